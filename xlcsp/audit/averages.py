@@ -94,7 +94,7 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
         whole = levels[1]
         ends = [every.start("each"), every.start("total")]
         if [one.start for one in levels] == ends:
-            months = _months_of(reading.text[: levels[0].start] + reading.text[whole.end :])
+            months = _months_of(_EACH_TIME.sub(" ", reading.text))
             yield from _over_time(levels[0], whole, every["unit"].lower(), months, is_of_total=True)
         return
     said = _AVERAGE.search(reading.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -15,7 +15,7 @@ from xlcsp.claims.prose import CHANGE, LEVEL, Pair, Quantity, Reading
 from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, TIMES, WORDED
 
-_SAYS_SO = re.compile(r",? (?:or|(?:which is |representing |i\.e\. )?an?) (?:[a-z]+ of )?", re.IGNORECASE)
+_SAYS_SO = re.compile(r",? (?:\(|or |(?:which is |representing |i\.e\. )?an? )(?:[a-z]+ of )?", re.IGNORECASE)
 _BESIDE = re.compile(r" \(| or |(?: [a-z]+){1,2} \(")
 _FAR = Fraction(2)  # points off from which "a fifth" is wrong
 _A_LITTLE_MORE = Fraction(5, 4)  # 2.2 times is loosely "doubled", 1.9 times is not
@@ -42,6 +42,15 @@ def is_right_or_slip(judged: Judged) -> bool:
 def of_change(claim: Quantity, pair: Pair) -> Judged:
     """A difference or percentage, checked against the two figures that the sentence compares."""
     return replace(_of_change(claim, pair), basis=(pair.current, pair.previous))
+
+
+def of_pairs(whole: Quantity, pairs: Sequence[Pair]) -> Judged:
+    """A difference by all pairs of its sentence: ``from 212 to 196 and from 340 to 289, an overall fall of 67``."""
+    total = sum((one.current.value - one.previous.value for one in pairs), Fraction(0))
+    words = " and ".join(f"{one.previous.text} to {one.current.text}" for one in pairs)
+    status = OK if total == whole.direction * abs(whole.value) else FAIL
+    basis = tuple(figure for one in pairs for figure in (one.current, one.previous))
+    return Judged(whole, "SUM", status, as_text(abs(total)), words, basis)
 
 
 def _of_change(claim: Quantity, pair: Pair) -> Judged:

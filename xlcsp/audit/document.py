@@ -17,6 +17,7 @@ from xlcsp.audit.tables import (
     bands_of,
     check_bands,
     check_rag,
+    check_rates_of_others,
     heeding_notes,
     read_table,
     rule_of,
@@ -66,7 +67,8 @@ def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None, prin
     for place, (block, name) in enumerate(named):
         if name in read:
             found.findings += heeding_notes(audit_table(read[name]), _notes(blocks, place))
-            found.findings += check_rag(read[name], rule) if rule else check_bands(read[name], key)
+            found.findings += check_rates_of_others(read[name], (one for other, one in read.items() if other != name))
+            found.findings += list(check_rag(read[name], rule)) or check_bands(read[name], key)
         for label, cell, row in _sentences_of(block, name, read.get(name)):
             _check_length(cell, name)
             above = [one for paragraph in told[-LINES_ABOVE:] for one in paragraph.readings]

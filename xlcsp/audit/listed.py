@@ -97,6 +97,8 @@ def _headed(reading: Reading) -> Iterator[Judged]:
     start = said.end() if is_first else text.rfind(":", 0, whole.start) + 1  # There were 25: 11 here, 14 there, a total
     end = len(text) if is_first else whole.start
     parts = [one for one in reading.levels if start <= one.start < end]
+    if not is_first and len(parts) > LEAST_LEVELS and parts[0].text.isalpha() and parts[0].value == len(parts) - 1:
+        parts.pop(0)  # across the three wards there were 84, 112 and 97
     start = start if is_first or not parts else parts[0].start
     if not parts or IN_PART.search(REST.sub("", text[start:end])) or not is_a_list(text, parts):
         return

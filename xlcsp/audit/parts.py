@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
-from xlcsp.audit.claim import Judged, is_right_or_slip
+from xlcsp.audit.claim import Judged, is_right_or_slip, of_pairs
 from xlcsp.audit.finding import as_text
 from xlcsp.claims.prose import Quantity, Reading
 from xlcsp.claims.prose.tokens import NUMBER
@@ -40,14 +40,22 @@ _OF_WHICH = re.compile(rf"(?P<whole>{ONE})(?: [^\d:;]{{0,60}}?)?, of (?:which|wh
 _OPPOSITES = re.compile(
     r"on track\b.*\bbehind|achieved\b.*\b(?:not|missed|failed)|\bmet\b.*\b(?:not|missed)|passed\b.*\bfailed"
     r"|accepted\b.*\b(?:declined|refused|rejected)|\bopen\b.*\bclosed|closed\b.*\bopen|upheld\b.*\bnot upheld"
-    r"|completed?\b.*\b(?:incomplete|not|outstanding|overdue)",
+    r"|completed?\b.*\b(?:incomplete|not|outstanding|overdue)|on target\b.*\boff target",
+    re.IGNORECASE,
+)
+_IN_A_STATE = re.compile(
+    r"(?: \(\d+%\))?(?: (?:were|are|was|is|ha[ds]|have|been|still|yet|being|remain(?:ed|s)?|now|rated|as|at|on|off"
+    r"|within|outside|in|not|to|be))* (?:completed?|progress|started|begun|delayed|overdue|behind(?: schedule)?|track"
+    r"|target|tolerance|red|amber|green|met|missed|achieved|closed|open|upheld|rejected|paused|cancelled|failed|passed)"
+    r"(?=[.,;]| and \w)",
     re.IGNORECASE,
 )
 _EITHER = r"(?: were| are| was)? (wom[ae]n|m[ae]n|females?|males?|adults?|children|boys?|girls?)\b"
+_EITHER_OR = re.compile(rf"{_EITHER},? (?:and|plus) {ONE}{_EITHER}\.?", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(rf"{_EITHER}[^.;]* {ONE}{_EITHER}", re.IGNORECASE)  # nobody is both
 _PERHAPS = "the parts named need not be all, or may overlap"
 LEAST_LEVELS, _PART_OFF, _LARGE = 3, 8, 100
-_NAME = r"(?:[A-Za-z][A-Za-z'&-]*,? ){0,4}"
+_NAME = r"(?:(?:[A-Za-z][A-Za-z'&-]*[,:]?|Q[1-4]:?) ){0,4}"
 _BRACKET = re.compile(
     rf"\({ONE}(?:, {ONE})*,? and {ONE}(?: respectively)?\)"
     rf"|, {ONE}(?:, {ONE})*,? and {ONE} respectively|\({_NAME}{ONE}(?:[;,](?: and)? {_NAME}{ONE})+\)"
@@ -98,7 +106,9 @@ def _divided(reading: Reading) -> Iterator[Judged]:
 def _opposites(reading: Reading) -> Iterator[Judged]:
     """``8 of the 11 priorities are on track and three are behind``: together no more than the whole."""
     is_rest = _REMAINS.search(reading.text) is not None
-    is_told = is_rest or _OPPOSITES.search(reading.text)
+    is_told = is_rest or _OPPOSITES.search(reading.text) or _COLOURED.search(reading.text)
+    if reading.wholes and is_told and len(reading.levels) > LEAST_LEVELS:
+        yield from _by_status(reading)
     if len(reading.levels) != LEAST_LEVELS or not is_told or len({one.part.at for one in reading.wholes}) > 1:
         return
     if not reading.wholes:
@@ -116,6 +126,18 @@ def _opposites(reading: Reading) -> Iterator[Judged]:
             yield from summed(whole, (part, other))
 
 
+def _by_status(reading: Reading) -> Iterator[Judged]:
+    """``36 of the 48 are complete, eight in progress and four not started``: no more than the whole."""
+    part, whole = reading.wholes[0].part, reading.wholes[0].whole
+    others = [one for one in reading.levels if one.start > max(part.end, whole.end)]
+    is_list = is_a_list(reading.text, others) and len(others) == len(reading.levels) - 2 and ":" not in reading.text
+    is_list = is_list and all(_IN_A_STATE.match(reading.text[one.end :]) for one in others)
+    if reading.pairs or reading.changes or not is_list or _OVERLAPS.search(reading.text[whole.end :]):
+        return
+    over = part.value + sum(one.value for one in others) - whole.value
+    yield from summed(whole, (part, *others), is_sure=over > 0 or _COLOURED.search(reading.text) is not None)
+
+
 def _in_brackets(reading: Reading) -> Iterator[Judged]:
     """``saw 10 offences between them (5, 3 and 2)``."""
     said = _BRACKET.search(reading.text)
@@ -128,7 +150,8 @@ def _in_brackets(reading: Reading) -> Iterator[Judged]:
         return
     total = sum((one.value for one in parts), Fraction(0))
     is_told = any(";" in reading.text[one.end : other.start] for one, other in pairwise(parts)) or len(parts) > 2  # noqa: PLR2004
-    if reading.pairs or reading.wholes or not (is_told or " and " in said[0]):
+    is_of_others = "Q" in said[0] and re.search(r"\bQ[1-4]\b", reading.text[: said.start()])
+    if reading.pairs or reading.wholes or is_of_others or not (is_told or " and " in said[0]):
         return
     room = before[-1].value / (AS_FAR if " and " in said[0] else _PART_OFF)
     if abs(total - before[-1].value) <= room or is_transposed(total, before[-1]):
@@ -141,6 +164,8 @@ def _in_brackets(reading: Reading) -> Iterator[Judged]:
 def _net(reading: Reading) -> Iterator[Judged]:
     """``a net rise of 101, made up of 140 more and 39 fewer``, ``down in Q1 (-12) and Q2 (-8), a total fall of 20``."""
     text, changes = reading.text, [one for one in reading.changes if one.kind == NUMBER and one.direction]
+    if len(reading.pairs) > 1 and len(changes) == 1 and _NET.search(text[: changes[0].start]):
+        yield from filter(is_right_or_slip, [of_pairs(changes[0], reading.pairs)])
     said = MADE_UP.search(text)
     wholes = [one for one in changes if (one.end <= said.start() if said else _NET.search(text[: one.start]))]
     parts = [one for one in changes if one not in wholes and (one.start > said.end() if said else True)]
@@ -173,7 +198,8 @@ def _made_up(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
 
 def is_sure_of(before: str, rest: str, whole: Quantity, over: Fraction) -> bool:
     """Whether named parts that come to more (``over``) or less than the whole can neither overlap nor be a choice."""
-    is_over = over > 0 and not _OVERLAPS.search(rest) and not _DONE.search(rest)
+    is_apart = not _OVERLAPS.search(rest) or _EITHER_OR.fullmatch(rest)
+    is_over = over > 0 and is_apart and not _DONE.search(rest)
     is_all = re.search(r"\ball\b", before, re.IGNORECASE) is not None
     return is_all or is_over or is_transposed(over + whole.value, whole)
 

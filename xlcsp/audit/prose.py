@@ -11,15 +11,16 @@ from math import ceil
 from xlcsp.audit.averages import averages
 from xlcsp.audit.candidates import by_candidates
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
-from xlcsp.audit.claim import Judged, of_change, of_share, said_twice, told_before, went_the_other_way
+from xlcsp.audit.claim import Judged, of_change, of_pairs, of_share, said_twice, told_before, went_the_other_way
 from xlcsp.audit.crosscheck import Told, told_by_tables
 from xlcsp.audit.finding import TRUNCATED, as_text
 from xlcsp.audit.listed import totals_of_lists
 from xlcsp.audit.parts import totals_of_parts
 from xlcsp.audit.series import GENERIC, noun
 from xlcsp.audit.tables import PrintedTable
+from xlcsp.audit.trends import trends
 from xlcsp.claims.agreement import agrees, fits, is_cut, percent, spread_of
-from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Quantity, Reading, Whole
+from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, Whole
 from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED, tokens
 from xlcsp.claims.prose.vocabulary import says_on
@@ -62,12 +63,13 @@ def judged(
     yield from totals_of_parts(readings, at)
     yield from totals_of_lists(readings, at)
     yield from averages(readings, at)
+    yield from trends(reading)
     groups: dict[int, list[Quantity]] = {}
     for one in reading.quantities:
         if one.at in shares:
             yield _of_part_or_rest(reading, one, shares[one.at])
         elif one.at in bound:
-            yield of_change(one, bound[one.at])
+            yield _of_bound(reading, one, bound[one.at])
         elif one.role in (CHANGE, SHARE) or (one.role == LEVEL and one.kind in (PERCENT, WORDED)):
             groups.setdefault(one.group, []).append(one)
     for group in groups.values():
@@ -85,6 +87,14 @@ def _of_part_or_rest(reading: Reading, share: Quantity, whole: Whole) -> Judged:
     rest = replace(whole.part, value=abs(whole.whole.value) - abs(whole.part.value))
     is_of_rest = _NOT.match(reading.text[share.end :]) or _OTHER.search(reading.text[: share.start])
     return of_share(share, rest, whole.whole) if judged.status == FAIL and is_of_rest else judged
+
+
+def _of_bound(reading: Reading, claim: Quantity, pair: Pair) -> Judged:
+    """A change by its pair; right too where it is that of all pairs: ``30 to 33 and 12 to 15, a rise of 6``."""
+    judged = of_change(claim, pair)
+    is_open = judged.status == FAIL and len(reading.pairs) > 1 and claim.kind == NUMBER and claim.direction
+    together = of_pairs(claim, reading.pairs) if is_open else judged
+    return together if together.status == OK else judged
 
 
 def _of_table(claim: Quantity, told: Told) -> Judged:

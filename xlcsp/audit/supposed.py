@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from xlcsp.audit.candidates import by_only_figures, stands_apart
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
@@ -35,7 +36,9 @@ _KEY = re.compile(r"[A-Za-z][^.:;\d]{2,50}: [£]?[\d,]+(?: [a-z]+){0,3}\.?")
 _RATE = re.compile(
     r"[A-Za-z][^.:;\d]{2,50}\b(?:rate|percentage|proportion|share)\b[^.:;\d]{0,20}: [\d.]+ ?%\.?", re.IGNORECASE
 )
-_LEAST_PARTS = 3
+_OF_OTHERS = re.compile(r"\),? (?:of|among)\b")
+_OF_THOSE_BEFORE = re.compile(r"\bof (?:those|these|which|whom),? (?:just |only )?$", re.IGNORECASE)
+_LEAST_PARTS, _HABIT = 3, 2
 
 
 def supposed(readings: Sequence[Reading], at: int, found: Iterable[Judged]) -> Iterator[Judged]:
@@ -51,7 +54,7 @@ def supposed(readings: Sequence[Reading], at: int, found: Iterable[Judged]) -> I
         elif claim.kind == NUMBER and _PER.match(reading.text[claim.end :]):
             yield from _per_residents(reading, claim)
         elif claim.kind == PERCENT and claim.role in (LEVEL, SHARE):
-            yield from _share(readings, at, claim, open_ones)
+            yield from _in_brackets(readings, at, claim) or _share(readings, at, claim, open_ones)
     if not decided:
         yield from _sum(reading)
 
@@ -70,6 +73,38 @@ def _per_residents(reading: Reading, claim: Quantity) -> Iterator[Judged]:
     judged = Judged(claim, "RATE", OK if is_right else FAIL, as_text(truth), words, (part, whole))
     if is_right_or_slip(judged):
         yield judged
+
+
+def _in_brackets(readings: Sequence[Reading], at: int, claim: Quantity) -> list[Judged]:
+    """``640 were due and 608 (95%) were done``: the share of the bare number before it in a larger one said before.
+
+    It is wrong where the only such number, or the one by which another share of the sentence is right, gives another.
+    """
+    reading = readings[at]
+    own = [one for one in reading.quantities if reading.text[one.end : claim.start] == " (" and one.kind == NUMBER]
+    is_alone = reading.text.startswith(")", claim.end) and own and own[0].role == LEVEL
+    if not is_alone or reading.pairs or reading.changes:
+        return []
+    part = own[0]
+    above = [one for one in reading.levels if one.start < part.start and one.value > part.value]
+    above = above or [one for other in readings[max(0, at - 1) : at] for one in other.levels if one.value > part.value]
+    above = above[-1:] if _OF_THOSE_BEFORE.search(reading.text[: part.start]) else above
+    judged = [of_share(claim, part, whole) for whole in above]
+    right = [one for one in judged if one.status == OK]
+    if right or _OF_OTHERS.match(reading.text[claim.end :]):
+        return right[:1]
+    alike = [whole for one, whole in _in_brackets_too(reading, above) if one is not claim]
+    sure = [one for one in judged if one.basis[1] in alike or (len(above) == 1 and not alike)]
+    is_habit = len(alike) >= _HABIT and len(set(map(id, alike))) == 1
+    return [one for one in sure if len(sure) == 1 and (is_habit or is_right_or_slip(one))]
+
+
+def _in_brackets_too(reading: Reading, wholes: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
+    """The shares in brackets after their parts that a whole gives, each with it."""
+    for part, share in pairwise(reading.quantities):
+        if share.kind == PERCENT and part.kind == NUMBER and reading.text[part.end : share.start] == " (":
+            fitting = [one for one in wholes if one.value > part.value and of_share(share, part, one).status == OK]
+            yield from ((share, one) for one in fitting[:1])
 
 
 def _share(readings: Sequence[Reading], at: int, claim: Quantity, open_ones: Sequence[Quantity]) -> Iterator[Judged]:

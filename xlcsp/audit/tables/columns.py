@@ -100,6 +100,8 @@ def _order(text: str) -> tuple[int, int] | None:
         (place for place, name in enumerate(MONTHS, 1) if re.search(rf"\b{name}", text, re.IGNORECASE)), default=0
     )
     quarter = re.search(r"\b(?:q|quarter)\s?([1-4])\b", text, re.IGNORECASE)
+    if A_MONTH.fullmatch(text) and found and month:
+        return (found[0], month)  # Mar 23, before Dec 23
     part = int(quarter[1]) if quarter else ((month - 4) % 12 + 1 if month else 0)
     if found:
         return (min(found), part)

@@ -46,13 +46,16 @@ _WAY = re.compile(
     re.IGNORECASE,
 )
 _WAYS = re.compile(r"polarity|good (?:is|performance)|better|aim|desired", re.IGNORECASE)
+_TOLERANCE = re.compile(
+    r"(?:amber )?tolerance(?: \(?[^)]{1,20}\)?)?|(?:amber|allowed) (?:margin|variance)", re.IGNORECASE
+)
 _MOST = Fraction(3, 5)  # share of the decided rows that keep a rule which was read rightly
 _FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The shortfall, as a percentage of the target or in points, up to which a figure is Green, or Amber.
+    """The shortfall, as a percentage of the target or in points or units, up to which a figure is Green, or Amber.
 
     green: None if only Amber or Red is explained.
     """
@@ -60,6 +63,7 @@ class Rule:
     green: Fraction | None
     amber: Fraction
     in_points: bool = False
+    in_units: bool = False
 
 
 def rule_of(texts: Iterable[str]) -> Rule | None:
@@ -70,20 +74,32 @@ def rule_of(texts: Iterable[str]) -> Rule | None:
     )
 
 
-def check_rag(table: PrintedTable, rule: Rule) -> Iterator[Finding]:
+def check_rag(table: PrintedTable, rule: Rule | None) -> Iterator[Finding]:
     """Judges each colour by its row's figure and target, under every reading that headings and words leave open."""
     judged = next((column for column in table.of(RAG) if any(colour_of(row, column) for row in table.rows)), None)
-    targets = table.of(TARGET)
-    levels = figures_of_now(table)
+    own = next((column for column in table.columns if _TOLERANCE.fullmatch(column.heading)), None)
+    targets = [one for one in table.of(TARGET) if one is not own]
+    levels = [one for one in figures_of_now(table) if one is not own]
     if judged is None or len(targets) != 1 or not levels:
         return
-    found = [_of_row(table, row, judged, targets[0], levels, rule) for row in table.rows if colour_of(row, judged)]
+    found = [
+        _of_row(table, row, judged, targets[0], levels, of_row)
+        for row in table.rows
+        if colour_of(row, judged) and (of_row := _tolerance(row, own) or rule) is not None
+    ]
     decided = [one for one in found if one.status in (OK, FAIL)]
     right = sum(one.status == OK for one in decided)
     is_theirs = len(decided) <= _FEW or right >= _MOST * len(decided)
     for one in found:
         if one.status != FAIL or is_theirs:
             yield one
+
+
+def _tolerance(row: Row, column: Column | None) -> Rule | None:
+    """Green at the target or better, Amber within the row's own tolerance, in the figure's unit or as a percentage."""
+    number = number_of(row.cells[column.index].lstrip("±+/- ")) if column is not None else None
+    is_share = number is not None and number.is_percentage
+    return Rule(Fraction(0), abs(number.value), in_units=not is_share) if number is not None else None
 
 
 def _rule(text: str) -> Rule | None:
@@ -153,6 +169,9 @@ def _of_row(
 
 
 def _words(number: Number, bound: Number, target: str, rule: Rule) -> str:
+    if rule.in_units:
+        off = as_text(abs(number.value - bound.value))
+        return f"{number.text} is {off} from the target {target}; the tolerance is {as_text(rule.amber)}"
     gap = as_text(abs(percent(number.value - bound.value, bound.value)))
     green = f"Green is within {as_text(rule.green)}%, " if rule.green else ""
     return f"{number.text} is {gap}% from the target {target}; {green}Amber is within {as_text(rule.amber)}%"
@@ -176,7 +195,8 @@ def _colours(number: Number, bound: Number, way: int, rule: Rule, *, slack: bool
     for step in (-number.slack, Fraction(0), number.slack) if slack else (Fraction(0),):
         value = number.value + step
         short = way * (bound.value - value)
-        for missed in [100 * short / abs(bound.value)] * (not rule.in_points) + [short] * is_percentage:
+        relative, is_in_units = 100 * short / abs(bound.value), is_percentage or rule.in_units
+        for missed in [relative] * (not (rule.in_points or rule.in_units)) + [short] * is_in_units:
             green = rule.green or Fraction(0)
             found.add("Green" if missed <= green else "Amber" if missed <= rule.amber else "Red")
             found |= {"Green"} if slack and rule.green is None and missed <= rule.amber else set()

@@ -18,7 +18,10 @@ def check_ranks(table: PrintedTable) -> Iterator[Finding]:
     for column in table.of(RANK):
         figures = table.of(LEVEL, RATE, SHARE, PERCENT_CHANGE)
         ways = [list(_places(table, column, one, way)) for one in figures for way in (1, -1)]
-        yield from by_habit(table, "RANK", [way for way in ways if len(way) >= _FEWEST])
+        own = [one for one in figures if column.order is not None and one.order == column.order]
+        named = [list(_places(table, column, one, way)) for one in own for way in (1, -1)] if len(own) == 1 else []
+        found = list(by_habit(table, "RANK", [way for way in named if len(way) >= _FEWEST - 1]))
+        yield from found or by_habit(table, "RANK", [way for way in ways if len(way) >= _FEWEST])
 
 
 def _places(table: PrintedTable, column: Column, by: Column, way: int) -> Iterator[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
 
 from xlcsp.audit.finding import Finding
@@ -13,20 +13,55 @@ from xlcsp.audit.tables.table import PrintedTable
 
 _NEAREST = 4
 _OVER = 2  # spend may exceed the budget
+_BARE = re.compile(r"(?:crude )?rates?|(?:crime|offence) rate", re.IGNORECASE)
+_POPULATION = re.compile(r"\b(?:population|residents|households|dwellings|properties)\b", re.IGNORECASE)
+_IS_PERCENT = re.compile(r"%|per ?cent|percentage", re.IGNORECASE)
 _PER = re.compile(r"per\s(1,?000|10,?000|100,?000|100\b|million)", re.IGNORECASE)
 
 
 def check_rates(table: PrintedTable) -> Iterator[Finding]:
     """Judges each such column by the two columns that explain most of its rows."""
     for column in table.of(RATE):
-        per = _PER.search(column.heading)
-        if per is not None:
-            scale = 1_000_000 if per[1].lower() == "million" else int(per[1].replace(",", ""))
-            couples = permutations(table.of(LEVEL), 2)
-            yield from by_habit(table, "RATE", (_quotients(table, column, couple, scale) for couple in couples))
+        couples = list(permutations(table.of(LEVEL), 2))
+        ways = (_quotients(table, column, one, scale) for one in couples for scale in _scales(column))
+        yield from by_habit(table, "RATE", ways)
     for column in table.of(RATE, SHARE, LEVEL, PERCENT_CHANGE):
         ways = (_quotients(table, column, couple, 100) for couple in _counts_before(table, column))
-        yield from by_habit(table, "RATE", map(_of_shares, ways))
+        is_share = _IS_PERCENT.fullmatch(column.heading) is not None
+        yield from by_habit(table, "RATE", (_of_shares(way, is_share=is_share) for way in ways))
+
+
+def _scales(column: Column) -> Sequence[int]:
+    """Per how many a heading says that its rates are; a bare ``Rate`` may be any of the usual."""
+    per = _PER.search(column.heading)
+    if per is not None:
+        return (1_000_000 if per[1].lower() == "million" else int(per[1].replace(",", "")),)
+    return (1_000, 10_000, 100_000) if _BARE.fullmatch(column.heading) else ()
+
+
+def check_rates_of_others(table: PrintedTable, others: Iterable[PrintedTable]) -> Iterator[Finding]:
+    """Judges rates of the populations that another table prints for the same rows."""
+    populations = [people for one in others if (people := _people(one))] if any(map(_scales, table.of(RATE))) else []
+    told = {one.rests_on[0][-1] for one in check_rates(table)} if populations else set()
+    for column in table.of(RATE):
+        ways = [
+            [
+                Line.of(number, scale * row.numbers[part.index].value / many,
+                        f"{row.numbers[part.index].text} of {many}", (row, column), (row, part))
+                for row, number in table.values(column)
+                if part.index in row.numbers and (many := people.get(row.label.casefold()))
+            ]
+            for people in populations if column.index not in told
+            for part in table.of(LEVEL) for scale in _scales(column)
+        ]  # fmt: skip
+        yield from by_habit(table, "RATE", ways)
+
+
+def _people(table: PrintedTable) -> dict[str, int]:
+    """The population of each row of a table that has one column of them."""
+    columns = [one for one in table.of(LEVEL) if _POPULATION.search(one.heading)]
+    rows = table.values(columns[0]) if len(columns) == 1 else []
+    return {row.label.casefold(): int(number.value) for row, number in rows}
 
 
 def _counts_before(table: PrintedTable, column: Column) -> Iterator[tuple[Column, Column]]:
@@ -51,7 +86,7 @@ def _quotients(table: PrintedTable, column: Column, couple: tuple[Column, Column
     ]  # fmt: skip
 
 
-def _of_shares(way: Way) -> Way:
-    """The lines of percentages; none if they could not be shares."""
-    shares = [line for line in way if line.number.is_percentage]
+def _of_shares(way: Way, *, is_share: bool) -> Way:
+    """The lines of percentages; none if they could not be shares. is_share: whether all are, by their heading."""
+    shares = [line for line in way if is_share or line.number.is_percentage]
     return shares if all(line.truth is not None and 0 <= line.truth <= 100 * _OVER for line in shares) else ()

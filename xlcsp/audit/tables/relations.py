@@ -21,6 +21,7 @@ from xlcsp.audit.tables.columns import (
     RATE,
     TARGET,
     Column,
+    column_of,
 )
 from xlcsp.audit.tables.habit import FEW, is_habit
 from xlcsp.audit.tables.kept import check_kept
@@ -40,6 +41,7 @@ _NAMES_A_CHANGE = re.compile(
     r"(?: \(?(?:%|no\.?|number)\)?)?(?: (?:from|to|on|against|with|vs|between) .{1,30})?",
     re.IGNORECASE,
 )
+_ON_A_PERIOD = re.compile(r"\b(?:since|on|from|against|with|to|vs\.?|versus) (?P<period>[A-Z0-9].{1,20})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,30 @@ def _nothing_to_compare(table: PrintedTable, column: Column) -> Iterator[Finding
 
 def _compared(table: PrintedTable, column: Column) -> Compared | None:
     """The two columns that a column of changes compares: by their headings, otherwise as most rows have it."""
-    found = _among(table, column, _candidates(table, column))
+    if _is_on_another_period(table, column):
+        return None
+    found = _since(table, column) or _among(table, column, _candidates(table, column))
     return found or _most_kept(_scores(table, column, table.of(LEVEL, RATE, TARGET, BASELINE)[-6:]))
+
+
+def _is_on_another_period(table: PrintedTable, column: Column) -> bool:
+    """Whether a heading names a period none of whose figures are printed: ``Change since Mar 22``."""
+    said = _ON_A_PERIOD.search(column.heading)
+    order = column_of(0, said["period"]).order if said is not None else None
+    printed = {one.order for one in table.of(LEVEL, RATE)}
+    return order is not None and order[0] in range(1980, 2050) and not printed & {order, None} and len(printed) > 1
+
+
+def _since(table: PrintedTable, column: Column) -> Compared | None:
+    """The latest figure and that of the period which the heading names: ``Change since Sep 23``."""
+    said = _ON_A_PERIOD.search(column.heading)
+    levels = table.of(LEVEL, RATE)
+    named = [one for one in levels if said is not None and one.heading.casefold() == said["period"].casefold()]
+    latest = max((one for one in levels if one.order is not None), key=lambda one: one.order or (0, 0), default=None)
+    if len(named) != 1 or latest is None or latest is named[0]:
+        return None
+    kept, rows = _score(table, column, latest, named[0])
+    return Compared(latest, named[0]) if kept and (kept >= _SOME * rows or rows <= FEW) else None
 
 
 def _scores(
@@ -132,9 +156,7 @@ def _scores(
 ) -> dict[tuple[Column, Column], tuple[int, int]]:
     scores = {couple: _score(table, column, *couple) for couple in permutations(levels, 2)}
     on = next((meaning for meaning in (TARGET, BASELINE) if meaning in column.heading.lower()), "")
-    if any(one.meaning == on for one in levels):
-        scores = {couple: score for couple, score in scores.items() if couple[1].meaning == on}
-    return scores
+    return {couple: score for couple, score in scores.items() if not on or couple[1].meaning == on}
 
 
 def _among(table: PrintedTable, column: Column, levels: Sequence[Column]) -> Compared | None:

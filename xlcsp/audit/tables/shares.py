@@ -9,7 +9,18 @@ from fractions import Fraction
 from xlcsp.audit.checks import FAIL
 from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.tables.cells import direction_of
-from xlcsp.audit.tables.columns import BASELINE, CHANGE, LEVEL, PERCENT_CHANGE, RAG, RATE, SHARE, TARGET, Column
+from xlcsp.audit.tables.columns import (
+    ALWAYS_OLD,
+    BASELINE,
+    CHANGE,
+    LEVEL,
+    PERCENT_CHANGE,
+    RAG,
+    RATE,
+    SHARE,
+    TARGET,
+    Column,
+)
 from xlcsp.audit.tables.habit import FEW, Line, by_habit
 from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.audit.tables.totals import IS_TOTAL
@@ -24,8 +35,10 @@ def latest_two(levels: Sequence[Column]) -> tuple[Column, Column] | None:
     by_order = sorted(dated, key=lambda one: one.order or (0, 0))
     if len(by_order) >= FEW and by_order[-1].order != by_order[-2].order:
         return by_order[-1], by_order[-2]
-    bases = [one for one in levels if one.meaning in (BASELINE, TARGET)]
     plain = [one for one in levels if one.meaning in (LEVEL, RATE)]
+    if len(plain) == FEW and len(dated) == 1 and dated[0].order is not None and dated[0].order[0] == ALWAYS_OLD:
+        return next(one for one in plain if one is not dated[0]), dated[0]  # year to date, last year to date
+    bases = [one for one in levels if one.meaning in (BASELINE, TARGET)]
     return (plain[0], bases[0]) if len(bases) == 1 and len(plain) == 1 else None
 
 

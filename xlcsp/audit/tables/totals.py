@@ -11,9 +11,9 @@ from itertools import takewhile
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.tables.cells import Number
-from xlcsp.audit.tables.columns import A_MONTH, CHANGE, LEVEL, QUARTER, Column
+from xlcsp.audit.tables.columns import A_MONTH, CHANGE, LEVEL, QUARTER, RATE, Column
 from xlcsp.audit.tables.table import PrintedTable, Row
-from xlcsp.claims.agreement import is_slip
+from xlcsp.claims.agreement import fits, is_slip
 
 IS_TOTAL = re.compile(
     r"(?:grand |overall |sub-? ?)?totals?\b|.*\btotals?$|all(?! other)(?: .{1,30})?$|overall$|sum$|"
@@ -28,6 +28,13 @@ _MADE_OF = (  # parts, what they make up, and of how many at least and at most
     (A_MONTH, QUARTER, 3, 3), (_WEEK, _MONTH, 4, 5), (A_MONTH, _TO_DATE, 2, 12), (QUARTER, _TO_DATE, 2, 4),
     (A_MONTH, _YEAR, 12, 12), (QUARTER, _YEAR, 4, 4),
 )  # fmt: skip
+_IS_AVERAGE = re.compile(
+    r"(?:(?:monthly|quarterly|weekly|yearly) )?(?:average|mean|avg)(?: (?:per|for the) (?:month|quarter|year|week))?",
+    re.IGNORECASE,
+)
+_NO_COUNT = re.compile(
+    r"\b(?:wait|time|minutes|seconds|days|hours|cost|price|scores?|rating|index|age|size|length)\b", re.IGNORECASE
+)
 _LEAST_PARTS, _LARGE, _NEAR = 3, 200, Fraction(1, 10)
 _MOST_ROWS = 120
 
@@ -51,7 +58,29 @@ def check_totals(table: PrintedTable) -> Iterator[Finding]:
             yield from _labelled(table, place)
     if not said and len(table.rows) <= _MOST_ROWS:
         yield from _parents(table)
+    yield from _averages(table)
     yield from _across(table)
+
+
+def _averages(table: PrintedTable) -> Iterator[Finding]:
+    """A row of averages of the rows above; those of rates may be weighted, and are never wrong by them."""
+    for place, row in enumerate(table.rows):
+        above = (
+            [one for one in table.rows[:place] if not IS_TOTAL.match(one.label)]
+            if _IS_AVERAGE.fullmatch(row.label)
+            else []
+        )
+        for column in table.of(LEVEL, RATE) if len(above) >= _LEAST_PARTS else ():
+            number, values = row.numbers.get(column.index), [one.numbers.get(column.index) for one in above]
+            if number is None or None in values:
+                continue
+            truth = sum((one.value for one in values if one is not None), Fraction(0)) / len(values)
+            is_right = fits(truth, number.value, number.decimals)
+            is_count = column.meaning == LEVEL and not any(one.is_percentage or one.decimals for one in values if one)
+            if is_right or (is_count and is_slip(truth, number.value) and not _NO_COUNT.search(column.heading)):
+                cells = ((one, column) for one in (row, *above))
+                why = _of_column(f"the average of {len(above)} rows", column)
+                yield table.finding(row, "SUM", OK if is_right else FAIL, number.text, as_text(truth), why, *cells)
 
 
 def _labelled(table: PrintedTable, place: int) -> Iterator[Finding]:

@@ -53,6 +53,7 @@ def only_ones(found: Sequence[Token], numbers: Sequence[Quantity], pairs: Sequen
     is_sure |= (
         last < pair.start and is_change_word(found[pair.start - 2]) and found[pair.start - 1].low in ("to", "from")
     )
+    is_sure |= last < pair.start and words[-1:] == ["from"] and not {"taking", "bringing"}.isdisjoint(words[-5:])
     is_sure |= last < pair.start and found[pair.start - 1].text == ":" and not {"and", ";"} & set(words)
     is_sure = is_sure or all(one.kind == TIMES for one in others)
     return (pair, is_sure) if is_sure or ";" not in words else None

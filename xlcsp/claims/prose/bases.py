@@ -42,7 +42,8 @@ def as_base(found: Sequence[Token], one: Quantity) -> Quantity:
     """A level that is named only as a comparator: ``This compares to 2238 last year``."""
     if one.role != LEVEL or one.kind != NUMBER or found[one.at - 1].text == ",":
         return one
-    if [token.low for token in found[one.at + 1 : one.at + 3]] == ["out", "of"]:
+    after = [token.low for token in found[one.at + 1 : one.at + 3]]
+    if after == ["out", "of"] or any(word.startswith("per ") for word in after[:1]):
         return one
     before = [
         token.low for token in found[max(0, one.at - 3) : one.at] if token.low not in ("the", "a", "of", "figure")

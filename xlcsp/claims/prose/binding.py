@@ -16,6 +16,7 @@ _THAT_IS = tuple([word, "to"] for word in ("equivalent", "equating", "equal", "a
 _EACH_YEAR = re.compile(
     r"\W*(?:(?:a|per|each|every) (?:year|month|quarter|week)(?!s| ago|'s| earlier| before)|annually|pa\b)"
 )
+_OF_ALL = ("combined", "cumulative", "total", "overall", "net", "aggregate")  # an overall reduction of
 _LEADS_ON = frozenset((
     "on", "in", "than", "from", "the", "a", "its", "our", "of", "by", "compared", "to", "with", "against", "over",
     "under", "target", "ceiling", "limit", "since", "figure", "total", "number", "national", "regional", "force",
@@ -29,7 +30,8 @@ def bound(found: Sequence[Token], numbers: list[Quantity], pairs: list[Pair]) ->
     of_group: dict[int, Pair] = {}
     changes = [one for one in numbers if one.role == CHANGE or (_is_alone(one) and _ends_a_pair(found, one, pairs))]
     for one in changes:
-        own = [pair for pair in pairs if may_be_of(found, one, pair, numbers)]
+        is_of_all = len(pairs) > 1 and found[one.at - 3].low in _OF_ALL and found[one.at - 1].low == "of"
+        own = [pair for pair in pairs if may_be_of(found, one, pair, numbers) and not is_of_all]
         of_target = [pair for pair in pairs if pair.is_target] if one.against == "target" else own
         pair = _next_to(found, one, own) or (
             None if one.against and of_target is own else _pair_of(found, one, of_target)
@@ -53,7 +55,7 @@ def may_be_of(found: Sequence[Token], one: Quantity, pair: Pair, numbers: Sequen
         return False
     if pair.current.kind == PERCENT and any(other.kind == NUMBER and _counts(found, other) for other in joined):
         return False
-    near = {token.low for token in found[pair.start : pair.previous.at + FAR]}
+    near = {token.low for token in found[max(0, pair.start - FAR) : pair.previous.at + FAR]}
     is_up = found[joined[0].at - 1].low in ("up", "down") and one.against != "target" and "baseline" not in near
     if pair.is_target and (is_up or is_on_last_year(found, one)):
         return False

@@ -24,6 +24,7 @@ OFF = {
     "over": 1, "above": 1, "under": -1, "below": -1, "beneath": -1, "short": 0, "shy": 0, "adrift": 0, "better": 0,
     "worse": 0, "ahead": 0, "behind": 0, "off": 0, "quicker": 0, "faster": 0, "slower": 0, "inside": 0, "outside": 0,
 }  # fmt: skip
+_COUNTED_CHANGES = ("falls", "rises", "drops", "increases", "decreases", "reductions", "declines", "jumps")
 _THE = ("the", "its", "our", "their", "a", "an", "last")
 _IS = ("is", "was", "are", "were", "stands", "stood", "being", "equals")
 NOT_UNITS = frozenset((
@@ -45,6 +46,14 @@ def off_word(tokens: Sequence[Token], at: int) -> Token | None:
         if token.kind != WORD or is_change_word(token) or token.low in _IS:
             return None
     return None
+
+
+def bare_off_word(tokens: Sequence[Token], at: int) -> Token | None:
+    """The word that ends a distance from a target named before: ``The target was 200 and we saw 184, 16 under``."""
+    word, after = tokens[at + 1 : at + 2], tokens[at + 2 : at + 3]
+    is_alone = bool(word) and word[0].low in OFF and bool(after) and after[0].text in ".,;)"
+    is_led = tokens[at - 1].text in ",(" or tokens[at - 1].low == "so"
+    return word[0] if is_alone and is_led and any(one.low.startswith("target") for one in tokens[:at]) else None
 
 
 def _noun_that_is(tokens: Sequence[Token], at: int) -> Token | None:
@@ -134,6 +143,8 @@ def _word_after(tokens: Sequence[Token], at: int) -> Token | None:
             continue
         if after.kind != WORD:
             return None
+        if token.kind == NUMBER and after.low in _COUNTED_CHANGES:
+            return None  # 12 falls on the ward
         if AFTER_A_NUMBER.fullmatch(after.text):
             follows = [one for one in tokens[place + 1 : place + 3] if not is_filler(one) or one.low == "to"]
             belongs_on = (

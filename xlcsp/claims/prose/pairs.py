@@ -72,7 +72,7 @@ def _couple(
     token = found[place]
     if token.kind == WORD and token.low in ("from", "to", "at"):
         couple = _from_to(found, by_place, place)
-        if couple is not None:
+        if couple is not None and (token.low == "from" or couple[0] not in {current for current, _ in made}):
             return couple
     if token.text == "(":
         return _from_to_in_brackets(found, by_place, place) or _in_brackets(found, by_place, place, made)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise, takewhile
 
-from xlcsp.claims.prose.own_word import NOT_UNITS, OFF, off_word, own_word
+from xlcsp.claims.prose.own_word import NOT_UNITS, OFF, bare_off_word, off_word, own_word
 from xlcsp.claims.prose.qualifiers import EXACTLY, against_of, hedge_of
 from xlcsp.claims.prose.tokens import MARK, NUMBER, PERCENT, PERIOD, POINTS, TIMES, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word, says_on
@@ -90,7 +90,7 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         return CHANGE, (token.value > 0) - (token.value < 0)
     if _next_word(tokens, at) in ("over", "under") and any(one.low in TARGETS for one in tokens[at + 2 : at + 4]):
         return CHANGE, 1 if tokens[at + 1].low == "over" else -1
-    off = off_word(tokens, at)
+    off = off_word(tokens, at) or bare_off_word(tokens, at)
     word = off or own_word(tokens, at)
     if word is not None:
         return CHANGE, OFF[word.low] if off else direction_of(word)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from xlcsp.claims.prose.nearby import FAR, after, alike
-from xlcsp.claims.prose.own_word import off_word
-from xlcsp.claims.prose.quantities import LEVEL, TARGET, Quantity
+from xlcsp.claims.prose.own_word import bare_off_word, off_word
+from xlcsp.claims.prose.quantities import LEVEL, SHARE, TARGET, Quantity
 from xlcsp.claims.prose.tokens import WORD, Token
 
 SAYS_IT_IS = frozenset(("was", "is", "of", ":", "="))
@@ -20,7 +20,7 @@ _MISSED_OR_BEAT = (
 
 def off_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
     """``missed its target of 300 by 17, recording 317 offences``, ``12.6 was above the average of 11.9 by 0.7``."""
-    couple = _over_by(found, by_place)
+    couple = _over_by(found, by_place) or _apart_by(found, by_place)
     if couple is not None:
         return couple
     targets = [at for at, one in by_place.items() if one.role == TARGET]
@@ -31,6 +31,17 @@ def off_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, 
     amount = next((at for at in levels if at > targets[0] and found[at - 1].low == "by"), None)
     current = next((at for at in levels if at != amount), 0)
     return (current, targets[0]) if amount is not None and alike(by_place, current, targets[0]) else None
+
+
+def _apart_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
+    """``The target was 200 and there were 184, 16 under``: a target, a figure and, last, their distance."""
+    if len(by_place) != 3 or not bare_off_word(found, max(by_place)):  # noqa: PLR2004 - the figure, the target, the gap
+        return None
+    first, second, _ = by_place
+    targets = [at for at in (first, second) if by_place[at].role == TARGET]
+    current = first if targets == [second] else second
+    is_plain = len(targets) == 1 and by_place[current].role in (LEVEL, SHARE)
+    return (current, targets[0]) if is_plain and alike(by_place, first, second) else None
 
 
 def _over_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
@@ -73,5 +84,7 @@ def off_target(found: Sequence[Token], by_place: dict[int, Quantity], place: int
     amount = next((at for at in (place - 1, place - 2) if at in by_place), None)
     if target is None or amount is None or (by_place[target].role != TARGET and off_word(found, amount) is None):
         return None
-    before = [at for at, one in by_place.items() if at < place and one.role == LEVEL and alike(by_place, at, target)]
+    before = [
+        at for at, one in by_place.items() if at < place and one.role in (LEVEL, SHARE) and alike(by_place, at, target)
+    ]
     return (before[-1], target) if len(before) == 1 else None

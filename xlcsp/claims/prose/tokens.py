@@ -19,7 +19,9 @@ _YEAR = r"(?:19[89]|20[0-4])\d"
 _DASH = r"\s?[-/]\s?"
 _LASTING = r"(?:(?:full|calendar|rolling|remaining)\s)?"
 _UNITS_OF_TIME = r"(?:year|yr|month|mth|week|day|hour|minute|min|quarter)s?\b(?:[ -]old)?"
+_A_TIME = rf"(?!quarters?\sof\b){_UNITS_OF_TIME}"
 _COUNTED = "|".join(NUMBER_WORDS)
+_SO_MANY = rf"(?:\d+|{_COUNTED})"
 _HUNDREDS = rf"(?:an?|{_COUNTED})\s(?:hundred|thousand)(?:\s(?:and\s)?(?:{_COUNTED}))?"
 _ORDINAL = r"(?:first|second|third|fourth|last|previous|same|this|current|next|preceding|final)"
 _WARD = r"ward(?=\s?[1-3]?\d\b)"  # ward 3, but: in the ward 96 offences
@@ -50,13 +52,13 @@ _PERIODS = (
     r"\bQ\s?[1-4]\b|\bquarters?\s(?:[1-4]|one|two|three|four)\b|\bquarter\s(?:before|earlier)\b",
     r"\b(?:first|second|other)\shalf\b",
     rf"\b{_ORDINAL}\s(?:(?:\d+|{_COUNTED})\s)?{_UNITS_OF_TIME}",
-    rf"\b(?:(?!\d{{3,}} hours)\d+|{_COUNTED})[ -]{_LASTING}(?!quarters?\sof\b){_UNITS_OF_TIME}",
+    rf"\b(?!{_SO_MANY} hours (?:each|of)\b)(?!\d{{3,}} hours){_SO_MANY}[ -]{_LASTING}{_A_TIME}",
     r"\b(?:the\s)?(?:corresponding|equivalent|comparable)\s(?:period|quarter|months?)\b",
     r"\b[1-9]\d-[1-9]\d\b(?![.,/]?\d|\s?%|-)",  # ages
     r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?(?!(?:to|from|in|and|against|compared|by)\b)[a-z]+\b)?",
     r"\bover\s\d\ds\b|\bage[ds]?\s\d+\s?(?:to|-|and)\s?\d+",
     rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?",
-    r"\b(?:year|stage|phase|tier|type|category|priority|part|step|option|objective)\s(?:one|two|three|four)\b",
+    r"\b(?:year|stage|phase|tier|type|category|priority|part|step|option|objective|grade|level|band)\s(?:one|two|three|four)\b",
     r"\d+(?:st|nd|rd|th)\b(?:\s(?:of|out\sof)\s\d+)?|\bMOPAC\s?\d+|\b[A-Z]{1,3}\d+[a-z]?\b|\b\d+-\d+\s?(?:year|yr)s?\b",
 )
 _DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+)(?:\.\d+)?"

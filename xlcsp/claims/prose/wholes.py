@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from xlcsp.claims.prose.nearby import FAR
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, TARGET, Quantity
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, WORD, WORDED, Token
-from xlcsp.claims.prose.vocabulary import CONNECTORS, LOOSE
+from xlcsp.claims.prose.vocabulary import CONNECTORS, LOOSE, is_change_word
 
 _MAKES_UP = frozenset((
     ")", "which", "made", "make", "makes", "making", "up", "was", "were", "is", "are", "represented", "represents",
@@ -132,8 +132,8 @@ def _with_share_between(
     is_of_it = [token.low for token in before[-2:]] in (["of", "which"], ["of", "whom"], ["of", "these"])
     if after == ["("] and found[second.at + 1].text == ")" and (is_of_it or _opens_with_all(found, first)):
         return (second, first, share)  # Of the 970 calls to the team, 24.7% (240); 232, of which 58% (135)
-    if after == ["of", "target", "of"]:
-        after = ["of"]
+    if after[:1] == after[-1:] == ["of"] and all(map(str.isalpha, after)) and len(after) <= _UNIT + 1:
+        after = ["of"]  # 80% of its annual target of 800
     if after in (["of", "which", "("], ["of", "whom", "("]):
         return (second, first, share) if not any(token.text == ";" for token in before) else None
     says = list(takewhile(lambda token: token.low in _MAKES_UP, reversed(before)))
@@ -161,6 +161,7 @@ def _part_and_whole(
     stripped = [word for word in between if word not in _ALL]
     is_in_brackets = found[first.at - 1].text == "(" and stripped == ["/"] and found[second.at + 1].text == ")"
     is_after_brackets = found[first.at - 1].text == "(" and stripped == [")", "of"]
+    is_after_brackets |= stripped[-1:] == ["from"] and _is_aside_of_share(found, first, second)
     is_rate = "from" in between and not {";", "to"} & set(between) and _says_its_rate(found, second)
     if is_in_brackets or is_after_brackets or is_rate or stripped == ["of"] or stripped[-2:] == ["out", "of"]:
         return first, second
@@ -184,6 +185,19 @@ def _part_and_whole(
     )
     is_told = before[-1:] == ["of"] and _share_leads(found, first, second, between)
     return (second, first) if ((opens or is_of_which) and ";" not in between) or is_told else None
+
+
+def _is_aside_of_share(found: Sequence[Token], part: Quantity, whole: Quantity) -> bool:
+    """``76% (114 convictions from 150 trials)``: both in the bracket of a share, with nothing but words."""
+    behind = list(takewhile(lambda token: token.kind == WORD, found[whole.at + 1 :]))
+    is_closed = found[whole.at + 1 + len(behind)].text == ")"
+    is_of_words = all(_goes_with(token) and not is_change_word(token) for token in found[part.at + 1 : whole.at])
+    return (
+        is_closed
+        and is_of_words
+        and [token.text for token in found[part.at - 1 : part.at]] == ["("]
+        and (found[part.at - 2].kind == PERCENT)
+    )
 
 
 def _says_its_rate(found: Sequence[Token], whole: Quantity) -> bool:
@@ -222,6 +236,7 @@ def _shares_of(found: Sequence[Token], numbers: list[Quantity], part: Quantity, 
     """The share of a part: a percentage right before its bracket or right after it, or words and a percentage."""
     first, last = min(part.at, whole.at), max(part.at, whole.at)
     near: list[Quantity] = []
+    leading: list[Quantity] = []
     said: list[Quantity] = []
     for one in numbers:
         if (
@@ -234,6 +249,9 @@ def _shares_of(found: Sequence[Token], numbers: list[Quantity], part: Quantity, 
         between = found[one.at + 1 : first] if one.at < first else found[last + 1 : one.at]
         if [token.text for token in between] == ["("]:
             return [one]
+        is_led = between[-1:] and between[-1].text == "(" and all(_goes_with(token) for token in between[:-1])
+        if is_led and ")" in [token.text for token in found[last + 1 : last + 2 + _UNIT]]:
+            leading.append(one)  # 22% of all crime (1,760 of 8,000 offences), compared with 18% last year
         if one.at < first and any(token.low == "and" for token in between):
             continue  # satisfaction was 86%, and 240 of 300 would recommend it
         if len(between) <= FAR and all(
@@ -243,7 +261,13 @@ def _shares_of(found: Sequence[Token], numbers: list[Quantity], part: Quantity, 
         elif one.at > last and (_is_said_of_all(between) or [token.low for token in between[-3:]] in _THIS_IS):
             said.append(one)
     is_twice = len(near) == 2 and {one.kind for one in near} == {WORDED, PERCENT}  # noqa: PLR2004
-    return near if len(near) == 1 or is_twice else said if len(said) == 1 and not near else []
+    if len(near) == 1 or is_twice:
+        return near
+    return leading or (said if len(said) == 1 and not near else [])
+
+
+def _goes_with(token: Token) -> bool:
+    return token.kind == WORD and token.low not in CONNECTORS and token.low != "and"
 
 
 def _is_of_part(found: Sequence[Token], share: Quantity, last: int) -> bool:
