@@ -35,10 +35,11 @@ SHOWN = {
         assert rule_words(line.series, master.settings) == "Green on target, else Red"
         from xlcsp.answers.functions import ARGUMENTS
         from xlcsp.cli.guide import inserted
-        from xlcsp.master.new import MEANINGS
+        from xlcsp.planbook.settings import ROWS
         from xlcsp.planbook.columns import MEASURES
         assert "strict" in next(one for one in MEASURES if one.heading == "rag_rule").choices
-        assert "strict" in MEANINGS["rag rule"] and "strict" in ARGUMENTS["csp_rag"]["rule"]
+        assert "strict" in next(row for row in ROWS if row.name == "rag rule").choices
+        assert "strict" in ARGUMENTS["csp_rag"]["rule"]
         assert "on target Green; else Red" in dict(inserted({}))["rag_rules"]
         """,
     "A function for cells": """

@@ -12,12 +12,13 @@ from xlcsp.demo.story import Story
 from xlcsp.domain.periods import Month, Quarter, parse_month, year_label
 from xlcsp.forms.layout import TO_DATE_BASIS, Answer, Form, Revised
 from xlcsp.forms.write import write_form
-from xlcsp.master.new import MEANINGS, settings_rows
+from xlcsp.master.new import settings_rows
 from xlcsp.master.sheets import BY_PEOPLE
 from xlcsp.master.start import STEPS
 from xlcsp.master.tables import Cell
 from xlcsp.master.workbook import Content, write_master
 from xlcsp.planbook import MASTERS, Master, read_master
+from xlcsp.planbook.settings import DATES
 from xlcsp.report.model import Report
 from xlcsp.report.to_comment import comment_forms
 from xlcsp.returns.collect import collect
@@ -131,7 +132,7 @@ def _settings(story: Story) -> list[dict[str, Cell]]:
         "partnership": story.partnership, "financial year": year_label(story.year), "quarter": f"Q{story.upto}",
     }  # fmt: skip
     days = {row["quarter"]: row for row in story.rows("dates.csv")}
-    names = [name for name in MEANINGS if name in days["Q1"] and name != "quarter"]
+    names = [name for name in DATES if name in days["Q1"]]
     dates: dict[str, dict[str, Cell]] = {
         name: {quarter: date.fromisoformat(of[name]) for quarter, of in days.items()} for name in names
     }

@@ -21,9 +21,10 @@ from xlcsp.excel.door import sentence_of, tell
 from xlcsp.excel.loose import FILED, file_loose, loose
 from xlcsp.excel.open_book import read_open
 from xlcsp.master.live import table_rows
-from xlcsp.master.sheets import RETURNS, SETTINGS
+from xlcsp.master.sheets import RETURNS
 from xlcsp.pipeline import collected
 from xlcsp.planbook import Master, master_of
+from xlcsp.planbook.settings import SETTINGS
 from xlcsp.returns.check_book import check_path, write_check
 from xlcsp.returns.folder import folder_of
 from xlcsp.returns.issue import due_forms

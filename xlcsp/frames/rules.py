@@ -10,7 +10,7 @@ from xlcsp.domain.plan import Settings
 from xlcsp.errors import PlanError
 from xlcsp.files.cells import Sheet
 from xlcsp.files.table import Faults
-from xlcsp.planbook.master import RULES, with_rules
+from xlcsp.planbook.settings import RULES, with_rules
 from xlcsp.planbook.table import PlanRow
 
 

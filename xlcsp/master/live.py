@@ -11,8 +11,9 @@ from xlcsp.files.cells import Book, CellError, address
 from xlcsp.files.table import Table, find_table
 from xlcsp.master import performance
 from xlcsp.master.prefix import bare
-from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES, SETTINGS
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES
 from xlcsp.planbook.master import SHEETS
+from xlcsp.planbook.settings import SETTINGS
 from xlcsp.planbook.sheet_of import SheetOf
 
 Cells = dict[str, Any]

@@ -27,11 +27,10 @@ from xlcsp.measures.closing import year_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.planbook import Master
 from xlcsp.planbook.actions import ACTIONS
-from xlcsp.planbook.board import DECISIONS
 from xlcsp.planbook.corrections import CORRECTIONS
 from xlcsp.planbook.history import HISTORY
-from xlcsp.planbook.master import DATES
 from xlcsp.planbook.months import MONTHS
+from xlcsp.planbook.settings import DATES, DECISIONS
 from xlcsp.planbook.sheet_of import SheetOf
 from xlcsp.planbook.table import rows
 from xlcsp.report.model import Report, SeriesReport

@@ -18,18 +18,9 @@ from xlcsp.planbook.months import MONTHS
 from xlcsp.planbook.overrides import OVERRIDES
 from xlcsp.planbook.peers import PEERS
 from xlcsp.planbook.populations import POPULATIONS
+from xlcsp.planbook.settings import SETTINGS
 from xlcsp.planbook.sheet_of import SheetOf, column, numbers
 
-SETTINGS = SheetOf(
-    "Settings",
-    "The partnership, the quarter that is worked on, the folders (relative to this workbook), dates and rules.",
-    Columns(
-        column("setting", 22),
-        column("value", 34),
-        *(column(f"Q{number}", 14, "day") for number in range(1, 5)),
-        column("meaning", 70),
-    ),
-)
 MEASURES = SheetOf(
     "Measures",
     "The plan: one row for each series of a measure. The id stays the same over the years; rates are proportions "

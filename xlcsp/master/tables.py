@@ -9,8 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
-from xlcsp.domain.periods import EXAMPLE, QUARTERS, PeriodError, by_example, parse_year
-from xlcsp.domain.plan import MARKINGS, RATE_TOLERANCES
+from xlcsp.domain.periods import EXAMPLE, PeriodError, by_example, parse_year
 from xlcsp.files import write as files
 from xlcsp.files.cells import address, footer
 from xlcsp.files.columns import Column
@@ -18,8 +17,7 @@ from xlcsp.files.links import Link
 from xlcsp.master.performance.column import is_one
 from xlcsp.master.sheets import GUIDE, NAMES_COLUMN, NAMES_SHOWN
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
-from xlcsp.measures.rag_rules import OF_SETTINGS
-from xlcsp.planbook.board import MARKING
+from xlcsp.planbook.settings import ROWS
 from xlcsp.planbook.sheet_of import SheetOf
 
 if TYPE_CHECKING:
@@ -33,12 +31,7 @@ _WORKED_OUT = ("Comparators",)  # sheets whose numbers are the program's own
 _LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
 _FIRST = f"{GUIDE.name}!${_LETTERS}${HEADER_ROW + 2}"
 _NAMES = f'=OFFSET({_FIRST},0,0,MAX(1,COUNTIF({_FIRST}:${_LETTERS}${HEADER_ROW + 1 + NAMES_SHOWN},"?*")),1)'
-CHOICES = {  # of Settings
-    "quarter": tuple(f"Q{number}" for number in QUARTERS),
-    "rag rule": OF_SETTINGS,
-    "tolerance of rates": RATE_TOLERANCES,
-    MARKING: MARKINGS,
-}
+_CHOICES = {row.name: row.choices for row in ROWS}
 Cell = str | float | int | date | None
 
 
@@ -84,7 +77,7 @@ def write_table(
 def _choose_settings(sheet: Worksheet, rows: Sequence[Mapping[str, Cell]]) -> None:
     """Adds drop-downs for settings with a few possible words, each in its own row."""
     for number, row in enumerate(rows, start=HEADER_ROW + 1):
-        choices = CHOICES.get(str(row.get("setting") or "").casefold())
+        choices = _CHOICES.get(str(row.get("setting") or "").casefold())
         if choices:
             rule = {"validate": "list", "source": list(choices), "error_title": "Choose from the list"}
             sheet.data_validation(number, 1, number, 1, rule)

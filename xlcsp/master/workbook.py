@@ -22,10 +22,11 @@ from xlcsp.master.macros import project
 from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.ribbon import with_ribbon
 from xlcsp.master.performance.column import is_one, kinds
-from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, GUIDE, MEASURES, SETTINGS
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, GUIDE, MEASURES
 from xlcsp.master.start import MESSAGE, MESSAGE_CELL, STEPS, Panel, write_start
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
 from xlcsp.master.tables import HEADER_ROW, Cell, print_set_up, write_frame, write_table, year_of
+from xlcsp.planbook.settings import SETTINGS
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook

@@ -6,7 +6,10 @@ its cells are words of a list, with ``form`` if they are numbers (``form_of`` if
 with ``read`` if they are neither. Width, drop-down, help, look and reading follow from it; an entry without its field
 is refused as soon as a plan is read. A master without the column is read as if it were blank.
 
-To add one to another sheet: an entry in the ``SheetOf`` at the head of its module (``column("…", needed=False)``, which
+To add a row to *Settings*: a field with its default in ``domain.plan.Settings``, and one entry in ``ROWS``
+(``settings.py``).
+
+To add a column to another sheet: an entry in the ``SheetOf`` at the head of its module (``column("…", needed=False)``, which
 earlier masters may lack; ``xlcsp upgrade`` adds it), and what the reader below makes of it.
 """
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
 from pathlib import Path
 
 from xlcsp.domain.logo import Logo
 from xlcsp.planbook.table import PlanRow
 
-LOGO = "logo"
-MEANINGS = {LOGO: "A picture (.png, .jpg) beside the master, on cover, forms, Word and publication copy; blank: none."}
 _MOST_BYTES = 2 * 2**20
 _MOST_PIXELS = 5_000  # pixels along a side
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
@@ -18,14 +15,14 @@ _ALLOWED = "A picture as .png or .jpg, named from the master's folder, of at mos
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # the JPEG markers before a frame's size
 
 
-def read_logo(found: Mapping[str, PlanRow], folder: Path) -> Logo | None:
-    """The logo; None if there is none or it has a fault, which is added. found: the rows of *Settings* by name."""
-    name = found[LOGO].text("value") if LOGO in found else ""
+def read_logo(row: PlanRow, folder: Path) -> Logo | None:
+    """The logo; None if there is none or it has a fault, which is added. row: that of *Settings*."""
+    name = row.text("value")
     if not name:
         return None
     what, logo = _read(folder / name, name)
     if logo is None:
-        found[LOGO].fault("value", f'The logo "{name}" {what}', _ALLOWED, "Put it there, or clear the cell")
+        row.fault("value", f'The logo "{name}" {what}', _ALLOWED, "Put it there, or clear the cell")
     return logo
 
 

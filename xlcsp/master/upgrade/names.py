@@ -7,9 +7,9 @@ from xlcsp.master.parts import Rule, edit
 from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.markup import Splices
 from xlcsp.master.parts.widen import cell_validations, with_cell_validations
-from xlcsp.master.sheets import SETTINGS
 from xlcsp.master.tables import row_height
 from xlcsp.master.upgrade.step import Step, Target, new_settings, read_content
+from xlcsp.planbook.settings import SETTINGS
 
 _OURS = ("csp_", "xlcsp_")
 _VERSION = "xlcsp_version"

@@ -13,10 +13,11 @@ from xlcsp.files.drafts import scratch
 from xlcsp.files.read import read_book
 from xlcsp.master.live import READ, last_row, table_rows
 from xlcsp.master.new import settings_rows
-from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES, SETTINGS
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES
 from xlcsp.master.tables import Cell
 from xlcsp.master.upgrade.earlier import SETTINGS as EARLIER
 from xlcsp.master.workbook import Content, master_bytes
+from xlcsp.planbook.settings import SETTINGS
 from xlcsp.planbook.sheet_of import SheetOf
 
 TABLES = (*BY_PEOPLE, *COLLECTED)  # sheets whose table is filled by people or by a rebuild
