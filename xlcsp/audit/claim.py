@@ -12,13 +12,14 @@ from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import TRUNCATED, as_text
 from xlcsp.claims.agreement import agrees, fits, is_cut, is_multiple, is_near_enough, is_slip_of_pen, percent
 from xlcsp.claims.prose import CHANGE, LEVEL, Pair, Quantity, Reading
-from xlcsp.claims.prose.qualifiers import EXACTLY
+from xlcsp.claims.prose.qualifiers import EXACTLY, UNDER
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, TIMES, WORDED
 
 _SAYS_SO = re.compile(r",? (?:\(|or |(?:which is |representing |i\.e\. )?an? )(?:[a-z]+ of )?", re.IGNORECASE)
 _BESIDE = re.compile(r" \(| or |(?: [a-z]+){1,2} \(")
 _FAR = Fraction(2)  # points off from which "a fifth" is wrong
 _A_LITTLE_MORE = Fraction(5, 4)  # 2.2 times is loosely "doubled", 1.9 times is not
+_NEARLY = Fraction(7, 10)  # 1.7 times may be "nearly doubled", 1.5 times is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def _of_difference(claim: Quantity, pair: Pair, change: Fraction) -> Judged:
 
 def _wrong_percentage(claim: Quantity, pair: Pair, truth: Fraction, check: str) -> Judged:
     is_more = 100 <= claim.value <= truth < claim.value * _A_LITTLE_MORE  # noqa: PLR2004
-    if claim.kind == WORDED and (abs(abs(truth) - abs(claim.value)) < _FAR or is_more):
+    is_nearly = claim.hedge == UNDER and abs(claim.value) >= 100 and abs(truth) >= abs(claim.value) * _NEARLY  # noqa: PLR2004
+    if claim.kind == WORDED and (abs(abs(truth) - abs(claim.value)) < _FAR or is_more or is_nearly):
         return Judged(claim, check, UNVERIFIABLE, as_text(truth), f"roughly: {_figures(pair)}")
     if is_cut(abs(truth), abs(claim.value), max(claim.decimals, 0)):
         return Judged(claim, check, FAIL, as_text(truth), f"{TRUNCATED}: {_figures(pair)}")

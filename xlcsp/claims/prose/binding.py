@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from xlcsp.claims.prose.by_period import age_at, age_of
 from xlcsp.claims.prose.nearby import FAR, is_on_last_year
 from xlcsp.claims.prose.pairs import Pair
-from xlcsp.claims.prose.quantities import CHANGE, LEVEL, SHARE, Quantity
-from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, WORD, Token
+from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, Quantity
+from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, WORD, Token
 from xlcsp.claims.prose.vocabulary import CONNECTORS, NEEDS_NOTHING, is_change_word, says_on
 
 _THAT_IS = tuple([word, "to"] for word in ("equivalent", "equating", "equal", "amounting", "equates"))
@@ -17,6 +18,7 @@ _EACH_YEAR = re.compile(
     r"\W*(?:(?:a|per|each|every) (?:year|month|quarter|week)(?!s| ago|'s| earlier| before)|annually|pa\b)"
 )
 _OF_ALL = ("combined", "cumulative", "total", "overall", "net", "aggregate")  # an overall reduction of
+_MEASURED_FROM = ("since", "on", "from", "than", "against", "versus", "vs", "over")
 _LEADS_ON = frozenset((
     "on", "in", "than", "from", "the", "a", "its", "our", "of", "by", "compared", "to", "with", "against", "over",
     "under", "target", "ceiling", "limit", "since", "figure", "total", "number", "national", "regional", "force",
@@ -41,7 +43,43 @@ def bound(found: Sequence[Token], numbers: list[Quantity], pairs: list[Pair]) ->
     for one in changes:
         if one.at not in made and one.group in of_group and not one.against:
             made[one.at] = of_group[one.group]
+    dated = _by_year(found, numbers, changes)
+    made = {at: pair for at, pair in made.items() if at not in dated} | {at: pair for at, pair in dated.items() if pair}
     return [(replace(one, role=CHANGE), made[one.at]) for one in changes if one.at in made]
+
+
+def _by_year(
+    found: Sequence[Token], numbers: Sequence[Quantity], changes: Sequence[Quantity]
+) -> dict[int, Pair | None]:
+    """The changes that name the year they are measured from, with that year's figure and the latest one.
+
+    ``412 in 2012/13, 455 in 2013/14 and 519 in 2014/15, up 26% since 2012/13 and 14% on last year``. None where the
+    sentence dates its figures and has none of that year.
+    """
+    told = [one for one in numbers if one.role in (LEVEL, BASE)]
+    years = {age: one for one in told if (age := age_at(found, one.at)) is not None and age[0] == "year"}
+    if len(years) < 2 or len({one.kind for one in years.values()}) > 1:  # noqa: PLR2004
+        return {}
+    latest, last = max(years), max(one.at for one in years.values())
+    now = years[latest]
+    pairs: dict[int, Pair | None] = {}
+    for one in changes:
+        age = _measured_from(found, one, latest[1])
+        said = [token for token in found[last + 1 : one.at] if not token.is_quantity and token.low != "since"]
+        if one.at > last and age not in (None, latest) and says_on(said):
+            then = years.get(age) if age is not None else None
+            pairs[one.at] = Pair(now, then, 0, min(now.at, then.at), max(now.at, then.at)) if then is not None else None
+    return pairs
+
+
+def _measured_from(found: Sequence[Token], one: Quantity, latest: int) -> tuple[str, int] | None:
+    """The year that a change names as its base: ``since 2012/13``, ``on last year``."""
+    after = found[one.at + 1 : one.at + 3]
+    if len(after) < 2 or after[0].low not in _MEASURED_FROM or after[1].kind != PERIOD:  # noqa: PLR2004
+        return None
+    is_last = LAST_YEAR.fullmatch(after[1].text) is not None
+    age = ("year", latest - 1) if is_last else age_of(after[1])
+    return age if age is not None and age[0] == "year" else None
 
 
 def may_be_of(found: Sequence[Token], one: Quantity, pair: Pair, numbers: Sequence[Quantity]) -> bool:

@@ -39,7 +39,7 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
         return None
     if _starts_and_ends(found, *levels):
         return (levels[1], levels[0])
-    ages = [_age(found, at) for at in levels]
+    ages = [age_at(found, at) for at in levels]
     first, second = ages
     if first != _LAST and second == _LAST and _goes_on_to_last_year(found, by_place, *levels):
         first = _NOW
@@ -58,7 +58,7 @@ def _starts_and_ends(found: Sequence[Token], first: int, second: int) -> bool:
 def _goes_on_to_last_year(found: Sequence[Token], by_place: Mapping[int, Quantity], first: int, second: int) -> bool:
     """``stood at 420 offences; a year earlier it had been 500``: the first has no period, the second no new subject."""
     between = found[first + 1 : second]
-    is_dated = any(token.kind == PERIOD for token in found[:first]) or _age(found, first) is not None
+    is_dated = any(token.kind == PERIOD for token in found[:first]) or age_at(found, first) is not None
     if is_dated and not any(token.kind == PERIOD and _RELATIVE.search(token.text) for token in found[first:]):
         return False
     is_apart = any(token.text in ";:" for token in between) and not any(token.low == "and" for token in between)
@@ -69,7 +69,7 @@ def _latest_two(
     found: Sequence[Token], by_place: Mapping[int, Quantity], levels: Sequence[int]
 ) -> tuple[int, int] | None:
     """``90 in 2021/22, 82 in 2022/23 and 64 in 2023/24, down by 18 in the last year``."""
-    ages = {at: age for at in levels if (age := _age(found, at)) is not None and age[0] == "year"}
+    ages = {at: age for at in levels if (age := age_at(found, at)) is not None and age[0] == "year"}
     after = [token for token in found[levels[-1] + 1 :] if token.kind == PERIOD]
     changes = [at for at, one in by_place.items() if one.role == CHANGE and at > levels[-1]]
     says_last = any(LAST_YEAR.fullmatch(token.text) for token in after)
@@ -107,7 +107,7 @@ def _period_before(found: Sequence[Token], at: int) -> Token | None:
     return replace(found[before], text=f"{year.text} {found[before].text}")
 
 
-def _age(found: Sequence[Token], at: int) -> tuple[str, int] | None:
+def age_at(found: Sequence[Token], at: int) -> tuple[str, int] | None:
     """A key that is larger for later numbers: year, quarter, month, this year or last."""
     own, lead = _period_after(found, at), _period_before(found, at)
     if own is not None and lead is not None and LAST_YEAR.fullmatch(lead.text) and not LAST_YEAR.fullmatch(own.text):
@@ -117,10 +117,11 @@ def _age(found: Sequence[Token], at: int) -> tuple[str, int] | None:
     named = [one for one in (own, lead) if one is not None]
     if len(named) != 1:
         return None
-    return _age_of(named[0])
+    return age_of(named[0])
 
 
-def _age_of(period: Token) -> tuple[str, int] | None:
+def age_of(period: Token) -> tuple[str, int] | None:
+    """A key of the period's kind that is larger for later ones: ``("year", 2013)``; None where it has none."""
     year, part = _A_YEAR.search(period.text), _A_PART.fullmatch(period.text)
     if (short := _SHORT.fullmatch(period.text)) is not None:
         return "month and year", 12 * int(short[2]) + (_MONTHS.index(short[1][:3].lower()) + 3) % 12

@@ -163,11 +163,23 @@ def _word_after(tokens: Sequence[Token], at: int) -> Token | None:
 
 
 def _without_a_bracket(tokens: Sequence[Token], at: int) -> Sequence[Token]:
-    """``273 offences (16.7%) more``: a bracket with only a percentage says the same again."""
+    """``273 offences (16.7%) more``, ``16.7% (273) more``: a bracket with only a percentage or number says it again."""
+    if tokens[at].kind == PERCENT and says_again(tokens, at):
+        return [*tokens[: at + 1], *tokens[at + 4 :]]
     for place in range(at + 1, min(at + 3, len(tokens) - 2)):
         if _is_in_bracket(tokens, place + 1) and tokens[at].kind == NUMBER:
             return [*tokens[:place], *tokens[place + 3 :]]
     return tokens
+
+
+def says_again(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number alone in a bracket stands between a percentage and its word: ``16.7% (273) more``."""
+    bracket = tokens[at + 1 : at + 5]
+    return (
+        len(bracket) == 4  # noqa: PLR2004
+        and (bracket[0].text, bracket[1].kind, bracket[2].text) == ("(", NUMBER, ")")
+        and AFTER_A_NUMBER.fullmatch(bracket[3].text) is not None
+    )
 
 
 def _article(tokens: Sequence[Token], at: int) -> bool:

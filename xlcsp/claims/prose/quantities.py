@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise, takewhile
 
-from xlcsp.claims.prose.own_word import NOT_UNITS, OFF, bare_off_word, off_word, own_word
+from xlcsp.claims.prose.own_word import NOT_UNITS, OFF, bare_off_word, off_word, own_word, says_again
 from xlcsp.claims.prose.qualifiers import EXACTLY, against_of, hedge_of
 from xlcsp.claims.prose.tokens import MARK, NUMBER, PERCENT, PERIOD, POINTS, TIMES, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word, says_on
@@ -69,6 +69,8 @@ def quantities(tokens: Sequence[Token]) -> list[Quantity]:
 def _quantity(tokens: Sequence[Token], at: int, before: list[Quantity]) -> Quantity:
     token = tokens[at]
     role, direction = _role(tokens, at)
+    if role == LEVEL and before and _goes_on(tokens, at, before[-1]):
+        role, direction = CHANGE, before[-1].direction
     against = against_of(tokens, at) if role == CHANGE else ""
     if role == LEVEL and _next_word(tokens, at) in ("each", "apiece"):
         role = EACH
@@ -79,6 +81,12 @@ def _quantity(tokens: Sequence[Token], at: int, before: list[Quantity]) -> Quant
         token.kind, token.value, token.decimals, role, token.start, token.end, token.text, at,
         direction, token.signed, hedge_of(tokens, at), against, _unit(tokens, at), group,
     )  # fmt: skip
+
+
+def _goes_on(tokens: Sequence[Token], at: int, before: Quantity) -> bool:
+    """``a rise of 26% since 2012/13 and of 14% on last year``."""
+    lead = [token.low for token in tokens[at - 2 : at]]
+    return before.role == CHANGE and before.kind == tokens[at].kind and lead in (["and", "of"], ["and", "by"])
 
 
 def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
@@ -168,6 +176,7 @@ def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
         is_near = len(words) <= _NEAR and not any(map(is_change_word, words))
         is_said_on = marks == ["("] and first.role == CHANGE and says_on(list(between[:-1]))
         joins = marks in (["or"], [",", "or"], ["/"], ["("], ["(", "or"]) and (is_near or is_said_on)
+        joins = joins or (marks == [","] and first.signed and second.signed and tokens[first.at - 1].text == "(")
         if not joins or first.kind == second.kind or _is_apart(first, second, between, marks):
             continue
         is_bracket = "(" in marks
@@ -176,7 +185,7 @@ def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
             made[place - 1] = replace(first, role=CHANGE, direction=direction)
             made[place] = replace(second, role=CHANGE, direction=direction, group=first.group)
             continue
-        is_bare = second.kind == NUMBER and not second.unit and not second.signed
+        is_bare = second.kind == NUMBER and not (second.unit or second.signed or says_again(tokens, first.at))
         if is_bracket and (is_bare or not _closes(tokens, second.at)):
             continue  # it may be the earlier figure, or one of a pair
         if first.role == CHANGE and second.role in (LEVEL, SHARE):
