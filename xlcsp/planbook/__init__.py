@@ -9,8 +9,8 @@ is refused as soon as a plan is read. A master without the column is read as if 
 To add a row to *Settings*: a field with its default in ``domain.plan.Settings``, and one entry in ``ROWS``
 (``settings.py``).
 
-To add a column to another sheet: an entry in the ``SheetOf`` at the head of its module (``column("…", needed=False)``, which
-earlier masters may lack; ``xlcsp upgrade`` adds it), and what the reader below makes of it.
+To add a column to another sheet: an entry in the ``SheetOf`` at the head of its module (``column("…",
+needed=False)``, which earlier masters may lack; ``xlcsp upgrade`` adds it), and what the reader below makes of it.
 """
 
 from xlcsp.planbook.master import MASTERS, Master, find_master, master_of, read_master
