@@ -312,6 +312,39 @@ def test_low_and_high_are_those_of_auto_whatever_the_method() -> None:
     assert at(4, [1, 2, 3, 4]).low == 10
 
 
+@pytest.mark.parametrize(
+    ("since", "number", "compared"),
+    [
+        (Quarter(2013, 1), 4, {"year to date", "last year", "quarter before"}),
+        (Quarter(2013, 3), 2, {"quarter before"}),
+        (Quarter(2013, 3), 3, {"last year", "quarter before"}),
+        (Quarter(2014, 1), 1, set()),
+        (Quarter(2014, 1), 2, {"quarter before"}),
+        (Quarter(2014, 3), 2, {"year to date", "last year", "quarter before"}),
+        (Quarter(2014, 3), 3, set()),
+    ],
+)
+def test_two_quarters_on_one_side_of_a_break_are_compared_and_no_others(
+    since: Quarter, number: int, compared: set[str]
+) -> None:
+    found = at(number, [100, 90, 80, 70], YEARS, comparable_from=since)
+    is_known = {
+        "year to date": found.variance is not None,
+        "last year": found.travel_last_year != "n/a",
+        "quarter before": found.travel_previous != "n/a",
+    }
+    assert {name for name, known in is_known.items() if known} == compared
+    assert (found.variance_pct is not None) == ("year to date" in compared)
+    assert (found.significance is not None) == ("last year" in compared)
+
+
+def test_a_latest_value_is_compared_as_soon_as_its_own_quarter_of_last_year_is_after_the_break() -> None:
+    past = YearOfFigures(2013, tuple(map(Decimal, (14, 13, 14, 15))))
+    since = {"kind": "snapshot", "comparable_from": Quarter(2013, 3)}
+    assert at(3, [12, 13, 14], [past], **since).variance == 0
+    assert at(2, [12, 13], [past], **since).variance is None
+
+
 def test_across_a_break_earlier_years_do_not_shape_interval_or_chance() -> None:
     doubled = tuple(YearOfFigures(2011 + place, (Decimal(300),) * 4) for place in range(3))
     broken = at(2, [100, 101], doubled, comparable_from=Quarter(2014, 1))

@@ -14,11 +14,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
-from tests.support import Q1, Q2, SERIES, Cell, answers, partnership, send
+from tests.support import Q1, Q2, Q3, Q4, SERIES, Cell, answers, partnership, send
 from xlcsp import theme
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
 from xlcsp.measures.numbers import number
+from xlcsp.report.as_json import series_json
 from xlcsp.report.build import build_report
 from xlcsp.report.pages import pages
 from xlcsp.report.scorecard import scorecard
@@ -363,6 +364,32 @@ def test_nothing_is_compared_across_a_break_in_recording(tmp_path: Path, kind: s
             said = " ".join(text for one in report.series for text in one.sentences)
             assert bool(re.search(r"(a reduction|points below).* last year", said)) is is_compared, said
             assert ("last year [b]." in said) is not is_compared, said
+
+
+def test_after_a_break_in_the_middle_of_last_year_its_later_quarters_are_compared_and_the_year_is_not(
+    tmp_path: Path,
+) -> None:
+    plan = {"id": "a", "ref": "1.1", "measure": "Fewer fires", "polarity": "lower", "unit": "fires"}
+    past = {"id": "a", "year": "2013/14", "Q1": 39, "Q2": 47, "Q3": 34, "Q4": 28}
+    master = partnership(tmp_path, ({**plan, "comparable_from": "2013/14 Q3"},), history=(past,))
+    for quarter, figure in zip((Q1, Q2, Q3, Q4), (33, 43, 27, 19), strict=True):
+        send(master, quarter, answers=answers(a=Answer(figure=figure)))
+    report, path = build_report(master, collect(master, Q4)), tmp_path / "report.xlsx"
+    write_report(report, path)
+    (one,) = report.series
+    assert one.sentences[3] == (
+        "19 fires in Q4 (28 in the same quarter last year). Year total 122, not comparable with last year [b]."
+    )
+    assert [one.assessment.travel_previous, one.assessment.travel_last_year] == ["Improving", "Improving"]
+    (line,) = [row for row in rows_of(path, "Results") if row[0] == "1.1"]
+    assert line[2:6] == [122, "[b]", "[b]", "[b]"]
+    told = series_json(one)
+    assert [told[name] for name in ("last_year", "last_year_quarter", "variance", "variance_pct")] == [
+        None,
+        28,
+        None,
+        None,
+    ]
 
 
 def test_a_series_page_bears_its_own_state_and_names_the_measures_where_another_series_decides_it(

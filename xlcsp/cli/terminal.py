@@ -125,7 +125,7 @@ def _variance(one: SeriesReport) -> str:
     from xlcsp.report.units import difference_words
 
     found = one.assessment
-    last = found.comparators.last_year_to_date
+    last = found.comparators.alike_to_date
     if found.to_date is None or last is None:
         return "n/a"
     return difference_words(found.to_date, last, one.series, 1)

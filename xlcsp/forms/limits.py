@@ -106,16 +106,14 @@ def _before(series: Series, known: Known, quarter: Quarter) -> Comparators:
 
 def _last_year(series: Series, known: Known, quarter: Quarter, basis: str) -> Fraction | None:
     against = _before(series, known, quarter)
-    if against.broken:
-        return None
     if basis == STRAIGHT_LINE:
-        return against.last_year_total
-    return against.last_year_quarter if basis == LATEST else against.last_year_to_date
+        return None if against.broken else against.last_year_total
+    return against.alike_quarter if basis == LATEST else against.alike_to_date
 
 
 def last_year(series: Series, quarter: Quarter, known: Known) -> tuple[Fraction | None, Fraction | None]:
     """The same period last year as a form's cells have it: for a rate n and m, for a percentage 0 to 100."""
-    last = _before(series, known, quarter).last_year_to_date
+    last = _before(series, known, quarter).alike_to_date
     if last is not None and series.kind.is_pair:
         return _pair_of(last, known, quarter)
     return (last * 100 if last is not None and series.kind.is_bare_percentage else last), None

@@ -11,7 +11,7 @@ from xlcsp.forms.formulas import Place
 from xlcsp.forms.layout import Form, known_of
 from xlcsp.forms.limits import limits, target_words
 from xlcsp.forms.words import Words
-from xlcsp.measures.comparators import is_comparable
+from xlcsp.measures.comparators import is_broken
 
 FIRST_ROW, YEAR_HEADER, EARLIER_HEADER = 12, 3, 3  # the headers' rows on the three sheets, counted from 0
 _MOST_NAMED = 3  # measures that the line of completeness names
@@ -34,7 +34,7 @@ def rows_of(form: Form) -> list[Words]:
         of_year = series.id, quarter.start
         earlier, of_months = lines.get(of_year, {}), months.get(of_year, {})
         place = Place(sheets, series, quarter, FIRST_ROW + 2 + index, YEAR_HEADER + 2 + index, earlier, of_months)
-        last = next((year for year in known.history if year.start == quarter.start - 1), None)
+        is_known = any(year.start == quarter.start - 1 for year in known.history)
         found.append(
             Words(
                 at=place,
@@ -42,7 +42,7 @@ def rows_of(form: Form) -> list[Words]:
                 limits=limits(series, quarter, known),
                 target=target_words(series, quarter, known),
                 decimals=known.settings.decimals if known.settings else 1,
-                is_broken=last is not None and not is_comparable(series, last.start),
+                is_broken=is_known and is_broken(series, quarter),
                 is_early=quarter.number == 1 and quarter.start == form.quarter.start,
                 is_of_last_year=quarter.start < form.quarter.start,
             )

@@ -14,6 +14,7 @@ from xlcsp.forms.formulas import NONE, Place, quoted
 from xlcsp.forms.layout import Known
 from xlcsp.forms.limits import Limits, last_year
 from xlcsp.forms.rag import rag
+from xlcsp.measures.comparators import BREAK_MARK
 from xlcsp.measures.judging import EARLY
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.rating import RATED
@@ -97,7 +98,8 @@ class Words:
         value = f"{n}/{m}" if kind.is_pair else f"{n}/100" if kind.is_proportion else n
         if self.at.series.kind.has_status:
             return '""'
-        return self._unless_none(f"IF(ISNUMBER({n}),{value},{quoted(NONE)})")
+        none = BREAK_MARK if self.is_broken else NONE
+        return self._unless_none(f"IF(ISNUMBER({n}),{value},{quoted(none)})")
 
     def variance(self) -> str:
         """Year to date less last year; percentage points for rates and percentages."""
@@ -216,7 +218,9 @@ class Words:
         return f'TEXT({self._scaled(scaled)},"{self._format()}")'
 
     def _change(self) -> str:
-        """``, 58 above a year before (+7.2%)``."""
+        """``, 58 above a year before (+7.2%)``; nothing is compared across a break in recording."""
+        if self.is_broken:
+            return quoted(f", not comparable with a year before {BREAK_MARK}")
         change, last, kind = self.at.cell("variance"), self.at.cell("last_year"), self.at.series.kind
         n, m, last_n, last_m = (self.at.year(one) for one in ("sum", "sum_of", "last_n", "last_m"))
         is_decimal = kind.is_proportion or kind.is_measured
@@ -233,10 +237,9 @@ class Words:
         if kind.takes_decimals:  # a difference of whole numbers is shown whole, as the numbers are
             text = f'IF({change}=INT({change}),TEXT(ABS({change}),"#,##0"),{text})'
         unit = '&" percentage points"' if self.at.series.is_proportion else ""
-        mark = " [b]" if self.is_broken else ""
         side = f'IF({whole}>0," above"," below")&" a year before"'
-        same = quoted(f", the same as a year before{mark}")
-        told = f'", "&{text}{unit}&{side}{self._share(part, last)}&{quoted(mark)}'
+        same = quoted(", the same as a year before")
+        told = f'", "&{text}{unit}&{side}{self._share(part, last)}'
         return f'IF(ISNUMBER({change}),IF({whole}=0,{same},{told}),"")'
 
     def _share(self, part: str, last: str) -> str:

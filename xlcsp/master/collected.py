@@ -24,14 +24,14 @@ from xlcsp.master.sheets import YEARS_KEPT
 from xlcsp.master.start import Panel
 from xlcsp.measures.assess import Assessment, without_travel
 from xlcsp.measures.by_plan import share_of_plan
-from xlcsp.measures.comparators import comparable_years, last_year_quarters, own_value, value_of
+from xlcsp.measures.comparators import BREAK_MARK, comparable_years, is_across, last_year_quarters, own_value, value_of
 from xlcsp.measures.marks import MISSING, marked
-from xlcsp.measures.numbers import number
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.measures.rating import CLOSED as CLOSED_STATE
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.measures.rating import RED as RED_STATE
+from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.report.model import Report, SeriesReport
-from xlcsp.report.sentence import BREAK_MARK
 from xlcsp.returns.standing import overdue_of
 
 Cell = str | float | int | date | None
@@ -116,15 +116,18 @@ def comparators(one: SeriesReport) -> Row:
         "state": _state(one),
         "quarter": current.quarter.number if current is not None else 0,
         "this quarter": number(own_value(observed, current)) if current is not None else None,
-        "previous quarter": none_before or number(against.previous_quarter),
-        "same quarter last year": none_last or (BREAK_MARK if against.broken else number(against.last_year_quarter)),
-        "last year to date": _unbroken(found, against.last_year_to_date),
+        "previous quarter": none_before
+        or (NOT_APPLICABLE if against.previous_broken else number(against.previous_quarter)),
+        "same quarter last year": none_last
+        or (BREAK_MARK if against.quarter_broken else number(against.last_year_quarter)),
+        "last year to date": _marked(against.last_year_to_date, broken=against.broken),
         "same period": number(found.how.last_year),
         **_judged(found),
         "remark": _remark(one, current),
     }
     for slot, earlier in zip(observed.slots, last_year_quarters(observed, one.history), strict=True):
-        row[f"last year {slot.quarter.short}"] = _unbroken(found, earlier)
+        is_apart = is_across(series, slot.quarter.plus(-QUARTERS_A_YEAR), slot.quarter)
+        row[f"last year {slot.quarter.short}"] = _marked(earlier, broken=is_apart)
         row[f"this year {slot.quarter.short}"] = number(value_of(observed, slot))
     start = observed.slots[0].quarter.start
     years = comparable_years(series, one.history, start)
@@ -163,8 +166,8 @@ def _state(one: SeriesReport) -> str | None:
     return one.rag if one.rag in (CLOSED_STATE, NOT_DUE_STATE) or is_known else None
 
 
-def _unbroken(found: Assessment, value: Fraction | None) -> Cell:
-    return BREAK_MARK if found.comparators.broken and value is not None else number(value)
+def _marked(value: Fraction | None, *, broken: bool) -> Cell:
+    return BREAK_MARK if broken and value is not None else number(value)
 
 
 def _judged(found: Assessment) -> dict[str, Cell]:

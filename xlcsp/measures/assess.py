@@ -93,15 +93,14 @@ class Assessment:
 
     @property
     def variance(self) -> Fraction | None:
-        """Year to date less last year's same quarters."""
-        last = self.comparators.last_year_to_date
+        """Year to date less last year's same quarters; None across a break in recording."""
+        last = self.comparators.alike_to_date
         return self.to_date - last if self.to_date is not None and last is not None else None
 
     @property
     def variance_pct(self) -> Fraction | None:
         """The variance as a share of last year; None for rates and if last year was 0."""
-        kind = self.observed.series.kind
-        return exact_variance_pct(self.to_date, self.comparators.last_year_to_date, kind)
+        return exact_variance_pct(self.to_date, self.comparators.alike_to_date, self.observed.series.kind)
 
 
 def assess(
@@ -146,8 +145,9 @@ def assess(
         against=bound,
         rag=state,
         rag_reason=reason,
-        travel_previous=none_before or travelled(against.previous_quarter),
-        travel_last_year=none_last or (NOT_APPLICABLE if against.broken else travelled(against.last_year_quarter)),
+        travel_previous=none_before
+        or (NOT_APPLICABLE if against.previous_broken else travelled(against.previous_quarter)),
+        travel_last_year=none_last or (NOT_APPLICABLE if against.quarter_broken else travelled(against.alike_quarter)),
         run_rate=NOT_APPLICABLE if is_closed else _run_rate(observed, demand),
         significance=None if none_last else _significance(observed, alone, against, years),
         has_passed=judging.has_passed,
@@ -212,16 +212,15 @@ def _judging(
         ALONE: own_value(observed, slot) if slot else None,
     }
     last_year = {
-        "latest": against.last_year_quarter,
-        "projection": against.last_year_total,
-        ALONE: against.last_year_quarter,
-        "profile": against.last_year_to_date,
-        "actual": against.last_year_to_date,
+        "latest": against.alike_quarter,
+        "projection": None if against.broken else against.last_year_total,
+        ALONE: against.alike_quarter,
+        "profile": against.alike_to_date,
+        "actual": against.alike_to_date,
     }
     if series.judged == ROLLING:
         values[ROLLING], last_year[ROLLING] = twelve_months(observed, history)
-    before = {} if against.broken else last_year
-    return Judging(observed, settings, quarter, demand, to_date, alone, values, before, chance, as_of)
+    return Judging(observed, settings, quarter, demand, to_date, alone, values, last_year, chance, as_of)
 
 
 def _projection(observed: Observed, years: Sequence[Year]) -> YearEnd:
@@ -279,6 +278,7 @@ def _significance(
     observed: Observed, current: Fraction | None, against: Comparators, years: Sequence[Year]
 ) -> str | None:
     slot = observed.current
-    if not observed.series.kind.is_independent or against.broken or slot is None or ESTIMATED_MARK in slot.marks:
+    is_like = observed.series.kind.is_independent and not against.quarter_broken
+    if not is_like or slot is None or ESTIMATED_MARK in slot.marks:
         return None
     return significant(current, against.last_year_quarter, [year.run.values for year in years])

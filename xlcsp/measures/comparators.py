@@ -18,13 +18,16 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_to_date import exact_rate
 
+BREAK_MARK = "[b]"
+
 
 @dataclass(frozen=True, slots=True)
 class Comparators:
     """Comparators of a quarter; proportions for rates. None where unknown, never zero.
 
-    baseline_part: the share of the baseline up to the end of the quarter. broken: whether last year was recorded
-    differently, and so is not comparable.
+    baseline_part: the share of the baseline up to the end of the quarter. broken: whether a break in recording lies
+    within or between this year to date and last year's same quarters; quarter_broken, previous_broken: between the
+    quarter and the same one of last year, and the one before it.
     """
 
     last_year_quarter: Fraction | None = None
@@ -34,6 +37,18 @@ class Comparators:
     baseline_part: Fraction | None = None
     previous_quarter: Fraction | None = None
     broken: bool = False
+    quarter_broken: bool = False
+    previous_broken: bool = False
+
+    @property
+    def alike_quarter(self) -> Fraction | None:
+        """The same quarter of last year, if it was recorded in the same way."""
+        return None if self.quarter_broken else self.last_year_quarter
+
+    @property
+    def alike_to_date(self) -> Fraction | None:
+        """Last year to date, if it was recorded in the same way."""
+        return None if self.broken else self.last_year_to_date
 
 
 def comparators(observed: Observed, history: Sequence[YearOfFigures], number: int | None = None) -> Comparators:
@@ -43,6 +58,7 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
         return Comparators(baseline=baseline)
     number = number or observed.due[-1].quarter.number
     start = observed.slots[0].quarter.start
+    quarter = Quarter(start, number)
     last = _year_before(history, start)
     part = baseline
     if observed.series.is_cumulative and baseline is not None:
@@ -56,7 +72,9 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
         baseline=baseline,
         baseline_part=part,
         previous_quarter=previous,
-        broken=last is not None and not is_comparable(observed.series, last.start),
+        broken=last is not None and is_broken(observed.series, quarter),
+        quarter_broken=last is not None and is_across(observed.series, quarter.plus(-QUARTERS_A_YEAR), quarter),
+        previous_broken=is_across(observed.series, quarter.plus(-1), quarter),
     )
 
 
@@ -107,6 +125,18 @@ def _year_before(history: Sequence[YearOfFigures], start: int) -> YearOfFigures 
 def is_comparable(series: Series, start: int) -> bool:
     """Whether the whole year is after the series' break in recording."""
     return series.comparable_from is None or Quarter(start, 1) >= series.comparable_from
+
+
+def is_across(series: Series, earlier: Quarter, later: Quarter) -> bool:
+    """Whether the series' break in recording lies between two quarters, so that they cannot be compared."""
+    return series.comparable_from is not None and earlier < series.comparable_from <= later
+
+
+def is_broken(series: Series, quarter: Quarter) -> bool:
+    """Whether the value to the end of a quarter cannot be compared with last year's: of sums, for any quarter in it."""
+    is_alone = series.kind.is_latest_only
+    first = quarter.plus(-QUARTERS_A_YEAR) if is_alone else Quarter(quarter.start - 1, 1)
+    return is_across(series, first, quarter)
 
 
 def value_of(observed: Observed, slot: Slot) -> Fraction | None:

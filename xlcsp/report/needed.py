@@ -6,8 +6,10 @@ import math
 from fractions import Fraction
 
 from xlcsp.domain.numbers import amount, is_money, places_of
+from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import HALF_YEARLY
 from xlcsp.measures.assess import Assessment
+from xlcsp.measures.comparators import is_across
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
 from xlcsp.measures.travel import ALREADY_MET, ALREADY_MISSED, NOT_APPLICABLE
 from xlcsp.report.units import plan_text, value_text
@@ -63,8 +65,9 @@ def _remaining(assessment: Assessment) -> str:
 
 def _compared(assessment: Assessment, left: Fraction, decimals: int) -> str:
     """The comparison with the same quarters of last year, where they are known and recorded in the same way."""
-    against = assessment.comparators
-    if against.broken or against.last_year_total is None or against.last_year_to_date is None:
+    against, series, now = assessment.comparators, assessment.observed.series, assessment.quarter
+    is_apart = is_across(series, now.plus(1 - QUARTERS_A_YEAR), Quarter(now.start, QUARTERS_A_YEAR))
+    if is_apart or against.last_year_total is None or against.last_year_to_date is None:
         return ""
     rest = against.last_year_total - against.last_year_to_date
     if rest <= 0:

@@ -166,7 +166,7 @@ def _rows(one: SeriesReport, quarter: Quarter) -> dict[str, Row]:
     against = [comparators(observed, one.history, number) for number in numbers]
     rows = {
         names.this: tuple(value_of(observed, slot) for slot in observed.slots),
-        names.last: tuple(_unless_broken(each, each.last_year_quarter) for each in against),
+        names.last: tuple(each.alike_quarter for each in against),
     }
     if one.series.is_cumulative:
         rows |= _to_date_rows(one, against, names, quarter.number)
@@ -191,7 +191,7 @@ def _to_date_rows(one: SeriesReport, against: list[Comparators], names: Names, u
     )
     rows = {
         names.to_date: to_date,
-        names.last_to_date: tuple(_unless_broken(each, each.last_year_to_date) for each in against),
+        names.last_to_date: tuple(each.alike_to_date for each in against),
     }
     if demand is not None:
         both = [_part_of(demand, one, number) for number in numbers]
@@ -222,10 +222,6 @@ def _level_rows(found: Assessment, names: Names) -> dict[str, Row]:
     return rows
 
 
-def _unless_broken(against: Comparators, value: Fraction | None) -> Fraction | None:
-    return None if against.broken else value
-
-
 def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
     """The facts beside the charts, each with its name; unknown ones are left out."""
     found, series = one.assessment, one.series
@@ -235,8 +231,8 @@ def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
         yield "Year to date", value_text(series, found.to_date, decimals)
     elif found.to_date_text:
         yield "Year to date", found.to_date_text
-    if found.to_date is not None and against.last_year_to_date is not None and not against.broken:
-        yield "On last year to date", _change(found.to_date, against.last_year_to_date, series, decimals)
+    if found.to_date is not None and against.alike_to_date is not None:
+        yield "On last year to date", _change(found.to_date, against.alike_to_date, series, decimals)
     if one.outturn is not None and one.outturn.verdict is not None:
         yield one.outturn.title, f"{one.outturn.value}: {one.outturn.verdict.words}"
     yield from _outlook(found, series, decimals)

@@ -10,7 +10,7 @@ from xlcsp.domain.slots import HELD, NOT_DUE
 from xlcsp.domain.target import Target
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.assess import Assessment, demand_to_date
-from xlcsp.measures.comparators import comparable_years
+from xlcsp.measures.comparators import BREAK_MARK, comparable_years
 from xlcsp.measures.judging import NOT_DUE_YET
 from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
@@ -24,7 +24,6 @@ from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import likely_words
 from xlcsp.report.replanned import replanned
-from xlcsp.report.sentence import BREAK_MARK
 from xlcsp.report.units import difference_words, value_text, values_unit
 from xlcsp.report.year_end import projected
 

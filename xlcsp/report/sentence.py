@@ -8,7 +8,7 @@ from xlcsp.domain.kinds import YearRule, share_of
 from xlcsp.domain.numbers import apart, in_full, percentage
 from xlcsp.domain.slots import GAP, NOT_BEGUN, Slot
 from xlcsp.domain.wording import sentence_case
-from xlcsp.measures.comparators import Comparators, value_of
+from xlcsp.measures.comparators import BREAK_MARK, Comparators, value_of
 from xlcsp.measures.judging import missing_words, stated
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
 from xlcsp.measures.observed import Observed
@@ -16,7 +16,6 @@ from xlcsp.measures.year_end import YearEnd
 from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.units import counted, events, per_residents, value_text
 
-BREAK_MARK = "[b]"
 Likely = tuple[Fraction | None, Fraction | None]
 
 
@@ -84,15 +83,10 @@ class Sentence:
         """The marks printed after the figure."""
         return "".join(f" {mark}" for mark in self.slot.marks)
 
-    @property
-    def broken(self) -> str:
-        """The mark of a break in recording, where a comparator lies before one."""
-        return f" {BREAK_MARK}" if self.against.broken else ""
-
     def _beside(self, difference: str, when: str) -> str:
         """``no change on last year``; nothing is compared across a break in recording."""
         if self.against.broken:
-            return f"not comparable with {when.removeprefix('on ')}{self.broken}"
+            return f"not comparable with {when.removeprefix('on ')} {BREAK_MARK}"
         return f"{difference} {when}"
 
     @property
@@ -120,7 +114,8 @@ class Sentence:
             said = self._change(self.slot.value or Fraction(0), same_quarter)
             return [f"{first}, {self._beside(said, 'on the same quarter last year')}.", *self._end()]
         if self.is_final and same_quarter is not None:
-            first = f"{first} ({self._text(same_quarter)} in the same quarter last year{self.broken})"
+            mark = f" {BREAK_MARK}" if self.against.quarter_broken else ""
+            first = f"{first} ({self._text(same_quarter)} in the same quarter last year{mark})"
         return [f"{first}.", self._to_date(), *self._end()]
 
     def _counted(self, value: Fraction) -> str:

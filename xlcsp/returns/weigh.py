@@ -19,7 +19,7 @@ from xlcsp.forms.to_date import quarter_within, question
 from xlcsp.measures import rating
 from xlcsp.measures.assess import rag_of
 from xlcsp.measures.auto import stopped
-from xlcsp.measures.comparators import comparable_years
+from xlcsp.measures.comparators import comparable_years, is_across
 from xlcsp.measures.control import control
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed, observe
@@ -206,7 +206,8 @@ class _Weighed:
         """Query: a step from the quarter before of more than the share in the plan."""
         quarter, before = self.past.before(own)
         value = self.past.value(now)
-        if self.series.kind.is_per_population or before is None or value is None:
+        is_apart = self.series.kind.is_per_population or is_across(self.series, quarter, own)
+        if is_apart or before is None or value is None:
             return
         step = abs(value - before)
         small = STEP_IN_POINTS if self.series.is_proportion else Fraction(SMALL)

@@ -11,6 +11,7 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
 from xlcsp.domain.years import YearOfFigures
+from xlcsp.measures.comparators import is_across
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.publication.cells import is_few, labels, number_cell, share_of, status_of
@@ -145,7 +146,8 @@ def _is_revised(public: PublicReport, slot: Slot, series: Series) -> bool:
 def _last_year(public: PublicReport, one: SeriesReport, year: YearOfFigures, index: int) -> tuple[Cell, ...]:
     value, below = year.quarters[index], year.denominators[index]
     pair = _pair(public, one.series, Fraction(value or 0), Fraction(below) if below is not None else None)
-    status = "[b]" if one.assessment.comparators.broken else REPORTED
+    own = Quarter(year.start, index + 1)
+    status = "[b]" if is_across(one.series, own, own.plus(QUARTERS_A_YEAR)) else REPORTED
     return (Quarter(year.start, 1).year, f"Q{index + 1}", *pair, status)
 
 

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from xlcsp.domain.gaps import reason_in_sentence
-from xlcsp.domain.periods import day
+from xlcsp.domain.periods import Quarter, day
 from xlcsp.domain.slots import CONTAINED, GAP, HELD, Slot
 from xlcsp.domain.wording import sentence_case
+from xlcsp.measures.comparators import is_across
 from xlcsp.measures.observed import PROVISIONAL_MARK
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Grid, Value
@@ -105,7 +106,7 @@ def _breaks(report: Report) -> Iterator[_Row]:
     for measure in report.measures:
         for one in measure.series:
             since = one.series.comparable_from
-            if since is not None and one.assessment.comparators.broken:
+            if since is not None and is_across(one.series, Quarter(report.quarter.start - 1, 1), report.quarter):
                 name = f"{measure.measure.name}: {one.series.name}" if one.series.name else measure.measure.name
                 why = one.series.break_reason or "The plan gives no reason (Measures, break_reason)"
                 yield measure.measure.ref, name, f"since {since}", why

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from xlcsp.domain.plan import Series
 from xlcsp.measures.assess import Assessment, demand_to_date
-from xlcsp.measures.comparators import comparable_years
+from xlcsp.measures.comparators import BREAK_MARK, comparable_years
 from xlcsp.measures.numbers import number, rounded
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.narrative import bound_words
@@ -22,7 +22,8 @@ _LAST = ("strong", "text", "text", "number", "text")  # the last columns
 def _row(one: SeriesReport, decimals: int) -> Styled:
     found, series = one.assessment, one.series
     demand, end = found.requirement, projected(found)
-    last_year, chance = found.comparators.last_year_to_date, end.chance if end else None
+    last_year, chance = found.comparators.alike_to_date, end.chance if end else None
+    mark = BREAK_MARK if found.comparators.broken else None
     plan, ends = (demand.bound if demand else None, _to_date(found)), (end.value, end.low, end.high) if end else ()
     ranges = _ranges(one, decimals)
     told = () if found.to_date is None else (number(found.to_date),)
@@ -30,9 +31,9 @@ def _row(one: SeriesReport, decimals: int) -> Styled:
         series.ref,
         series.title,
         *(told or (None if series.kind.has_status else found.to_date_text or "No data",)),
-        number(last_year),
-        _variance(found, series, decimals),
-        _signed(found.variance_pct, decimals + 2),
+        mark or number(last_year),
+        mark or _variance(found, series, decimals),
+        mark or _signed(found.variance_pct, decimals + 2),
         *(ranges or map(number, plan)),
         *(number(value) for value in ends or (None,) * 3),
         chance,
