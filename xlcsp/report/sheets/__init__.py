@@ -13,7 +13,7 @@ from xlcsp.files import write as files
 from xlcsp.files.names import LONGEST_SHEET, sheet_name, unique
 from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
-from xlcsp.report.sheets import control, cover, lists, measures, quality, red_page, summary
+from xlcsp.report.sheets import control, cover, lists, measures, quality, red_page, summary, theme_flow
 from xlcsp.report.sheets.actions import ACTIONS
 from xlcsp.report.sheets.cover import Entry
 from xlcsp.report.sheets.drawings import Writer
@@ -24,7 +24,6 @@ from xlcsp.report.sheets.peers import PEERS
 from xlcsp.report.sheets.results import RESULTS
 from xlcsp.report.sheets.scorecard import score_widths, write_scorecard
 from xlcsp.report.sheets.styles import Styles
-from xlcsp.report.sheets.themes import theme_widths, write_theme
 from xlcsp.report.words import SCORECARD, SUMMARY
 
 NewSheet = Callable[[str, Sequence[float]], Grid]
@@ -88,7 +87,8 @@ def _save(book: Workbook, path: Path) -> None:
 def make_workbook(report: Report, *, is_printed: bool = False) -> Workbook:
     """The report as an openpyxl workbook: the pack for the board, then the annex.
 
-    is_printed: whether it is made only to be printed; then the actions follow the exceptions on their page.
+    is_printed: whether it is made only to be printed; then the actions follow the exceptions on their page, and a theme
+    begins where the one before ends.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -104,9 +104,12 @@ def make_workbook(report: Report, *, is_printed: bool = False) -> Workbook:
     contents = sheet(_CONTENTS, cover.CONTENTS)
     shown = pages(report)
     is_joined = red_page.fits(report, styles)
-    entries = list(_pack(report, sheet, shown, is_joined=is_joined and is_printed))
+    names = unique((theme.name for theme in report.themes), sheet_name, LONGEST_SHEET, FIXED)
+    write_themes = theme_flow.write_together if is_printed else theme_flow.write_apart
+    themes = write_themes(report, styles, sheet, names)
+    entries = list(_pack(report, sheet, shown, themes, is_joined=is_joined and is_printed))
     for grid in grids:
-        grid.is_joined = is_joined and grid.name == ACTIONS.name
+        grid.is_joined |= is_joined and grid.name == ACTIONS.name
     count = len(grids)
     if any(page.control for page in shown):
         control.write_control_charts(sheet(control.SHEET, control.WIDTHS), report, shown)
@@ -126,10 +129,12 @@ def _written(parts: Iterable[Part], sheet: NewSheet, report: Report) -> Iterator
             yield Entry(part.name, part.purpose, part.name)
 
 
-def _pack(report: Report, sheet: NewSheet, shown: Sequence[Page], *, is_joined: bool) -> Iterator[Entry]:
+def _pack(
+    report: Report, sheet: NewSheet, shown: Sequence[Page], themes: Iterable[theme_flow.Written], *, is_joined: bool
+) -> Iterator[Entry]:
     """Writes the pack for the board, sheet by sheet; yields its lines of *Contents*.
 
-    is_joined: whether exceptions and actions are on one sheet.
+    themes: writes theme by theme when gone through; is_joined: whether exceptions and actions are on one sheet.
     """
     joined = (lists.EXCEPTIONS, ACTIONS) if is_joined else ()
     yield from _written([part for part in FRONT if part not in joined], sheet, report)
@@ -137,10 +142,8 @@ def _pack(report: Report, sheet: NewSheet, shown: Sequence[Page], *, is_joined: 
         row = red_page.write(sheet(lists.EXCEPTIONS.name, red_page.WIDTHS), report)
         yield Entry(lists.EXCEPTIONS.name, lists.EXCEPTIONS.purpose, lists.EXCEPTIONS.name)
         yield Entry(ACTIONS.name, ACTIONS.purpose, lists.EXCEPTIONS.name, row)
-    names = unique((theme.name for theme in report.themes), sheet_name, LONGEST_SHEET, FIXED)
-    for theme in report.themes:
-        write_theme(sheet(names[theme.name], theme_widths(report)), report, theme)
-        yield Entry(theme.name, _theme_purpose(theme), names[theme.name])
+    for theme, name, row in themes:
+        yield Entry(theme.name, _theme_purpose(theme), name, row)
     rows = measures.write_measures(sheet(measures.SHEET, measures.WIDTHS), report, shown)
     for page in shown:
         title = f"{page.series.ref} {page.title}"

@@ -53,7 +53,7 @@ def write_control_charts(grid: Grid, report: Report, found: Sequence[Page]) -> N
             last = _write_block(grid, row, page, page.control)
             blocks.append((first, last))
             first = row = last + 1
-    grid.paginate(blocks, 0, trailing=_BETWEEN)
+    grid.paginate_closely(blocks, 0, _BETWEEN)
     grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: control charts")
 
 

@@ -118,7 +118,7 @@ def _first_pages(grids: Sequence[Grid]) -> Iterator[tuple[str, tuple[int, Grid]]
     for grid in grids:
         page -= grid.is_joined
         yield grid.name, (page, grid)
-        page += grid.pages
+        page += grid.in_pack or grid.pages
 
 
 def unlink(book: Workbook) -> None:

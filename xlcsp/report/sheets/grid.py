@@ -6,13 +6,13 @@ Measured against openpyxl's usual way (style objects on each cell, merge_cells):
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as OpenpyxlCell
-from openpyxl.compat import safe_string
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
@@ -21,10 +21,10 @@ from xlcsp import theme
 from xlcsp.files.cells import cut_to_cell, escaped, legible
 from xlcsp.files.cells import footer as page_footer
 from xlcsp.report.edition import DRAFT
+from xlcsp.report.sheets.small import Area, Height
 from xlcsp.report.sheets.styles import BODY, Styles
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 LINE = 12.8  # the height of a line of running text, in points
@@ -40,30 +40,6 @@ _FORMULA_STARTS = ("=", "+", "-", "@")
 Value = str | float | int | date | None
 
 
-class _Height:
-    """A row's height in the form openpyxl's writer needs; its own class has fifteen attributes, all validated."""
-
-    def __init__(self, points: float) -> None:
-        self._points = points
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        yield "ht", safe_string(self._points)
-        yield "customHeight", "1"
-
-
-class _Area(NamedTuple):
-    """A merged range in the form the writer needs; openpyxl's own class validates every number."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def __str__(self) -> str:
-        first, last = (f"{get_column_letter(c)}{r}" for c, r in ((self.left, self.top), (self.right, self.bottom)))
-        return first if first == last else f"{first}:{last}"
-
-
 class Grid:
     """A sheet written from the top: cells by style name, row heights to fit the text, sensible page breaks."""
 
@@ -72,14 +48,19 @@ class Grid:
     ) -> None:
         self.sheet: Worksheet = book.create_sheet(name)
         self.mark, self.marking = mark, marking
-        self.widths = tuple(widths)
-        self._styles = styles
+        self.styles = styles
         self._heights: dict[int, float] = {}
         self._reduced = 0  # the print scale where it is smaller than the widths ask for
-        self.is_joined = False  # whether the pack prints it on the page of the sheet before
+        self.is_joined = False  # whether the pack prints it from the last page of the sheet before on
+        self.in_pack = 0  # the pages of the pack on which it is, where they are not its own
+        self.set_widths(widths)
+        self.sheet.sheet_view.showGridLines = False
+
+    def set_widths(self, widths: Sequence[float]) -> None:
+        """Sets the columns' widths, before anything is written."""
+        self.widths = tuple(widths)
         for index, width in enumerate(widths, 1):
             self.sheet.column_dimensions[get_column_letter(index)].width = width + COLUMN_PADDING
-        self.sheet.sheet_view.showGridLines = False
 
     @property
     def name(self) -> str:
@@ -89,12 +70,12 @@ class Grid:
     def put(self, row: int, column: int, value: Value, style: str) -> None:
         """Writes a cell. Text stays text, whatever it starts with."""
         cell = OpenpyxlCell(self.sheet, row, column)
-        arrays = self._styles.arrays
+        arrays = self.styles.arrays
         if isinstance(value, str):
             cell.data_type = "s"
             value = escaped(cut_to_cell(legible(value)))
             if value.startswith(_FORMULA_STARTS):
-                arrays = self._styles.quoted
+                arrays = self.styles.quoted
         elif isinstance(value, date):
             cell.data_type = "d"
         cell._value = value  # noqa: SLF001 - twice as fast as assigning, which guesses the type
@@ -129,7 +110,7 @@ class Grid:
     def height(self, row: int, points: float) -> None:
         """Sets the row's height."""
         self._heights[row] = min(HIGHEST, points)
-        self.sheet.row_dimensions[row] = _Height(self._heights[row])
+        self.sheet.row_dimensions[row] = Height(self._heights[row])
 
     def height_of(self, row: int) -> float:
         """The row's height in points."""
@@ -145,7 +126,7 @@ class Grid:
             for c in range(column, column_to + 1):
                 if (r, c) != (row, column):
                     self.put(r, c, None, style)
-        self.sheet.merged_cells.ranges.add(_Area(row, column, row_to, column_to))
+        self.sheet.merged_cells.ranges.add(Area(row, column, row_to, column_to))
 
     def link(self, row: int, column: int, text: str, target: str, style: str = "link") -> None:
         """Writes a cell with a link to another place in the workbook, such as ``'Summary'!A1``."""
@@ -204,36 +185,65 @@ class Grid:
             self.break_after(last)
         return pages
 
-    def paginate_closely(self, blocks: Sequence[tuple[int, int]], header: int) -> list[tuple[int, int]]:
-        """As ``paginate``, but prints a little smaller where that saves a last page of less than half."""
-        pages, whole = self._pages(blocks, header), self.scale
-        if len(pages) > 1 and self.height_of_rows(*pages[-1]) < self.page_height / 2:
-            for scale in range(whole - 1, max(READABLE, math.ceil(whole * _REDUCED)) - 1, -1):
-                self._reduced = scale
-                if len(self._pages(blocks, header)) < len(pages):
-                    break
-            else:
-                self._reduced = 0
-        return self.paginate(blocks, header)
+    def paginate_closely(
+        self, blocks: Sequence[tuple[int, int]], header: int, trailing: float = 0.0
+    ) -> list[tuple[int, int]]:
+        """As ``paginate``, but prints a little smaller where that keeps a block whole or saves a page."""
+        self.save_pages(lambda: (self._cut(blocks, header, trailing), len(self._pages(blocks, header, trailing))))
+        return self.paginate(blocks, header, trailing)
+
+    def _cut(self, blocks: Sequence[tuple[int, int]], header: int, trailing: float) -> int:
+        """How many blocks are taller than a page."""
+        return sum(self.height_of_rows(*block) > self.full_page(header) + trailing for block in blocks)
+
+    def save_pages(self, count: Callable[[], tuple[int, ...]]) -> None:
+        """Prints at the largest scale that gives the lowest count; smaller than the widths ask for, but readable.
+
+        count: what there should be little of at the present scale, such as pages.
+        """
+        found, whole = list[tuple[tuple[int, ...], int]](), self.scale
+        for scale in range(whole, min(whole, max(READABLE, math.ceil(whole * _REDUCED))) - 1, -1):
+            self._reduced = scale
+            found.append((count(), -scale))
+        least = -min(found)[1]
+        self._reduced = least if least < whole else 0
 
     def _pages(self, blocks: Sequence[tuple[int, int]], header: int, trailing: float = 0.0) -> list[tuple[int, int]]:
         """The first and last row on each page at the present scale."""
         pages: list[tuple[int, int]] = []
         room = self.page_height - self.height_of_rows(1, header)
         start, used, limit = blocks[0][0] if blocks else header + 1, 0.0, room
-        full = self.page_height - (self.height_of(header) if header else 0.0)
-        for first, last in blocks:
-            high = self.height_of_rows(first, last)
-            pieces = [(first, last)] if high <= full else [(row, row) for row in range(first, last + 1)]
-            for piece_first, piece_last in pieces:
-                tall = self.height_of_rows(piece_first, piece_last)
-                if used and used + tall > limit + trailing:
-                    pages.append((start, piece_first - 1))
-                    start, used, limit = piece_first, 0.0, full
-                used += tall
+        for first, last in self.pieces(blocks, header, trailing):
+            tall = self.height_of_rows(first, last)
+            if used and used + tall > limit + trailing:
+                pages.append((start, first - 1))
+                start, used, limit = first, 0.0, self.full_page(header)
+            used += tall
         if blocks:
             pages.append((start, blocks[-1][1]))
         return pages
+
+    def full_page(self, header: int) -> float:
+        """The room of a page, in points, below its repeated header row."""
+        return self.page_height - (self.height_of(header) if header else 0.0)
+
+    def pieces(
+        self, blocks: Iterable[tuple[int, int]], header: int, trailing: float = 0.0
+    ) -> Iterator[tuple[int, int]]:
+        """The blocks, and the rows of one that is taller than a page."""
+        for first, last in blocks:
+            if self.height_of_rows(first, last) <= self.full_page(header) + trailing:
+                yield first, last
+            else:
+                yield from ((row, row) for row in range(first, last + 1))
+
+    def reduce(self, scale: int) -> None:
+        """Sets the print scale, in per cent, instead of the one that the widths ask for."""
+        self._reduced = scale
+
+    def fits_page(self, last: int) -> bool:
+        """Whether the rows fit a page at the present scale."""
+        return self.height_of_rows(1, last) <= self.page_height
 
     def one_page(self, last: int, smallest: int = 60) -> bool:
         """Prints the rows on one page, reduced if need be; returns False where that would be too small to read."""
@@ -268,3 +278,8 @@ class Grid:
         sheet.oddFooter.right.text = "Page &P of &N"
         last = max((row for row, _ in sheet._cells), default=1)  # noqa: SLF001
         sheet.print_area = f"A1:{get_column_letter(len(self.widths))}{last}"
+
+
+def draft(styles: Styles, widths: Sequence[float]) -> Grid:
+    """A sheet that is only measured."""
+    return Grid(Workbook(), styles, "Draft", widths)

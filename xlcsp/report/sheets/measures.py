@@ -83,7 +83,7 @@ def _give_room(grid: Grid, blocks: Sequence[_Block], bottom: int) -> None:
             [(block.first, block.header - 1), (block.header, block.last)] if is_long else [(block.first, block.last)]
         )
     parts[-1:] = [(first, bottom) for first, _ in parts[-1:]]
-    for first, last in grid.paginate(parts, 0, trailing=_BETWEEN):
+    for first, last in grid.paginate_closely(parts, 0, _BETWEEN):
         here = [one for one in blocks if first <= one.header <= last and one.page.has_charts]
         spare = grid.page_height + _BETWEEN - grid.height_of_rows(first, last)
         most = _MOST if len(here) > 1 else _MOST_ALONE

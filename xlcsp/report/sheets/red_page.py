@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from openpyxl import Workbook
-
 from xlcsp.report.exceptions import EXCEPTION_HEAD
 from xlcsp.report.model import Report
 from xlcsp.report.sheets.actions import ACTIONS, ACTIONS_HEAD, action_rows, actions_line
-from xlcsp.report.sheets.grid import READABLE, Grid, Value
+from xlcsp.report.sheets.grid import READABLE, Grid, Value, draft
 from xlcsp.report.sheets.lists import EXCEPTIONS, WHAT_IS_RED, reds
 from xlcsp.report.sheets.part import HEADER
 from xlcsp.report.sheets.styles import Styles
@@ -24,7 +22,7 @@ def fits(report: Report, styles: Styles) -> bool:
     """Whether there are actions, and both lists fit a page that can be read."""
     if not ACTIONS.is_there(report):
         return False
-    grid = Grid(Workbook(), styles, EXCEPTIONS.name, WIDTHS)
+    grid = draft(styles, WIDTHS)
     return grid.one_page(_write_lists(grid, report)[1], READABLE)
 
 

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from xlcsp.report.model import Report
-from xlcsp.report.sheets.grid import Grid
+from xlcsp.report.sheets.grid import Grid, draft
 from xlcsp.report.summary import COUNTED, COUNTS, SummaryList, counts, summary_lists
 from xlcsp.report.words import DECISIONS
 
 WIDTHS = (7, 40, 12, 12, 12, 12, 12, 12, 12, 12)
 _MIDDLE = 5  # the first column of the right one of two lists
+_WIDENED = (1.0, 1.15, 1.3, 1.45, 1.55)  # wider columns are printed smaller and hold more
 
 
 def write_summary(grid: Grid, report: Report) -> None:
-    """Writes the one page that a chair reads first."""
+    """Writes the one page that a chair reads first; of several pages only if it could not be read on one."""
+    for factor in _WIDENED:
+        widths = [width * factor for width in WIDTHS]
+        trial = draft(grid.styles, widths)
+        if trial.fits_page(_write(trial, report)[-1][1]):
+            grid.set_widths(widths)
+            break
+    blocks = _write(grid, report)
+    grid.paginate(blocks, blocks[0][0] - 1)
+    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: summary")
+
+
+def _write(grid: Grid, report: Report) -> list[tuple[int, int]]:
+    """Writes it; returns the rows that belong together on a page."""
     board = report.settings.board_date.get(report.quarter.number)
     meets = f". Board meeting {board.day} {board:%B %Y}" if board else ""
     day = report.data_date
@@ -25,18 +39,17 @@ def write_summary(grid: Grid, report: Report) -> None:
         numbered = tuple((f"{place}.", text) for place, text in enumerate(report.decisions, 1))
         row = _write_list(grid, row, SummaryList(DECISIONS, numbered))
     blocks = [(start, _write_counts(grid, row, report) - 1)]
-
     lists = list(summary_lists(report))
     for one, after in zip(lists, (*lists[1:], None), strict=True):
         if one.is_beside:
             continue
         row = blocks[-1][1] + 1
-        is_pair = after is not None and after.is_beside
-        end = _write_pair(grid, row, one, after) if after and is_pair else _write_list(grid, row, one)
-        blocks.append((row, end - 1))
-    if not grid.one_page(blocks[-1][1]):
-        grid.paginate(blocks, start - 1)
-    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: summary")
+        if after is not None and after.is_beside:
+            blocks.append((row, _write_pair(grid, row, one, after) - 1))
+        else:
+            end = _write_list(grid, row, one) - 1
+            blocks += [(row, row + 1), *((place, place) for place in range(row + 2, end + 1))]
+    return blocks
 
 
 def _write_counts(grid: Grid, row: int, report: Report) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import fsum
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from xlcsp.domain.wording import sentence_case
-from xlcsp.measures.numbers import number
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.figure import figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
 from xlcsp.report.outturn import Outturn
@@ -18,42 +18,74 @@ from xlcsp.theme import line_count, text_width
 FIGURE, COMMENTARY = "Figure", "Commentary"
 HEADER = 4
 _MEASURE, _QUARTER_1 = 3, 4
-_ROOM = 109.0  # characters that the quarters share
+_ROOM = 152.0  # characters that the measures' column and the quarters share
+_OF_MEASURE = {1: 0.4, 2: 0.28, 3: 0.22, QUARTERS_A_YEAR: 0.2}
+"""Its share, by the number of quarters: those with which themes are lowest."""
 _RAG_WIDTH = 21  # characters: "Target not achieved" in a line
 _MOST_BESIDE = 3  # lines of a reason in the RAG column; a longer one takes the width of the quarters
 _MOST_LINES = int((HIGHEST - 10) / LINE)
+HEAD_HEIGHT, KEY_HEIGHT = 22.0, 16.0  # points
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """A theme's rows on a sheet: first and last row of each measure, what its name takes upright, its height in all.
+
+    A measure taller than a page is in pieces of a row each.
+    """
+
+    pieces: tuple[tuple[int, int], ...]
+    heights: tuple[float, ...]
+    upright: float
+
+    @property
+    def last(self) -> int:
+        """Its last row."""
+        return self.pieces[-1][1]
 
 
 def theme_widths(report: Report) -> tuple[float, ...]:
     """The columns' widths; quarters after the report's have no column and leave their room to the others."""
     count = report.quarter.number
-    return (4.5, 6, 27, *[_ROOM / count] * count, _RAG_WIDTH)
+    measure = round(_ROOM * _OF_MEASURE[count], 1)
+    return (4.5, 6, measure, *[(_ROOM - measure) / count] * count, _RAG_WIDTH)
 
 
-def write_theme(grid: Grid, report: Report, theme: ThemeReport) -> None:
-    """Writes the theme's title, header and measures; a measure is kept on one page where it fits."""
+def write_theme(grid: Grid, report: Report, theme: ThemeReport) -> Blocks:
+    """Writes the theme's title, header and measures on a sheet; a measure is kept on one page where it fits."""
     grid.title(theme.name, f"{report.settings.partnership}, {report.quarter} ({report.period})")
+    blocks = write_measures_of(grid, report, theme, HEADER)
+    name_parts(grid, theme, grid.paginate_closely(blocks.pieces, HEADER), blocks.upright)
+    grid.sheet.freeze_panes = grid.sheet.cell(HEADER + 1, _QUARTER_1)
+    grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: {theme.name}")
+    return blocks
+
+
+def write_measures_of(grid: Grid, report: Report, theme: ThemeReport, header: int) -> Blocks:
+    """Writes the header, the theme's measures below it, and the key of marks."""
     quarters = [f"Quarter {place}" for place in range(1, report.quarter.number + 1)]
-    head = ("Theme", "No", "Performance measure", *quarters, "RAG")
-    for column, name in enumerate(head, 1):
-        grid.put(HEADER, column, name if column > 1 else None, "head")
-    grid.height(HEADER, 22)
-    row, blocks = HEADER + 1, []
+    for column, name in enumerate((None, "No", "Performance measure", *quarters, "RAG"), 1):
+        grid.put(header, column, name, "head")
+    grid.height(header, HEAD_HEIGHT)
+    row, found = header + 1, []
     for measure in theme.measures:
         last = _Rows(grid, report, measure).write(row)
-        blocks.append((row, last))
+        found.append((row, last))
         row = last + 1
-    upright = text_width(theme.name, 11, bold=True) + 20
-    for first, last in grid.paginate_closely(blocks, HEADER):
-        short = upright - fsum(grid.height_of(one) for one in range(first, last + 1))
+    _write_key(grid, row)
+    pieces = tuple(grid.pieces(found, HEADER))
+    heights = tuple(grid.height_of_rows(*piece) for piece in pieces)
+    return Blocks(pieces, heights, text_width(theme.name, 11, bold=True) + 20)
+
+
+def name_parts(grid: Grid, theme: ThemeReport, parts: Iterable[tuple[int, int]], upright: float) -> None:
+    """Writes the theme's name beside its rows on each page, whose last one grows where the name needs more."""
+    for first, last in parts:
+        short = upright - grid.height_of_rows(first, last)
         if short > 0:
             grid.height(last, grid.height_of(last) + short)
         grid.put(first, 1, theme.name, "theme")
         grid.merge(first, 1, last, 1, "theme")
-    grid.height(row, grid.height_of(row))
-    _write_key(grid, row)
-    grid.sheet.freeze_panes = grid.sheet.cell(HEADER + 1, _QUARTER_1)
-    grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: {theme.name}")
 
 
 class _Rows:
@@ -164,4 +196,4 @@ def pieces(text: str, width: float) -> list[str]:
 def _write_key(grid: Grid, row: int) -> None:
     key = "[x] no figure   [r] revised   [p] provisional   [e] estimated from a year to date   [b] break in recording"
     grid.put(row, 2, key, "note")
-    grid.height(row, 16)
+    grid.height(row, KEY_HEIGHT)
