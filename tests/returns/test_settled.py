@@ -106,11 +106,11 @@ def test_a_return_that_never_came_is_settled_by_a_row_for_each_of_its_measures(t
     today = date(2014, 12, 1)
     some = partnership(tmp_path, corrections=tuple(told[1:]))
     send(some, Q2, as_at=OCTOBER)
-    assert [one[0] for one in overdue(collect(some, Q2), today)] == ["Police"]
+    assert [one[0] for one in overdue(collect(some, Q2).missing, today)] == ["Police"]
     assert summary(some)[0] == "No return from Police."
     every = partnership(tmp_path, corrections=tuple(told))
     found = collect(every, Q2)
-    assert (overdue(found, today), [one[:2] for one in found.excused]) == ([], [("Police", Q1)])
+    assert (overdue(found.missing, today), [one[:2] for one in found.excused]) == ([], [("Police", Q1)])
     assert [one.is_settled for one in standings(every, found, today) if one.state == "missing"] == [True]
     assert "No return from Police." not in summary(every)
     assert summary(every, Q1)[0] == "No return from Police."  # the report of its own quarter says so

@@ -92,6 +92,7 @@ def _workers(asked: int | None) -> int:
 def _tell(outcomes: Sequence[Outcome], root: Path) -> int:
     """Prints each problem once, one a line; returns the exit code."""
     from xlcsp.domain.numbers import plural
+    from xlcsp.domain.periods import day
 
     count = 0
     for one in outcomes:
@@ -99,7 +100,7 @@ def _tell(outcomes: Sequence[Outcome], root: Path) -> int:
         where = folder.relative_to(root.resolve()).as_posix() if folder.is_relative_to(root.resolve()) else one.folder
         told = [str(problem) for problem in one.problems] + list(one.found)
         for provider, quarter, due in one.overdue(today()):
-            told.append(f"{quarter}: no return from {provider}{f' (due {due.day} {due:%B %Y})' if due else ''}.")
+            told.append(f"{quarter}: no return from {provider}{f' (due {day(due)})' if due else ''}.")
         for words in told:
             say(f"{where}: {words}")
         if one.kept:

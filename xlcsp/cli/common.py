@@ -90,11 +90,12 @@ def today() -> date:
 
 def tell(collection: Collection, *, queries: bool) -> int:
     """Prints problems (and queries), one a line; returns the exit code."""
+    from xlcsp.domain.periods import day
     from xlcsp.returns.standing import WHERE_NONE_COMES, counted, overdue
 
-    missing = overdue(collection, today())
+    missing = overdue(collection.missing, today())
     for provider, quarter, due in missing:
-        when = f" (due {due.day} {due:%B %Y})" if due else ""
+        when = f" (due {day(due)})" if due else ""
         say(f"{quarter.folder}: no return from {provider}{when}. {WHERE_NONE_COMES}")
     for problem in collection.problems:
         say(str(problem))

@@ -72,7 +72,7 @@ def documents() -> dict[str, Mapping[str, tuple[Key, ...]]]:
     """For each command with ``--json`` the keys of its document, and of each list in it."""
     from xlcsp.audit import keys as audit
     from xlcsp.backtest import keys as backtest
-    from xlcsp.batch import keys as batch
+    from xlcsp.batch import as_json as batch
     from xlcsp.report import keys as report
 
     return {

@@ -132,7 +132,7 @@ def _opened(book: Any) -> Open:
 def _show(of: Open, outcome: Outcome) -> None:
     """Writes *Attention* and the panel of *Start*, keeping what the panel says of the last rebuild."""
     found, _ = collected(of.master, of.master.settings.quarter)
-    late = overdue(found, of.today)
+    late = overdue(found.missing, of.today)
     rows = [*outcome.rows, *due_of(of.there), *attention(found, late, of.master.settings.returns)]
     start = of.there.sheets.get("Start")
     before = {name: value_beside(start.rows, name) for name in LINES} if start else {}

@@ -68,7 +68,9 @@ def _checked(master: Master) -> str:
     quarter, today = master.settings.quarter, _today()
     (found, _), path = collected(master, quarter), check_path(master, quarter)
     write_check(master, found, today, path)
-    wrong = counted(missing=len(overdue(found, today)), problems=len(found.problems), queries=len(found.queries))
+    wrong = counted(
+        missing=len(overdue(found.missing, today)), problems=len(found.problems), queries=len(found.queries)
+    )
     return f"{quarter} checked: {wrong or 'nothing is missing or wrong'}. {path.name} has each one.{_NOTE}"
 
 

@@ -74,7 +74,6 @@ def covering(letter: Letter) -> EmailMessage:
     months = f"{quarter.months} {quarter.last_day.year}"
     drawn = f" Please give the figures as they stood on {day(letter.cutoff)}." if letter.cutoff else ""
     lines = (
-        GREETING,
         (
             f"The return form of {quarter} ({months}) is attached. Please fill in the yellow cells and send the file "
             f"back{by}.{drawn}"
@@ -84,7 +83,6 @@ def covering(letter: Letter) -> EmailMessage:
             'quarter has changed, enter the new one on the sheet "Earlier quarters". If there is no figure, leave the '
             "cell blank and choose why."
         ),
-        f"Thank you.\n{letter.partnership}",
     )
     due = f", due {day(letter.due)}" if letter.due else ""
     return _draft(letter, f"Return form {quarter}: {letter.provider}{due}", lines)
@@ -94,7 +92,6 @@ def comments_covering(letter: Letter) -> EmailMessage:
     """The draft that a theme lead's form is issued with."""
     by = f" by {day(letter.due)}" if letter.due else ""
     lines = (
-        GREETING,
         (
             f"The form for your comments on {letter.quarter} is attached. It shows each measure with its figures, its "
             "RAG and what the provider says."
@@ -103,7 +100,6 @@ def comments_covering(letter: Letter) -> EmailMessage:
             "Please write into the yellow cells what is being done, above all about what is Red, and send the file "
             f"back{by}. What you write is printed in the report with your role."
         ),
-        f"Thank you.\n{letter.partnership}",
     )
     due = f", due {day(letter.due)}" if letter.due else ""
     return _draft(letter, f"Comments {letter.quarter}: {letter.provider}{due}", lines)
@@ -113,10 +109,8 @@ def comments_reminder(letter: Letter) -> EmailMessage:
     """The draft that reminds a theme lead of the comments."""
     was_due = f"were due on {day(letter.due)}" if letter.due else "are due"
     lines = (
-        GREETING,
         f"The comments of {letter.provider} on {letter.quarter} {was_due} and have not reached us.",
         "Please send them as soon as you can; the form is attached again. Cells with nothing to add may stay blank.",
-        f"Thank you.\n{letter.partnership}",
     )
     return _draft(letter, f"Reminder: comments {letter.quarter}, {letter.provider}", lines)
 
@@ -125,7 +119,7 @@ def reminder(letter: Letter, unusable: list[str]) -> EmailMessage:
     """The draft of a reminder. unusable: returns that came but could not be used, with the reason."""
     quarter = letter.quarter
     was_due = f"was due on {day(letter.due)}" if letter.due else "is due"
-    lines = [GREETING, f"The return of {letter.provider} for {quarter} {was_due} and has not reached us."]
+    lines = [f"The return of {letter.provider} for {quarter} {was_due} and has not reached us."]
     if unusable:
         lines.append("What we received could not be used:\n" + "\n".join(f"- {text}" for text in unusable))
     lines.append(
@@ -134,7 +128,6 @@ def reminder(letter: Letter, unusable: list[str]) -> EmailMessage:
         if letter.form
         else "Please send it as soon as you can. Where there is no figure yet, give the reason."
     )
-    lines.append(f"Thank you.\n{letter.partnership}")
     return _draft(letter, f"Reminder: return {quarter}, {letter.provider}", lines)
 
 
@@ -142,14 +135,12 @@ def questions(letter: Letter, asked: Sequence[str]) -> EmailMessage:
     """The draft that asks about errors and odd figures in a return, without the form."""
     by = f" for {letter.quarter}"
     lines = (
-        GREETING,
         f"Thank you for the return of {letter.provider}{by}. Please look at these figures again:",
         "\n".join(f"- {one}" for one in asked),
         (
             "If a figure is right, a brief reason is enough. If it is wrong, please send the form again with the "
             'right one, with "v2" at the end of the file\'s name.'
         ),
-        f"Thank you.\n{letter.partnership}",
     )
     return _draft(replace(letter, form=None), f"Questions about the return {letter.quarter}, {letter.provider}", lines)
 
@@ -157,20 +148,19 @@ def questions(letter: Letter, asked: Sequence[str]) -> EmailMessage:
 def comments_questions(letter: Letter, asked: Sequence[str]) -> EmailMessage:
     """The draft that asks a theme lead about errors and odd statements in the comments, without the form."""
     lines = (
-        GREETING,
         f"Thank you for the comments of {letter.provider} on {letter.quarter}. Please look at these again:",
         "\n".join(f"- {one}" for one in asked),
         (
             "If what you wrote is right, please say briefly why. If it is not, please send the form again with the "
             'right words, with "v2" at the end of the file\'s name.'
         ),
-        f"Thank you.\n{letter.partnership}",
     )
     subject = f"Questions about the comments {letter.quarter}, {letter.provider}"
     return _draft(replace(letter, form=None), subject, lines)
 
 
-def _draft(letter: Letter, subject: str, lines: tuple[str, ...] | list[str]) -> EmailMessage:
+def _draft(letter: Letter, subject: str, paragraphs: Sequence[str]) -> EmailMessage:
+    """The message: greeting and thanks stand around the paragraphs."""
     message = EmailMessage(policy=_POLICY)
     message["Subject"] = " ".join(f"{letter.marking} {subject}".split())
     if letter.to:
@@ -178,8 +168,8 @@ def _draft(letter: Letter, subject: str, lines: tuple[str, ...] | list[str]) -> 
     if letter.copied:
         message["Cc"] = letter.copied
     message["X-Unsent"] = "1"  # mail programs open it as a draft
-    marked = [letter.marking, *lines] if letter.marking else lines
-    message.set_content("\n\n".join(marked) + "\n", cte="quoted-printable")
+    text = [letter.marking, GREETING, *paragraphs, f"Thank you.\n{letter.partnership}"]
+    message.set_content("\n\n".join(filter(None, text)) + "\n", cte="quoted-printable")
     if letter.form is not None:
         content = letter.form.read_bytes()
         message.add_attachment(content, *_SHEET, filename=letter.form.name)

@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlcsp import theme
+from xlcsp.domain.numbers import listed
+from xlcsp.domain.periods import day
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.forms import layout
 from xlcsp.forms import words as say
 from xlcsp.forms.cells import LINE, Page, Styles
 from xlcsp.forms.columns import EARLIER, YEAR, returned
-from xlcsp.forms.earlier import write_earlier
 from xlcsp.forms.guide import write_guide
-from xlcsp.forms.layout import Answer, Form
-from xlcsp.forms.rows import FIRST_ROW, completeness, rows_of
+from xlcsp.forms.layout import Answer, Form, Revised
+from xlcsp.forms.rows import EARLIER_HEADER, FIRST_ROW, YEAR_HEADER, completeness, measures_of, rows_of, to_do
 from xlcsp.forms.stored import Cells
 from xlcsp.forms.words import Words
-from xlcsp.forms.year import write_year
 from xlcsp.measures.rating import RATED
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def form_content(form: Form) -> bytes:
     """The form as the bytes of its file."""
     made = BytesIO()
     with packed.new_workbook(made) as book:
-        day = form.issued or form.quarter.last_day
-        packed.describe(book, f"Return of {form.provider}, {form.quarter}", day, form.partnership)
+        made_on = form.issued or form.quarter.last_day
+        packed.describe(book, f"Return of {form.provider}, {form.quarter}", made_on, form.partnership)
         book.set_calc_mode("auto", CALCULATED_BY)
         book.calc_on_load = False  # the stored values are right; otherwise Excel would ask to save an unchanged file
         styles, cells = Styles(book), Cells()
@@ -54,8 +54,8 @@ def form_content(form: Form) -> bytes:
         pages = [Page(book.add_worksheet(name), columns, styles, cells) for name, columns in sheets]
         rows = rows_of(form)
         _write_return(form, pages[0], rows)
-        write_earlier(form, pages[1])
-        write_year(form, pages[2], rows)
+        _write_earlier(form, pages[1])
+        _write_year(form, pages[2], rows)
         write_guide(form, book.add_worksheet(layout.GUIDE_SHEET), styles)
         for page in pages:
             page.finish()
@@ -89,7 +89,7 @@ def _write_return(form: Form, page: Page, rows: list[Words]) -> None:
 
 
 def _how_to(form: Form) -> tuple[str, ...]:
-    due = f" by {form.due.day} {form.due:%B %Y}" if form.due else ""
+    due = f" by {day(form.due)}" if form.due else ""
     months = (
         "4. Monthly figures: enter each of the three months. The figure of the quarter is worked out from them, and is "
         "missing until all three are there."
@@ -148,11 +148,11 @@ def _write_identity(form: Form, page: Page) -> None:
             page.sheet.data_validation(*at, *at, _day_rule(form, label))
 
 
-def _write_value(page: Page, row: int, key: str, value: str | date | None, text: Format, day: Format) -> None:
+def _write_value(page: Page, row: int, key: str, value: str | date | None, text: Format, dated: Format) -> None:
     if isinstance(value, str):
         page.write(row, key, value or None, text)
     else:
-        page.write_day(row, key, value, day)
+        page.write_day(row, key, value, dated)
 
 
 def _day_rule(form: Form, label: str) -> dict[str, object]:
@@ -176,3 +176,68 @@ def _colour(page: Page, first: int, last: int) -> None:
     for word in (say.READY, say.CHECK, say.TO_DATE, say.COMMENT, say.SAY_WHY):
         ink = theme.RAG_COLOURS["Green" if word == say.READY else "Red"][0]
         page.colour(first, last, "ready", word, {"font_color": ink, "bold": True})
+
+
+def _write_earlier(form: Form, page: Page) -> None:
+    """Writes the second sheet: earlier quarters as last reported, each with a cell for a new figure.
+
+    If there is nothing to revise, it holds just a sentence.
+    """
+    sheet, styles = page.sheet, page.styles
+    page.set_up(form)
+    years = sorted({form.quarter.year, *(line.quarter.year for line in form.earlier)})
+    sheet.write(0, 0, f"Earlier quarters of {listed(years)}", styles.title)
+    if not form.earlier:
+        sheet.write_string(1, 0, "There are none to revise: nothing to do on this sheet.", styles.text)
+        return
+    said = "Only where a figure has changed, enter the new one beside it. Blank means no change."
+    sheet.write_string(1, 0, f"{said} To confirm a provisional figure, enter it once more.", styles.text)
+    page.write_heads(EARLIER_HEADER, page.columns)
+    sheet.set_row(EARLIER_HEADER, 2 * LINE + 6)
+    for row, line in enumerate(form.earlier, EARLIER_HEADER + 1):
+        revised = form.revised.get((line.series.id, line.month or line.quarter), Revised())
+        lines = page.write_row(row, line, page.columns, revised)
+        sheet.set_row(row, lines * LINE + 6)
+    sheet.repeat_rows(EARLIER_HEADER)
+    sheet.print_area(0, 0, EARLIER_HEADER + len(form.earlier), len(page.columns) - 1)
+
+
+def _write_year(form: Form, page: Page, rows: list[Words]) -> None:
+    """Writes the third sheet, from which the white columns are worked out: the year so far, and the bounds.
+
+    It has one row for each row of the return, and at the right one for each measure.
+    """
+    sheet, styles = page.sheet, page.styles
+    page.set_up(form)
+    sheet.write_string(0, 0, f"The year so far, {form.quarter.year}: nothing to fill in here", styles.title)
+    words = (
+        "What the white columns of the sheet Return are worked out from. A quarter without a figure is [x], never 0."
+    )
+    sheet.write_string(1, 0, words, styles.text)
+    page.write_heads(YEAR_HEADER, page.columns)
+    sheet.set_row(YEAR_HEADER, 2 * LINE + 6)
+    columns = [column for column in page.columns if column.shows or column.formula]
+    for row, line in enumerate(rows, YEAR_HEADER + 1):
+        sheet.set_row(row, page.write_row(row, line, columns) * LINE + 6)
+    _write_measures(page, rows)
+    sheet.repeat_rows(YEAR_HEADER)
+    sheet.freeze_panes(YEAR_HEADER + 1, page.columns.index("q1"))
+    sheet.print_area(0, 0, YEAR_HEADER + len(rows), page.columns.index("amber_to"))
+    _hide_workings(page)
+
+
+def _hide_workings(page: Page) -> None:
+    """Hides the intermediate columns, which mean nothing to a lead officer."""
+    own = [page.columns.index("missing"), *range(page.columns.index("edge"), len(page.columns))]
+    for place in own:
+        page.sheet.set_column(place, place, None, None, {"hidden": True})
+
+
+def _write_measures(page: Page, rows: list[Words]) -> None:
+    styles, lacks, place = page.styles, page.columns.letter("measure_to_do"), page.columns.letter("measure_place")
+    for row, (ref, members) in enumerate(measures_of(rows).items(), YEAR_HEADER + 1):
+        page.write(row, "measure_ref", ref, styles.ref)
+        page.work_out(row, "measure_ready", f'IF({lacks}{row + 1}="",1,0)', styles.known)
+        page.work_out(row, "measure_to_do", to_do(ref, members), styles.locked)
+        before = f"{place}{row}+" if row > YEAR_HEADER + 1 else ""
+        page.work_out(row, "measure_place", f'{before}IF({lacks}{row + 1}<>"",1,0)', styles.known)

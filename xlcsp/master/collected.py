@@ -14,7 +14,7 @@ from fractions import Fraction
 from xlcsp.answers.target import target_cell
 from xlcsp.domain.figures import Receipt
 from xlcsp.domain.gaps import reason_in_sentence
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import Quarter, day
 from xlcsp.domain.places import places, sources_of
 from xlcsp.domain.plan import ALONE, ROLLING
 from xlcsp.domain.slots import CLOSED, GAP, HELD, NOT_BEGUN, NOT_DUE, Run, Slot
@@ -32,7 +32,7 @@ from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.measures.rating import RED as RED_STATE
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.report.model import Report, SeriesReport
-from xlcsp.returns.standing import overdue_of
+from xlcsp.returns.standing import overdue
 
 Cell = str | float | int | date | None
 Row = Mapping[str, Cell]
@@ -60,7 +60,7 @@ def collected(
     awaited; without it, whatever has not come is missing.
     """
     received = {receipt.file: receipt.signed for receipt in report.receipts}
-    late = overdue_of(report.missing, on) if on else report.missing
+    late = overdue(report.missing, on) if on else report.missing
     told = [*due, *attention(report, late, report.settings.returns)]
     tables: dict[str, Sequence[Row]] = {
         "Figures": [_figures(one, received) for one in report.series],
@@ -201,5 +201,5 @@ def _receipt(one: Receipt) -> Row:
 
 def _missing(one: tuple[str, Quarter, date | None]) -> Row:
     provider, quarter, due = one
-    note = f"due {due.day} {due:%B %Y}" if due else None
+    note = f"due {day(due)}" if due else None
     return {"provider": provider, "quarter": str(quarter), "state": "missing", "note": note}

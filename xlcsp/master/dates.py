@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from xlcsp.domain.periods import Quarter, parse_day, quarter_of, year_label
+from xlcsp.domain.periods import Quarter, day, parse_day, quarter_of, year_label
 from xlcsp.master.parts import Value
 from xlcsp.planbook.table import PlanRow
 
@@ -32,7 +32,7 @@ def date_proposals(cells: Mapping[str, tuple[Value, str]], start: int) -> Iterat
             is_weekend = value.weekday() >= _SATURDAY
             do = f"It is a {value:%A}: choose another day" if is_weekend else "Confirm it in Settings"
             yield {
-                "about": "date", "what": what, "now": f"{value.day} {value:%B %Y}", "source": source, "do": do,
+                "about": "date", "what": what, "now": day(value), "source": source, "do": do,
             }  # fmt: skip
 
 

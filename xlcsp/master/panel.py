@@ -6,6 +6,7 @@ from collections.abc import Collection as Some
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from xlcsp.domain.periods import day
 from xlcsp.errors import Problem, sentence
 from xlcsp.files.cells import Book
 from xlcsp.files.links import Link, where
@@ -74,7 +75,7 @@ def attention(of: Returns, late: Sequence[Awaited], folder: str) -> list[Row]:
     """What needs attention, most serious first: missing returns, problems, queries. folder: that of the returns."""
     rows: list[Row] = []
     for provider, quarter, due in late:
-        when = f" It was due {due.day} {due:%B %Y}." if due else ""
+        when = f" It was due {day(due)}." if due else ""
         what = f"No return from {provider}.{when}"
         rows.append({"kind": "Missing", "where": quarter.folder, "what": what, "do": WHERE_NONE_COMES})
     for kind, found in (("Problem", of.problems), ("Query", of.queries)):

@@ -39,7 +39,7 @@ def chase(master: Master, collection: Collection, today: date) -> list[Drafted]:
     The drafts stand beside the forms, ``forms/2014-15 Q3/Police reminder.eml``, and are made anew each time.
     """
     drafts = []
-    for provider, quarter, due in overdue(collection, today):
+    for provider, quarter, due in overdue(collection.missing, today):
         letter = letter_of(master, provider, quarter, today)
         unusable = [
             f"{one.file}: {one.note}"

@@ -11,7 +11,7 @@ from pathlib import Path
 from xlcsp import theme
 from xlcsp.domain.logo import Logo
 from xlcsp.domain.officers import Action
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import Quarter, day
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files import packed
 from xlcsp.files import write as files
@@ -141,7 +141,7 @@ def _write(form: CommentsForm, page: Page) -> None:
     page.set_up(_shell(form))
     page.add_logo(_shell(form), IDENTITY, "commentary", _LOGO)
     sheet.write_string(0, 0, f"{form.lead}: what we are doing about it, {form.quarter}", styles.title)
-    due = f" by {form.due.day} {form.due:%B %Y}" if form.due else ""
+    due = f" by {day(form.due)}" if form.due else ""
     text = (
         f"1. Write into the yellow cells what is being done, above all about what is Red, and send the file back{due}."
     )

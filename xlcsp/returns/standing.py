@@ -101,13 +101,8 @@ WHERE_NONE_COMES = (
 """What to do about a return that is missing."""
 
 
-def overdue(collection: Collection, today: date) -> list[Awaited]:
-    """The returns that are missing after their due date; without a date they are due at once."""
-    return overdue_of(collection.missing, today)
-
-
-def overdue_of(missing: Iterable[Awaited], today: date) -> list[Awaited]:
-    """As ``overdue``, for given missing returns."""
+def overdue(missing: Iterable[Awaited], today: date) -> list[Awaited]:
+    """The missing returns whose due date is over; without a date they are due at once."""
     return [one for one in missing if is_overdue(one[2], today)]
 
 

@@ -50,9 +50,7 @@ def unlikely_changes(commentary: str, bases: Sequence[Base], about: str) -> Iter
     """
     own = {word.lower().rstrip("s") for word in _WORD.findall(about)} | _GENERIC | FILLERS
     for sentence in filter(may_count, sentences(commentary)):
-        meant = [
-            one for one in bases if not one.name or re.search(rf"\b{re.escape(one.name)}\b", sentence, re.IGNORECASE)
-        ]
+        meant = [base for base in bases if not base.name or _names(sentence, base.name)]
         reading = read_sentence(sentence)
         for claim in reading.changes:
             if claim.against in _NOT_OURS or reading.is_projected or not _is_about(reading, claim, own):

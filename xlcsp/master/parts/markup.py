@@ -140,17 +140,6 @@ def prefix(xml: bytes, node: Node) -> str:
     return (found[1] or b"").decode() if found else ""
 
 
-def attribute_span(xml: bytes, node: Node, name: str) -> tuple[int, int] | None:
-    """The span of an attribute's value without quotes (name as written, with prefix).
-
-    None if there is no such attribute.
-    """
-    for found in _ATTRIBUTE.finditer(xml, node.start, node.inner):
-        if found[1] == name.encode():
-            return found.start(2) + 1, found.end(2) - 1
-    return None
-
-
 def with_attributes(tag: bytes, **values: str | None) -> bytes:
     """A start tag with these attributes, without those that are None. Order and spacing of all others stay."""
     for name, value in values.items():

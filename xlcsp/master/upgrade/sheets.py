@@ -1,14 +1,22 @@
-"""Sheets that a master lacks: copied whole from a new one, as the last sheets."""
+"""Whole sheets of the program: those that a master lacks, copied from a new one, and *Guide* with this version's words.
+
+What a person wrote on *Guide* stays.
+"""
 
 from __future__ import annotations
 
+from xlcsp.files.cells import Sheet
 from xlcsp.master.live import table_on
 from xlcsp.master.parts.archive import refusal
-from xlcsp.master.parts.book import opened
+from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.parts.carry import Carrier
 from xlcsp.master.performance import PERFORMANCE
-from xlcsp.master.sheets import GUIDE
-from xlcsp.master.upgrade.step import TABLES, Step, Target
+from xlcsp.master.sheets import GUIDE, NAMES_COLUMN
+from xlcsp.master.upgrade.earlier import GUIDES, digest
+from xlcsp.master.upgrade.step import TABLES, Step, Target, read_content
+
+_LOST = {"table", "printerSettings"}  # what belongs to the sheet, or to the printer
+_KEPT = f"{GUIDE.name}: it holds something of your own, and stays. For this version's, rename the sheet and run again."
 
 
 def with_sheets(file: str, content: bytes, target: Target) -> Step:
@@ -27,3 +35,39 @@ def with_sheets(file: str, content: bytes, target: Target) -> Step:
     carrier.finish(book.archive.part(book.main))
     made = book.archive.rebuilt(carrier.replaced, added=carrier.added)
     return Step(made, tuple(f"New sheet {name}." for name in missing))
+
+
+def with_guide(file: str, content: bytes, target: Target) -> Step:
+    """Puts in this version's words, if the present ones are those of a version of the program."""
+    book = opened(file, content)
+    if GUIDE.name not in book.sheets:
+        return Step(content)
+    held, new = guide_digest(file, content), guide_digest(file, target.made)
+    if held == new:
+        return Step(content)
+    if held not in GUIDES or not _is_bare(book):
+        return Step(content, kept=(_KEPT,))
+    carrier = Carrier(book, opened(file, target.made))
+    carrier.renew(GUIDE.name)
+    carrier.finish(book.archive.part(book.main))
+    return Step(book.archive.rebuilt(carrier.replaced), (f"{GUIDE.name}: this version's words.",))
+
+
+def guide_digest(file: str, content: bytes) -> str:
+    """The digest of all texts with their places, except the names from *Measures*, which are formulas."""
+    return digest("\n".join(_texts(read_content(file, content, (GUIDE.name,)).sheets[GUIDE.name])))
+
+
+def _texts(sheet: Sheet) -> list[str]:
+    return [
+        f"{row} {column} {text}"
+        for row, cells in enumerate(sheet.rows, 1)
+        for column in range(1, len(cells) + 1)
+        if column != NAMES_COLUMN + 1 and (text := sheet.text(row, column))
+    ]
+
+
+def _is_bare(book: Workbook) -> bool:
+    """Whether it is a sheet with its table, and has nothing that would be lost with it."""
+    others = {one.kind for one in book.relations(book.sheets[GUIDE.name])} - _LOST
+    return not others and len(book.tables(GUIDE.name)) == 1
