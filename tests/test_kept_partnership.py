@@ -55,7 +55,8 @@ IN_TIME = {  # a first return that came in time is not late because a correction
     ("Q2", "Castlemere Police v2.xlsx"): "a revision of 22 October 2026; first received in time",
     ("Q2", "Council Community Safety Team v2.xlsx"): "a revision of 23 October 2026; first received in time",
 }
-JUDGED = 'Nothing, if the reason given explains it: "two offences recorded late"'  # was blank, and asked by e-mail
+# it was blank, and the provider was asked by e-mail
+JUDGED = 'Nothing needs doing if the reason given explains it: "two offences recorded late"'
 ANSWERED = {
     ("Probation Service.xlsx", "no as-at date"),  # it was sent again with its date
     ("Public Health.xlsx", "red without commentary"),  # the theme lead comments on it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,12 +12,12 @@ import pytest
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Series, Settings
+from xlcsp.domain.plan import Measure, Series, Settings
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment, assess
 from xlcsp.measures.observed import observe
 from xlcsp.measures.rag_rules import rule_of
-from xlcsp.measures.verdict import verdict
+from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
 
 LAST_YEAR = YearOfFigures(2013, (Decimal(100), Decimal(100), Decimal(100), Decimal(100)))
 SETTINGS = Settings("Test", Quarter(2014, 4))
@@ -268,7 +269,12 @@ def test_a_provisional_figure_is_said_in_the_verdict() -> None:
         Quarter(2014, n): Figure("s", Quarter(2014, n), source, Fraction(2), status="provisional") for n in range(1, 5)
     }
     found = assess(observe(series, figures, frozenset(), Quarter(2014, 4)), (), SETTINGS, Quarter(2014, 4))
-    assert str(verdict(found, SETTINGS)) == "Target achieved: provisional"
+    told = verdict(found, SETTINGS)
+    assert (str(told), told.words) == ("Target achieved (provisional)", "Target achieved")
+    missed = Verdict("Target not achieved (within tolerance)", is_provisional=True)
+    assert missed.told == "Target not achieved (within tolerance, provisional)"
+    both = [("a", told), ("b", replace(told, is_provisional=False))]
+    assert measure_verdict(Measure("1", "M", "T", (series, series)), both).told == "Target achieved (provisional)"
 
 
 YEARS = tuple(YearOfFigures(2011 + place, (Decimal(100),) * 4) for place in range(3))

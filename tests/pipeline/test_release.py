@@ -127,6 +127,16 @@ def test_a_reissue_carries_figure_old_new_why_and_the_effect_on_the_rag(master: 
     assert "Robbery, 2014/15 Q1: 12 is now 40 (correction of an error: typed wrongly). RAG from Green to Red." in text
 
 
+def test_a_reissue_names_measure_and_series(tmp_path: Path) -> None:
+    plan = {"id": "a", "ref": "3.5", "measure": "Young people new to court", "series": "aged 10 to 17"}
+    master = partnership(tmp_path, ({**plan, "polarity": "lower"},))
+    released(master)
+    send(master, answers=answers(a=Answer(figure=6)))
+    folder = released(master, "1.1", "The return came late")
+    (notice,) = json.loads((folder / "release.json").read_text(encoding="utf-8"))["notices"]
+    assert notice["what"] == "Young people new to court: aged 10 to 17, 2014/15 Q1"
+
+
 def test_a_correction_is_shown_with_its_reason_and_who_made_it(master: Master, tmp_path: Path) -> None:
     changed = corrected(master)
     write_report(build_report(changed, collect(changed, Q1)), tmp_path / "report.xlsx")

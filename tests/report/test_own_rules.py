@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from tests.support import Q1, Q2, partnership, send
+from tests.support import Q1, Q2, Q3, Q4, answers, partnership, send
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master
@@ -86,6 +86,17 @@ def test_what_is_off_target_says_by_which_rule(first: Report) -> None:
     assert told["1.5"].startswith(
         "Red. Burglary: 175 in Q1, where the target is at most 162.5 (by this quarter alone)."
     )
+
+
+def test_at_year_end_the_year_is_judged_and_no_quarter_alone(tmp_path: Path) -> None:
+    plan = {"id": "c", "ref": "1.6", "measure": "Answers", "kind": "rate", "polarity": "higher"}
+    rule = {"target_rule": "at least", "target": 0.9, "judged": "quarter"}
+    master = partnership(tmp_path, ({**plan, **rule},))
+    for quarter, figure in zip((Q1, Q2, Q3, Q4), (80, 80, 80, 95), strict=True):
+        send(master, quarter, answers=answers(c=Answer(figure=figure, out_of=100)))
+    third, fourth = (dict(off_target(build_report(master, collect(master, of))))["1.6"] for of in (Q3, Q4))
+    assert "80.0% in Q3, where the target is at least 90.0% (by this quarter alone)." in third
+    assert "83.8% for the year, where the target is at least 90.0%." in fourth
 
 
 def test_one_is_said_in_the_plan_s_own_word_and_never_guessed(first: Report) -> None:

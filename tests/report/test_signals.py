@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -56,6 +57,16 @@ def test_a_quarter_is_told_what_it_is_a_part_of() -> None:
     found = chart((*STEADY, 40))
     assert signals_of(found, Quarter(2013, 1), is_proportion=False) == "Above the upper limit of 24.3 (2013/14 Q1)"
     assert signals_of(chart(STEADY), Quarter(2012, 4), is_proportion=False) == "No signal in Q4"
+    assert signals_of(chart(STEADY), Quarter(2013, 1), is_proportion=False) == "No figure in Q1"
+    gap = replace(found, figures=(*found.figures[:-1], None), drawn=(*found.drawn[:-1], None))
+    assert signals_of(gap, Quarter(2013, 1), is_proportion=False) == "No figure in Q1"
+
+
+def test_a_limit_that_a_figure_as_counted_does_not_pass_is_of_figures_without_the_season() -> None:
+    """171 beside "below the lower limit of 145.1" would be read as a slip."""
+    seasonal = replace(chart((*STEADY, 1)), factors=(Fraction(1),) * 4)
+    told = signals_of(seasonal, Quarter(2013, 1), is_proportion=False)
+    assert told.startswith("Season taken out: below the lower limit of 2.9")
 
 
 def test_a_point_beside_two_near_a_limit_is_neither_marked_nor_told() -> None:

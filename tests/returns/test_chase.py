@@ -27,7 +27,7 @@ from xlcsp.returns.check_book import write_check
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import forms, issue, letter_of
 from xlcsp.returns.standing import contact_of, standings
-from xlcsp.returns.weigh import ASK_WHY
+from xlcsp.returns.weigh import ASK_WHY, TO_JUDGE
 
 DUE = {"quarter": "Q1", "return_due": date(2014, 7, 18)}
 BEFORE, AFTER = date(2014, 7, 18), date(2014, 7, 19)
@@ -236,6 +236,7 @@ def test_a_provider_is_asked_and_not_told_what_the_officer_does() -> None:
     for do, asked in {
         "Ask which one is right": "Which one is right?",
         "Check it with the provider": "Is that right?",
+        "Is this the year to date? The quarter would be 945": "Is this the year to date? The quarter would be 945.",
         "": "Is that right?",
         "Remove the one that is wrong": "Please remove the one that is wrong.",
         "Move the figure, or ask for another form": "Please move the figure.",
@@ -247,6 +248,8 @@ def test_a_provider_is_asked_and_not_told_what_the_officer_does() -> None:
     for do in (
         "Move it to the folder 2014-15 Q1, or ask for the form of 2014/15 Q2",
         "Issue the form anew, and ask again",
+        TO_JUDGE,
+        'Nothing needs doing if the reason given explains it: "two more came late"',
     ):
         assert not _question(replace(told, do=do))
 

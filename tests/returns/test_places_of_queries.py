@@ -85,7 +85,8 @@ def test_a_provider_is_not_asked_for_a_reason_that_it_gave_nor_sent_cells_of_the
     found = collect(master, Q2)
     (query,) = (one for one in found.queries if one.code == "earlier quarter changed")
     assert "was 130 (master.xlsm, Corrections!A5:I5); it is now 129" in query.found
-    assert query.do == (f'Nothing, if the reason given explains it: "{why}"' if why else "Ask why it changed")
+    explained = f'Nothing needs doing if the reason given explains it: "{why}"'
+    assert query.do == (explained if why else "Ask why it changed")
     letters = "".join(one.path.read_text(encoding="utf-8") for one in ask(master, found, date(2014, 11, 1)))
     assert ("was 130; it is now 129" in letters) == (not why)
     assert "master.xlsm" not in letters

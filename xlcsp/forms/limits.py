@@ -125,7 +125,8 @@ def _pair_of(share: Fraction, known: Known, quarter: Quarter) -> tuple[Fraction,
     both = zip(year.quarters[: quarter.number], year.denominators[: quarter.number], strict=True)
     counted = [(above, below) for above, below in both if above is not None and below is not None]
     sums = sum(above for above, _ in counted), sum(below for _, below in counted)
-    for above, below in (sums, (year.year_total, year.denominator_total)):
+    own = counted[-1] if counted else (None, None)  # of a latest value
+    for above, below in (own, sums, (year.year_total, year.denominator_total)):
         if above is not None and below and Fraction(above) / Fraction(below) == share:
             return Fraction(above), Fraction(below)
     return Fraction(share.numerator), Fraction(share.denominator)

@@ -24,6 +24,7 @@ MESSAGE, MESSAGE_CELL = "xlcsp_message", "Start!$B$4"  # the name by which macro
 BUTTON_CELL = "Start!A4"  # in a master for xlwings Lite: below the button
 BUTTON_ROW, BUTTON_POINTS = 2, 31.5  # the row of the buttons, counted from 0, and its height
 _MESSAGE_ROW, _PANEL_ROW = 3, 5
+_TITLE = '=IFERROR(INDEX(Settings!$B:$B,MATCH("partnership",Settings!$A:$A,0))&"","")'
 _WIDTH, _HEIGHT, _BETWEEN = 136, 34, 8  # pixels: size of a button, and the gap to the next
 
 
@@ -130,7 +131,7 @@ def write_start(
     sheet.hide_gridlines(2)
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
-    sheet.write_string(0, 0, partnership, styles.title)
+    sheet.write_formula(0, 0, _TITLE, styles.title, partnership)
     sheet.write_string(1, 0, "Master workbook of the performance report", styles.muted)
     sheet.set_row(_MESSAGE_ROW, 34)
     sheet.write_string(_MESSAGE_ROW, 1, panel.message, styles.message)

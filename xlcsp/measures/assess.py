@@ -18,6 +18,7 @@ from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.by_plan import by_plan
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, own_value, value_of
 from xlcsp.measures.judging import OFF_TARGET, Judging, Part, green_by
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.observed import ESTIMATED_MARK, Observed
 from xlcsp.measures.projection import exact_projection
 from xlcsp.measures.rag_rules import Yardstick, rule_of
@@ -160,8 +161,8 @@ def assess(
 def without_travel(observed: Observed, quarter: Quarter) -> tuple[str, str]:
     """The words in place of the direction against the quarter before, and against last year; empty if there is one.
 
-    n/a for a milestone, for a closed series, and if the plan asks for no figure for this quarter or the one before; Not
-    due if the year's first figure is still to come.
+    n/a for a milestone, for a closed series, if the plan asks for no figure for this quarter or the one before, and if
+    the series had not begun; Not due if the year's first figure is still to come.
     """
     series = observed.series
     asked = series.figure_quarter(quarter)
@@ -169,8 +170,9 @@ def without_travel(observed: Observed, quarter: Quarter) -> tuple[str, str]:
         return NOT_APPLICABLE, NOT_APPLICABLE
     if asked.start != quarter.start:
         return rules.NOT_DUE, rules.NOT_DUE
-    before = asked.plus(-1)
-    return "" if series.is_asked(before) and series.has_begun(before) else NOT_APPLICABLE, ""
+    before, last = asked.plus(-1), asked.plus(-QUARTERS_A_YEAR)
+    none_before = "" if series.is_asked(before) and series.has_begun(before) else NOT_APPLICABLE
+    return none_before, "" if series.has_begun(last) else NOT_APPLICABLE
 
 
 def rag_of(

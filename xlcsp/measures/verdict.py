@@ -22,13 +22,24 @@ VERDICTS = (ACHIEVED, NOT_ACHIEVED, WITHIN_TOLERANCE, CANNOT, NOT_RATED)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict in the field's words, with the reason where it needs one."""
+    """The verdict in the field's words, with the reason where it needs one.
+
+    is_provisional: whether it rests on a provisional figure.
+    """
 
     words: str
     reason: str = ""
+    is_provisional: bool = False
+
+    @property
+    def told(self) -> str:
+        """The words; with ``(provisional)`` where they may change with the final figure."""
+        if not self.is_provisional:
+            return self.words
+        return f"{self.words[:-1]}, provisional)" if self.words.endswith(")") else f"{self.words} (provisional)"
 
     def __str__(self) -> str:
-        return f"{self.words}: {self.reason}" if self.reason else self.words
+        return f"{self.told}: {self.reason}" if self.reason else self.told
 
 
 def verdict(assessment: Assessment, settings: Settings) -> Verdict:
@@ -58,7 +69,6 @@ def _of_milestone(assessment: Assessment) -> Verdict:
 def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
     observed, demand = assessment.observed, assessment.requirement
     value = assessment.judged
-    provisional = "provisional" if observed.is_provisional else ""
     if demand is None:
         return Verdict(CANNOT, "no target has been set")
     if value is None:
@@ -67,11 +77,9 @@ def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
         return Verdict(CANNOT, missing_words(observed))
     if observed.current is None or observed.current.quarter.number != assessment.quarter.number:
         return Verdict(CANNOT, "the year's last figure is published later")
-    of_last = assessment.rag_reason if observed.series.judged == ALONE else ""
-    reason = "; ".join(filter(None, (provisional, of_last)))
-    if demand.is_met(value):
-        return Verdict(ACHIEVED, reason)
-    return Verdict(_missed(observed.series, settings, demand, value), reason)
+    reason = assessment.rag_reason if observed.series.judged == ALONE else ""
+    words = ACHIEVED if demand.is_met(value) else _missed(observed.series, settings, demand, value)
+    return Verdict(words, reason, observed.is_provisional)
 
 
 def _missed(series: Series, settings: Settings, demand: Target, value: Fraction) -> str:
@@ -97,7 +105,8 @@ def measure_verdict(measure: Measure, verdicts: Sequence[tuple[str, Verdict]]) -
     same = [(name, one.reason) for name, one in rated if one.words == words]
     several = len(measure.series) > 1 and len(rated) > 1
     reasons = dict.fromkeys(f"{name}: {why}" if several and why else (name if several else why) for name, why in same)
-    return Verdict(words, "; ".join(reason for reason in reasons if reason))
+    is_provisional = words != CANNOT and any(one.is_provisional for _, one in rated)
+    return Verdict(words, "; ".join(reason for reason in reasons if reason), is_provisional)
 
 
 def _severity(words: str) -> int:

@@ -34,7 +34,8 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
         value, _ = as_printed(series.kind, value, (None, None), demand)
     decimals = places_beside(found, value, held, decimals)
     text = value_text(series, value, decimals)
-    basis = "" if found.basis in ("projection", "latest") else own_basis(series, settings)  # the period says it
+    is_said = found.basis in ("projection", "latest", "actual")  # by the period: at year end the year is judged
+    basis = "" if is_said else own_basis(series, settings)
     rule = ", ".join(filter(None, (basis, own_colours(series, settings))))
     of_year = "for the year " if _is_part(found) and series.has_thresholds else ""
     own = f" ({of_year}{rule})" if rule else ""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from xlcsp.domain.numbers import listed
+from xlcsp.domain.numbers import is_money, listed
 from xlcsp.domain.plan import CHANCE, Series
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.numbers import exact, number
@@ -92,7 +92,8 @@ def _words(said: Mapping[str, Any], series: Series) -> Iterator[tuple[str, str]]
         yield "figure that is judged", _JUDGED.get(said["judged"], str(said["judged"]))
     baseline, quarters = exact(said["baseline"]), [exact(one) for one in said["quarters"]]
     yield "baseline", "none" if baseline is None else plan_number(series, baseline, DECIMALS, with_unit=True)
-    each = [plan_number(series, one, DECIMALS) for one in quarters if one is not None]
+    is_pounds = is_money(series.unit)
+    each = [plan_number(series, one, DECIMALS, with_unit=is_pounds) for one in quarters if one is not None]
     yield "target of the quarters", listed(each) if each else "none of their own"
 
 

@@ -76,8 +76,11 @@ def _which(one: Stretch, found: Control) -> str:
 def signals_of(found: Control, quarter: Quarter, *, is_proportion: bool) -> str:
     """The chart's signals in a quarter or its months."""
     told = [signal_words(one, found, is_proportion=is_proportion) for one in stretches_in(found, quarter)]
-    text = "; ".join(told) or f"no signal in {quarter.short}"
-    return sentence_case(text)
+    if not told:
+        is_drawn = any(found.drawn[found.periods.index(period)] is not None for period in found.within(quarter))
+        return f"{'No signal' if is_drawn else 'No figure'} in {quarter.short}"
+    season = "season taken out: " if found.factors is not None else ""  # the figures in the table are as counted
+    return sentence_case(f"{season}{'; '.join(told)}")
 
 
 def stretches_in(found: Control, quarter: Quarter) -> list[Stretch]:

@@ -71,10 +71,11 @@ def rag_sentence(report: Report) -> str:
 def verdicts(report: Report) -> Iterator[Line]:
     """The verdicts in one line, the best first and those not rated last."""
     told = []
-    given = [one.verdict.words for one in report.measures if one.verdict]
-    order = (ACHIEVED, *sorted({*given}.difference(VERDICTS)), WITHIN_TOLERANCE, NOT_ACHIEVED, CANNOT, NOT_RATED)
+    others = {one.verdict.words for one in report.measures if one.verdict}.difference(VERDICTS)
+    order = (ACHIEVED, *sorted(others), WITHIN_TOLERANCE, NOT_ACHIEVED, CANNOT, NOT_RATED)
     for words in order:
-        refs = [one.measure.ref for one in report.measures if one.verdict and one.verdict.words == words]
+        given = [one for one in report.measures if one.verdict and one.verdict.words == words]
+        refs = [f"{one.measure.ref}{' (provisional)' * one.verdict.is_provisional}" for one in given if one.verdict]
         if refs:
             told.append(f"{words}: {len(refs)} ({', '.join(refs)})")
     yield "", f"{'. '.join(told)}."

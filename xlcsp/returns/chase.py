@@ -19,7 +19,7 @@ from xlcsp.returns.commentary import WHICH
 from xlcsp.returns.folder import comment_paths, folder_of
 from xlcsp.returns.issue import lead_letter, letter_of, name_of, no_address
 from xlcsp.returns.standing import awaited_comments, is_overdue, overdue
-from xlcsp.returns.weigh import ASK_FOR_WORDS, ASK_WHY, TO_JUDGE
+from xlcsp.returns.weigh import ASK_FOR_WORDS, ASK_WHY
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ _OWN_TASKS = (
     "Close it",
     "Ask for the right to",
     "The file is in",
-    TO_JUDGE,
     "Nothing,",
+    "Nothing needs doing",
     "Issue the form anew",
 )  # nothing for a provider
 _OWN_PLACE = re.compile(r" \([^()]*\bCorrections![^()]*\)")  # a file that the provider does not have
@@ -143,7 +143,7 @@ def _asked(do: str) -> str:
             return asked if asked.endswith("?") else f"{asked}{do[len(start) :]}"
     if not do:
         return _RIGHT
-    return do if do.startswith(("If ", "It ", "The ")) else f"Please {in_sentence(do)}"
+    return do if do.startswith(("If ", "It ", "The ", "Is ")) else f"Please {in_sentence(do)}"
 
 
 def _named(file: str) -> str:

@@ -167,7 +167,7 @@ class _Weighed:
                 if one.is_of_months:
                     found = f"{self.series.ref} {one.quarter} stays {new}, but its months changed{months}"
                 why = one.new.reason
-                do = f'Nothing, if the reason given explains it: "{why}"' if why else "Ask why it changed"
+                do = f'Nothing needs doing if the reason given explains it: "{why}"' if why else "Ask why it changed"
                 yield about_figure(one.new, "earlier quarter changed", found, do)
 
     @functools.cached_property

@@ -45,7 +45,7 @@ def outturns(public: PublicReport) -> Table:
             end.assessment.quarter.year,
             value_of(public, one.series, end.assessment.to_date, NOT_AVAILABLE, _base(one.series, end)),
             end.as_dict()["target"] or NOT_APPLICABLE,
-            end.verdict.words,
+            end.verdict.told,
         )
         for one in public.report.series
         if (end := one.outturn) is not None and end.verdict is not None

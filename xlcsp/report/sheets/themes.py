@@ -124,7 +124,7 @@ class _Rows:
         self.grid.put(row, _MEASURE, words, "band")
         self.grid.merge(row, _MEASURE, row, self.rag - 1, "band")
         self.grid.fit(row, words, self.grid.width(_MEASURE, self.rag - 1), bold=True)
-        told = (measure.rag_words, measure.verdict.words if measure.verdict else "")
+        told = (measure.rag_words, measure.verdict.told if measure.verdict else "")
         self._state(row, measure.rag, "\n".join(filter(None, told)))
 
     def _reason(self) -> str:
