@@ -62,6 +62,7 @@ _SPAN = re.compile(
     rf"\b{_NAME.format('first')} (?:and|to|until|-|–) (?:the end of )?{_NAME.format('last')}", re.IGNORECASE
 )
 _MANY = re.compile(rf"\b(?P<many>\d+|{'|'.join(NUMBER_WORDS)})[ -](?:full |rolling )?months?\b", re.IGNORECASE)
+_WEEKS = re.compile(r"\b(?P<many>\d{1,2})[ -](?:full )?weeks\b", re.IGNORECASE)
 _YEARS = re.compile(rf"\b(?P<many>\d{{1,2}}|{'|'.join(NUMBER_WORDS)})[ -]years?\b|\bdecade\b", re.IGNORECASE)
 _LENGTHS = (
     (6, re.compile(r"\bhalf[- ]year|\b(?:first|second) half\b|\bsix-month", re.IGNORECASE)),
@@ -112,25 +113,28 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     yield from _over_time(each, others[0], unit.lower(), _months_of(_EACH_TIME.sub(" ", context)))
 
 
-def _months_of(text: str) -> int:
+def _months_of(text: str) -> Fraction:
     """How many months a sentence is about; 0 where it does not say, or names two lengths."""
     span = _SPAN.search(text)
     if span is not None:
         first, last = (MONTHS.index(span[name].lower()) for name in ("first", "last"))
-        return (last - first) % 12 + 1
+        return Fraction((last - first) % 12 + 1)
     many = {one["many"].lower() for one in _MANY.finditer(text)}
     if many:
         (said, *more) = many
-        return 0 if more else int(NUMBER_WORDS.get(said, said))
+        return Fraction(0 if more else int(NUMBER_WORDS.get(said, said)))
+    weeks = {int(one["many"]) for one in _WEEKS.finditer(text)}
+    if weeks:
+        return sum(weeks) * _OF_A_UNIT["week"] if len(weeks) == 1 else Fraction(0)
     years = {(one["many"] or "ten").lower() for one in _YEARS.finditer(text)}
     if years:
         (said, *more) = years
-        return 0 if more else 12 * int(NUMBER_WORDS.get(said, said))
-    return next((months for months, pattern in _LENGTHS if pattern.search(text)), 0)
+        return Fraction(0 if more else 12 * int(NUMBER_WORDS.get(said, said)))
+    return Fraction(next((months for months, pattern in _LENGTHS if pattern.search(text)), 0))
 
 
 def _over_time(
-    each: Quantity, whole: Quantity, unit: str, months: int, *, is_of_total: bool = False
+    each: Quantity, whole: Quantity, unit: str, months: Fraction, *, is_of_total: bool = False
 ) -> Iterator[Judged]:
     periods = months / _OF_A_UNIT[unit]
     if periods <= 1:

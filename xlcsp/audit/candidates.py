@@ -14,9 +14,9 @@ from xlcsp.audit.checks import OK
 from xlcsp.audit.claim import Judged, is_right_or_slip, of_change
 from xlcsp.audit.series import noun
 from xlcsp.claims.agreement import is_slip_of_pen
-from xlcsp.claims.prose import CHANGE, LEVEL, Pair, Quantity, Reading, read_sentence
+from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, read_sentence
 from xlcsp.claims.prose.quantities import BASE, LONE_BASE
-from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT
+from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, POINTS
 
 _MOST_BEFORE, _MOST_WORDS, _LARGE = 2, 8, 100
 _OPENS_WITH_LAST_YEAR = re.compile(rf"(?:(?:in|during|for|at) )?(?:{LAST_YEAR.pattern})", re.IGNORECASE)
@@ -33,6 +33,8 @@ _GAP = re.compile(
     r"\b(?:gap|difference|margin|underspend|overspend|shortfall|surplus) of (?:just |only |about )?£?$", re.IGNORECASE
 )
 _SPAN = re.compile(r"\bbetween [A-Z][a-z]+(?: \d{4})? and (?=[A-Z])")
+_ON_LAST_YEAR = re.compile(rf"[a-z ]*(?:{LAST_YEAR.pattern})", re.IGNORECASE)
+_ON_A_PERIOD = re.compile(rf"\b(?:than|on) (?:in )?(?:(?:19|20)\d\d|{LAST_YEAR.pattern})", re.IGNORECASE)
 _WITH = re.compile(r",? with $")
 
 
@@ -95,7 +97,7 @@ def _joined(together: Sequence[Reading], group: list[Quantity]) -> Iterator[Cand
 def by_only_figures(reading: Reading, claim: Quantity) -> Iterator[Judged]:
     """A change that is left open, by the only other figures of its sentence, which count the same and are compared."""
     pair = _only_figures(reading, claim)
-    if pair is None or claim.kind not in (NUMBER, PERCENT):
+    if pair is None or claim.kind not in (NUMBER, PERCENT, POINTS):
         return
     judged = of_change(claim, pair)
     is_wrong = judged.check == "WRONG_BASE"
@@ -107,21 +109,26 @@ def by_only_figures(reading: Reading, claim: Quantity) -> Iterator[Judged]:
 
 
 def _only_figures(reading: Reading, claim: Quantity) -> Pair | None:
-    levels = [one for one in reading.quantities if one.kind == NUMBER and one.role in (LEVEL, BASE)]
+    kind = PERCENT if claim.kind == POINTS else NUMBER
+    levels = [one for one in reading.quantities if one.kind == kind and one.role in (LEVEL, SHARE, BASE)]
     others = [one for one in reading.quantities if one.group != claim.group and one not in levels]
     if len(levels) != 2 or others or reading.wholes or any(one.is_target for one in reading.pairs):  # noqa: PLR2004
         return None
     first, second = levels
     low, high = sorted(levels, key=lambda one: abs(one.value))
-    if _GAP.search(reading.text[: claim.start]) and claim.kind == NUMBER:
+    if _GAP.search(reading.text[: claim.start]) and claim.kind in (NUMBER, POINTS):
         return Pair(high, low, 0, 0, 0)
-    is_led_on = _WITH.search(reading.text[claim.end : first.start]) and re.match(
-        rf"[a-z ]*(?:{LAST_YEAR.pattern})", reading.text[second.end :]
+    gap = reading.text[claim.end : first.start]
+    is_led_on = _WITH.search(gap) and (_ON_A_PERIOD.search(gap) or _ON_LAST_YEAR.match(reading.text[second.end :]))
+    text = (
+        _SPAN.sub("", reading.text[first.end : second.start])
+        .replace("compared with", "")
+        .replace("comparison with", "")
     )
-    text = _SPAN.sub("", reading.text[first.end : second.start])
     is_apart = _APART.search(text) or (stands_apart(reading, claim, levels) and not is_led_on)
     is_of_two = len({noun(one.unit) for one in levels} - {""}) > 1
-    if is_of_two or is_apart or not _COMPARED.search(reading.text) or not claim.direction or not low.value:
+    is_told = claim.direction or claim.kind == POINTS
+    if is_of_two or is_apart or not _COMPARED.search(reading.text) or not is_told or not low.value:
         return None
     return Pair(high, low, 0, 0, 0) if claim.direction > 0 else Pair(low, high, 0, 0, 0)
 

@@ -11,11 +11,10 @@ from itertools import pairwise
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import TRUNCATED, as_text
 from xlcsp.claims.agreement import agrees, fits, is_cut, is_multiple, is_near_enough, is_slip_of_pen, percent
-from xlcsp.claims.prose import CHANGE, LEVEL, Pair, Quantity, Reading
+from xlcsp.claims.prose import CHANGE, Pair, Quantity, Reading
 from xlcsp.claims.prose.qualifiers import EXACTLY, UNDER
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, TIMES, WORDED
 
-_SAYS_SO = re.compile(r",? (?:\(|or |(?:which is |representing |i\.e\. )?an? )(?:[a-z]+ of )?", re.IGNORECASE)
 _BESIDE = re.compile(r" \(| or |(?: [a-z]+){1,2} \(")
 _FAR = Fraction(2)  # points off from which "a fifth" is wrong
 _A_LITTLE_MORE = Fraction(5, 4)  # 2.2 times is loosely "doubled", 1.9 times is not
@@ -132,14 +131,10 @@ def _of_share(claim: Quantity, part: Fraction, whole: Fraction) -> Judged:
     return Judged(claim, "RATE", FAIL, as_text(truth), cut + of)
 
 
-def told_before(reading: Reading, share: Quantity) -> Quantity | None:
-    """The difference of ``increased by 45 to 365, a rise of 14%``."""
-    if len(reading.quantities) != 3 or reading.quantities[2] is not share or reading.pairs:  # noqa: PLR2004
-        return None
-    amount, level, _ = reading.quantities
-    is_so = amount.role == CHANGE and amount.kind == NUMBER and level.role == LEVEL and amount.at < level.at
-    is_to = reading.text[amount.end : level.start].endswith(" to ")
-    return amount if is_so and is_to and _SAYS_SO.fullmatch(reading.text[level.end : share.start]) else None
+def unchecked(one: Quantity, reason: str) -> Judged:
+    """A claim that nothing printed decides, with the reason."""
+    check = "DIFF" if one.kind in (NUMBER, POINTS) else "PCT_CHANGE" if one.role == CHANGE else "RATE"
+    return Judged(one, check, UNVERIFIABLE, "", reason)
 
 
 def said_twice(reading: Reading) -> Iterator[Judged]:

@@ -49,7 +49,7 @@ _CLOSING = re.compile(
     rf"(?: (?:for|in|was)[^\d:]{{0,30}})?:? {ONE}\.?",
     re.IGNORECASE,
 )
-_LISTED = re.compile(rf"(?<![\d.,])(?P<whole>{ONE}) (?:[a-z-]+ ){{0,6}}?[a-z-]+: ", re.IGNORECASE)
+_LISTED = re.compile(rf"(?<![\d.,])(?P<whole>{ONE})(?: (?:[a-z-]+ ){{0,6}}?[a-z-]+)?: ", re.IGNORECASE)
 _TAIL = re.compile(
     r"(?: [a-z-]+){0,2}(?: (?:for|in|of|from|at|by|to|under) (?!.*\b(?:were|was|are|is|had|have)\b)[^,;.]{1,40})?\.?"
 )

@@ -51,17 +51,19 @@ _IN_A_STATE = re.compile(
     re.IGNORECASE,
 )
 _EITHER = r"(?: were| are| was)? (wom[ae]n|m[ae]n|females?|males?|adults?|children|boys?|girls?)\b"
-_EITHER_OR = re.compile(rf"{_EITHER},? (?:and|plus) {ONE}{_EITHER}\.?", re.IGNORECASE)
+_EITHER_OR = re.compile(rf"(?:\({ONE})?{_EITHER},? (?:and|plus) {ONE}{_EITHER}[).]*", re.IGNORECASE)
 _ONE_OR_OTHER = re.compile(rf"{_EITHER}[^.;]* {ONE}{_EITHER}", re.IGNORECASE)  # nobody is both
 _PERHAPS = "the parts named need not be all, or may overlap"
 LEAST_LEVELS, _PART_OFF, _LARGE = 3, 8, 100
 _NAME = r"(?:(?:[A-Za-z][A-Za-z'&-]*[,:]?|Q[1-4]:?) ){0,4}"
+_UNITS = r"(?: [a-z-]+){1,3}"
 _BRACKET = re.compile(
-    rf"\({ONE}(?:, {ONE})*,? and {ONE}(?: respectively)?\)"
+    rf"\({ONE}(?:, {ONE})*,? and {ONE}(?: respectively)?\)|\({ONE}{_UNITS}(?:, {ONE}{_UNITS})*,? and {ONE}{_UNITS}\)"
     rf"|, {ONE}(?:, {ONE})*,? and {ONE} respectively|\({_NAME}{ONE}(?:[;,](?: and)? {_NAME}{ONE})+\)"
 )
 _REMAINS = re.compile(
-    rf"\b(?:the (?:remaining|other)|leav(?:es|ing)(?: a (?:balance|surplus|remainder|total) of)?) {ONE}\b",
+    rf"\b(?:the (?:remaining|other)|leav(?:es|ing)(?: a (?:balance|surplus|remainder|total) of)?) {ONE}\b"
+    rf"|\bwith {ONE} (?:still )?(?:outstanding|remaining|left|to go|incomplete)(?=[.,;)]|$)",
     re.IGNORECASE,
 )
 AS_FAR = 4  # a total off its parts by over a quarter is of something else

@@ -5,25 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
-from math import ceil
 
+from xlcsp.audit.amounts import NO_COMPARATOR, amount_and_share, by_amount, is_couple
 from xlcsp.audit.averages import averages
 from xlcsp.audit.candidates import by_candidates
-from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
-from xlcsp.audit.claim import Judged, of_change, of_pairs, of_share, said_twice, told_before, went_the_other_way
+from xlcsp.audit.checks import FAIL, OK
+from xlcsp.audit.claim import Judged, of_change, of_pairs, of_share, said_twice, unchecked, went_the_other_way
 from xlcsp.audit.crosscheck import Told, told_by_tables
-from xlcsp.audit.finding import TRUNCATED, as_text
+from xlcsp.audit.finding import as_text
 from xlcsp.audit.listed import totals_of_lists
 from xlcsp.audit.parts import totals_of_parts
-from xlcsp.audit.series import GENERIC, noun
 from xlcsp.audit.tables import PrintedTable
 from xlcsp.audit.trends import trends
-from xlcsp.claims.agreement import agrees, fits, is_cut, percent, spread_of
+from xlcsp.claims.agreement import fits, percent
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, Whole
-from xlcsp.claims.prose.qualifiers import EXACTLY
-from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED, tokens
-from xlcsp.claims.prose.vocabulary import says_on
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORDED
 
 SENTENCES_ABOVE = 12  # how many sentences above to search for a whole
 _STEM = 6  # letters that "detection" and "detected" share
@@ -34,20 +30,6 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"\b(?:other|remaining|remainder|rest|balance)(?: of| being| is| was|,)? \(?$", re.IGNORECASE)
-_TO_NOW = re.compile(r"(?: [a-z]+)?(?:,? (?:\(|or )[^a-z;]*)? (?:to|at) ")  # by 18 (20%) to 108
-_OF_ANOTHER = re.compile(
-    r"(?:^|[^,]) (?!to\b|which\b|that\b|it\b|this\b|has\b|have\b|a\b|an\b|the\b)[a-z]+ (?:had |has |have )?"
-    r"(?:f[ae]ll\w*|ros\w*|ris\w+|drop\w*|gr[eo]w\w*|declined|(?:in|de)creased|reduced"
-    r"|w(?:as|ere) (?:up|down))(?: by)? $"
-    r"|[,;](?: and)? (?:the|our|its) (?!(?:in|de)crease|reduction|rise|fall|change|drop)",
-)  # another subject: "40 visits fires fell by 12", "52 calls, the quarter was 12 up"
-_A_CHANGE_OF = r"an? (?:increase|decrease|reduction|rise|fall|drop|decline) of "
-_SAYS_WHAT_IT_IS = re.compile(
-    r"(?:,|\band) (?:(?:this|that|which) (?:is|was|represent(?:s|ed)|equates to) "
-    rf"(?:{_A_CHANGE_OF})?|{_A_CHANGE_OF})$"
-)
-_COUNTED = re.compile(r" (?:more|fewer|less|extra|additional) (?!than\b|on\b|in\b|at\b|since\b|year)(?P<unit>[a-z]+)")
-_NO_COMPARATOR = "the figure that it is compared with is not printed"
 
 
 def judged(
@@ -78,7 +60,7 @@ def judged(
         if not told:
             yield from _unbound(readings, at, group, before)
         else:
-            yield from (_unchecked(one, _NO_COMPARATOR) for one in group if one.at not in told)
+            yield from (unchecked(one, NO_COMPARATOR) for one in group if one.at not in told)
 
 
 def _of_part_or_rest(reading: Reading, share: Quantity, whole: Whole) -> Judged:
@@ -110,7 +92,7 @@ def _unbound(
     readings: Sequence[Reading], at: int, group: list[Quantity], before: Sequence[Reading]
 ) -> Iterator[Judged]:
     """The claims of a group that no pair of their sentence is certainly about, by the first method to decide them."""
-    for way in (by_candidates, _against_named, _by_amount):
+    for way in (by_candidates, _against_named, by_amount):
         found = way(readings, at, group)
         if found:
             yield from found
@@ -122,136 +104,21 @@ def _against_named(readings: Sequence[Reading], at: int, group: list[Quantity]) 
     """A change against a target, an average or another quarter that is not printed."""
     if not group[0].against:
         return []
-    told = list(_amount_and_share(readings, at, group[0], group[1])) if _is_couple(group) else []
+    told = list(amount_and_share(readings, at, group[0], group[1])) if is_couple(group) else []
     if any(one.status == OK for one in told):
         return told
-    return [_unchecked(one, f"the figure of {_named(one.against)} is not printed") for one in group]
-
-
-def _by_amount(readings: Sequence[Reading], at: int, group: list[Quantity]) -> list[Judged]:
-    """A percentage by the difference beside it, and vice versa."""
-    reading = readings[at]
-    amount = next((one for one in group if one.kind == NUMBER), None)
-    share = next((one for one in group if one.is_share_like), None)
-    if amount is None and share is not None and share.role == CHANGE:
-        amount = next((one for one in reading.changes if one.kind == NUMBER and one.group == share.group - 1), None)
-        amount = amount or told_before(reading, share)
-        bare = [one for one in reading.levels if one.at == share.at + 2 and share.decimals > 0]
-        if amount is None and bare:
-            return list(_bare_amount(readings, at, bare[0], share))
-    if amount is None or amount.role != CHANGE or share is None or share.role != CHANGE:
-        return []
-    return [one for one in _amount_and_share(readings, at, amount, share) if one.claim in group]
-
-
-def _is_couple(group: list[Quantity]) -> bool:
-    """Whether the group is a difference with its percentage."""
-    return len(group) == 2 and group[0].kind == NUMBER and group[1].kind == PERCENT  # noqa: PLR2004
+    return [unchecked(one, f"the figure of {_named(one.against)} is not printed") for one in group]
 
 
 def _named(against: str) -> str:
     return against if against.startswith(("a", "an")) else f"the {against}"
 
 
-def _unchecked(one: Quantity, reason: str) -> Judged:
-    check = "DIFF" if one.kind in (NUMBER, POINTS) else "PCT_CHANGE" if one.role == CHANGE else "RATE"
-    return Judged(one, check, UNVERIFIABLE, "", reason)
-
-
-def _amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, share: Quantity) -> Iterator[Judged]:
-    """A difference with its percentage: against this year's figure beside them, else by whether any base gives both."""
-    if share.signed and amount.direction and share.value * amount.direction < 0:
-        yield _unchecked(amount, _NO_COMPARATOR)
-        yield Judged(share, "PCT_SIGN", FAIL, as_text(-share.value), "the sign contradicts the word beside it")
-        return
-    level, is_sure = _level_of(readings, at, amount)
-    is_sure |= readings[at].base is not None
-    base = readings[at].base
-    change = amount.value if amount.signed else amount.value * (amount.direction or 1)
-    if base is not None or (level is not None and level.value - change > 0):
-        before = base.value if base is not None else level.value - change if level is not None else change
-        truth = percent(change, before) if before else Fraction(0)
-        since = f", since it is {level.text} now" if base is None and level is not None else ""
-        words = f"{as_text(abs(change))} on {as_text(before)}{since}"
-        spread = Fraction(0)
-        if base is None and level is not None:
-            spread = spread_of(level.value, change, (level.decimals, amount.decimals))
-        is_right = agrees(share, abs(truth), spread)
-        is_beside = share.group == amount.group or told_before(readings[at], share) is amount
-        if is_right or (is_sure and is_beside):
-            yield _unchecked(amount, _NO_COMPARATOR)
-            cut = is_cut(abs(truth), abs(share.value), max(share.decimals, 0)) and not is_right
-            words = f"{TRUNCATED}: {words}" if cut else words
-            basis = tuple(one for one in (amount, readings[at].base, level) if one is not None)
-            yield Judged(share, "PCT_CHANGE", OK if is_right else FAIL, as_text(truth), words, basis)
-            return
-    is_exact = amount.decimals == 0 and share.kind == PERCENT and share.hedge == EXACTLY
-    if amount.group == share.group and is_exact and not _has_base(amount, share):
-        yield _unchecked(amount, _NO_COMPARATOR)
-        yield _without_base(amount, share)
-
-
-def _without_base(amount: Quantity, share: Quantity) -> Judged:
-    count = int(abs(amount.value))
-    base = max(1, round(100 * abs(amount.value) / abs(share.value)))
-    truth = percent(Fraction(count), Fraction(base))
-    words = f"no whole number of which {count} is {share.text}%: {count} on {base} is {as_text(truth)}%"
-    return Judged(share, "PCT_CHANGE", FAIL, as_text(truth), words, (amount,))
-
-
-def _bare_amount(readings: Sequence[Reading], at: int, bare: Quantity, share: Quantity) -> Iterator[Judged]:
-    """``3,450 crimes, down 2.1% (75)``: the bare number is the difference where it fits; else it may be anything."""
-    amount = replace(bare, role=CHANGE, direction=share.direction)
-    yield from (
-        one for one in _amount_and_share(readings, at, amount, share) if one.status == OK and one.claim is share
-    )
-
-
-def _has_base(amount: Quantity, share: Quantity) -> bool:
-    """Whether some whole number gives both the difference and its percentage."""
-    value = abs(share.value)
-    half = Fraction(1, 2 * 10 ** max(share.decimals, 0))
-    if value - half <= 0 or not amount.value:
-        return True
-    low, high = 100 * abs(amount.value) / (value + half), 100 * abs(amount.value) / (value - half)
-    return ceil(low) <= high
-
-
-def _level_of(readings: Sequence[Reading], at: int, amount: Quantity) -> tuple[Quantity | None, bool]:
-    """The figure of now, and whether it is certainly that of the change.
-
-    It stands after "to", or is the one level before the change, or in the sentence that it goes on from.
-    """
-    reading = readings[at]
-    if reading.pairs or reading.wholes:
-        return None, False
-    later = [one for one in reading.levels if one.at > amount.at]
-    if later and _TO_NOW.fullmatch(reading.text[amount.end : later[0].start]):
-        return later[0], True
-    own = [one for one in reading.levels if one.at < amount.at]
-    own = own or [one for one in reading.levels if reading.text[: one.start].endswith(" to ")]
-    is_sure = bool(own) and (own[0].at > amount.at or _keeps_subject(reading.text, own[0], amount))
-    if not own and reading.follows and at and len(readings[at - 1].levels) == 1:
-        own, is_sure = list(readings[at - 1].levels), True
-    counted = _COUNTED.match(reading.text[amount.end :])
-    nouns = {noun(unit) for unit in (*(one.unit for one in (*own, amount)), counted["unit"] if counted else "")}
-    nouns -= {"", *GENERIC}
-    is_one = len(own) == 1 and len(nouns) < 2  # noqa: PLR2004 - burglaries beside a count of thefts
-    return (own[0], is_sure) if is_one else (None, False)
-
-
-def _keeps_subject(text: str, level: Quantity, amount: Quantity) -> bool:
-    """Whether the words between a figure and a change name nothing else: not ``40 visits and fires fell by 12``."""
-    between = re.sub(r"\b(?:annual|yearly|year-on-year) ", "", text[level.end : amount.start])
-    is_said = _SAYS_WHAT_IT_IS.search(between) or (between.startswith(",") and text[: level.start] in ("At ", "at "))
-    return bool(is_said) or (says_on([*tokens(between)]) and not _OF_ANOTHER.search(between))
-
-
 def _supported(readings: Sequence[Reading], at: int, claim: Quantity, before: Sequence[Reading]) -> Judged:
     """A share "n or p of …" is right where figures printed shortly before give it, and never wrong because of them."""
     reading = readings[at]
     if not claim.is_share_like or claim.role == CHANGE:
-        return _unchecked(claim, _NO_COMPARATOR)
+        return unchecked(claim, NO_COMPARATOR)
     rate = _rate(readings, at, claim, before)
     if rate is not None:
         return of_share(claim, *rate)
@@ -270,7 +137,7 @@ def _supported(readings: Sequence[Reading], at: int, claim: Quantity, before: Se
         n, m = abs(part.value), abs(whole.value)
         if 0 < n < m and fits(percent(n, m), claim.value, max(claim.decimals, 0)):
             return Judged(claim, "RATE", OK, as_text(percent(n, m)), f"{as_text(n)} of {as_text(m)}", (part, whole))
-    return _unchecked(claim, "the whole is not printed" if parts else "n of m is not printed")
+    return unchecked(claim, "the whole is not printed" if parts else "n of m is not printed")
 
 
 def _rate(

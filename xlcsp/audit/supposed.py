@@ -26,6 +26,7 @@ _SUMMED = re.compile(
 )
 _TOGETHER = re.compile(r"\b(?:together|combined|between them)\b", re.IGNORECASE)
 _PER = re.compile(r" (?:[a-z]+ ){0,2}per (1,?000|10,?000|100,?000)\b", re.IGNORECASE)
+_PEOPLE = re.compile(r"\bpopulation\b[^,;.]{0,25}(?: of|:|=|is|was) $", re.IGNORECASE)
 _RATE_IS = re.compile(
     r"\b(?:rate|coverage|proportion|take-up|uptake|compliance|percentage)\b[^.;\d]{0,30}$", re.IGNORECASE
 )
@@ -36,6 +37,12 @@ _KEY = re.compile(r"[A-Za-z][^.:;\d]{2,50}: [£]?[\d,]+(?: [a-z]+){0,3}\.?")
 _RATE = re.compile(
     r"[A-Za-z][^.:;\d]{2,50}\b(?:rate|percentage|proportion|share)\b[^.:;\d]{0,20}: [\d.]+ ?%\.?", re.IGNORECASE
 )
+_OF_A_LEVEL = re.compile(r"%? of (?:the|its|their|that) [^,;.]{0,25}\b(?:levels?|figure|peak|volume)\b", re.IGNORECASE)
+_OFF = re.compile(
+    r"\) (?:ahead|above|below|over|under|short|behind|more|fewer|less|higher|lower|up|down|better|worse)\b"
+)
+_OF_ALL = re.compile(r"(?:of|out of|among) (?:the |these |those |all )*[\d,]+ [^;]*$", re.IGNORECASE)
+_OF_THEM = re.compile(r"(?: of (?:them|these|those|whom|which))? \(")
 _OF_OTHERS = re.compile(r"\),? (?:of|among)\b")
 _OF_THOSE_BEFORE = re.compile(r"\bof (?:those|these|which|whom),? (?:just |only )?$", re.IGNORECASE)
 _LEAST_PARTS, _HABIT = 3, 2
@@ -71,7 +78,7 @@ def _per_residents(reading: Reading, claim: Quantity) -> Iterator[Judged]:
     is_right = fits(truth, claim.value, max(claim.decimals, 0)) or is_near_enough(claim, truth)
     words = f"{part.text} of {whole.text}"
     judged = Judged(claim, "RATE", OK if is_right else FAIL, as_text(truth), words, (part, whole))
-    if is_right_or_slip(judged):
+    if is_right_or_slip(judged) or _PEOPLE.search(reading.text[: whole.start]):
         yield judged
 
 
@@ -81,28 +88,44 @@ def _in_brackets(readings: Sequence[Reading], at: int, claim: Quantity) -> list[
     It is wrong where the only such number, or the one by which another share of the sentence is right, gives another.
     """
     reading = readings[at]
-    own = [one for one in reading.quantities if reading.text[one.end : claim.start] == " (" and one.kind == NUMBER]
-    is_alone = reading.text.startswith(")", claim.end) and own and own[0].role == LEVEL
-    if not is_alone or reading.pairs or reading.changes:
+    text = reading.text
+    own = [
+        one
+        for one in reading.levels
+        if (text[one.end : claim.start] == " (" and text.startswith(")", claim.end))
+        or (_OF_THEM.fullmatch(text[claim.end : one.start]) and text.startswith(")", one.end))
+    ]
+    if not own or _OFF.match(text[claim.end :]) or reading.pairs or reading.changes:
         return []
     part = own[0]
-    above = [one for one in reading.levels if one.start < part.start and one.value > part.value]
+    above = [
+        one
+        for one in reading.levels
+        if one.value > part.value and (one.start < part.start or reading.text[: one.start].endswith("a total of "))
+    ]
     above = above or [one for other in readings[max(0, at - 1) : at] for one in other.levels if one.value > part.value]
     above = above[-1:] if _OF_THOSE_BEFORE.search(reading.text[: part.start]) else above
     judged = [of_share(claim, part, whole) for whole in above]
     right = [one for one in judged if one.status == OK]
     if right or _OF_OTHERS.match(reading.text[claim.end :]):
         return right[:1]
-    alike = [whole for one, whole in _in_brackets_too(reading, above) if one is not claim]
+    alike = [whole for other, whole in _in_brackets_too(reading, above) if other is not claim]
     sure = [one for one in judged if one.basis[1] in alike or (len(above) == 1 and not alike)]
     is_habit = len(alike) >= _HABIT and len(set(map(id, alike))) == 1
+    is_habit |= _OF_ALL.match(text[: part.start]) is not None or text[: part.start].endswith("; ")
     return [one for one in sure if len(sure) == 1 and (is_habit or is_right_or_slip(one))]
 
 
 def _in_brackets_too(reading: Reading, wholes: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
     """The shares in brackets after their parts that a whole gives, each with it."""
-    for part, share in pairwise(reading.quantities):
-        if share.kind == PERCENT and part.kind == NUMBER and reading.text[part.end : share.start] == " (":
+    for one, other in pairwise(reading.quantities):
+        part, share = (one, other) if other.kind == PERCENT else (other, one)
+        gap = reading.text[one.end : other.start]
+        if (
+            share.kind == PERCENT
+            and part.kind == NUMBER
+            and (gap == " (" or (share is one and _OF_THEM.fullmatch(gap)))
+        ):
             fitting = [one for one in wholes if one.value > part.value and of_share(share, part, one).status == OK]
             yield from ((share, one) for one in fitting[:1])
 
@@ -111,6 +134,9 @@ def _share(readings: Sequence[Reading], at: int, claim: Quantity, open_ones: Seq
     """A percentage beside the only part and whole of its sentence, or after two figures with their names."""
     reading = readings[at]
     couple: tuple[Quantity, Quantity] | None = None
+    if _OF_A_LEVEL.match(reading.text[claim.end :]) and len(reading.quantities) == len(reading.levels) + 1 == 3:  # noqa: PLR2004
+        yield from filter(is_right_or_slip, [of_share(claim, reading.levels[1], reading.levels[0])])
+        return
     shares = [one for one in open_ones if one.is_share_like]
     if len(shares) == len(reading.wholes) == 1 and reading.wholes[0].share is None:
         whole = reading.wholes[0]

@@ -1,4 +1,4 @@
-"""Shares of a total, and arrows beside figures."""
+"""Shares of a total, of a whole that a heading prints, and answers that make up 100%."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from xlcsp.audit.checks import FAIL
 from xlcsp.audit.finding import Finding, as_text
-from xlcsp.audit.tables.cells import direction_of
 from xlcsp.audit.tables.columns import (
     ALWAYS_OLD,
     BASELINE,
-    CHANGE,
     LEVEL,
     PERCENT_CHANGE,
-    RAG,
     RATE,
     SHARE,
     TARGET,
@@ -60,6 +56,30 @@ def check_shares(table: PrintedTable) -> Iterator[Finding]:
                 break
 
 
+def check_wholes(table: PrintedTable) -> Iterator[Finding]:
+    """Judges answers side by side that in most rows make up 100%, each of them rounded: agree, neither, disagree."""
+    run: list[Column] = []
+    for column in (*table.columns, None):
+        numbers = [one for _, one in table.values(column)] if column is not None else []
+        if column is not None and numbers and all(one.is_percentage for one in numbers):
+            run.append(column)
+            continue
+        if len(run) > FEW:
+            yield from by_habit(table, "SUM", [list(_to_a_hundred(table, run))], FEW)
+        run = []
+
+
+def _to_a_hundred(table: PrintedTable, run: Sequence[Column]) -> Iterator[Line]:
+    for row in table.rows:
+        numbers = [row.numbers[one.index] for one in run if one.index in row.numbers]
+        if len(numbers) == len(run):
+            total = sum((one.value for one in numbers), Fraction(0))
+            is_right = abs(total - 100) <= sum(one.slack for one in numbers)
+            truth = numbers[-1].value + 100 - total
+            why = f"{run[0].heading} to {run[-1].heading} make up {as_text(total)}%"
+            yield Line(numbers[-1], truth, why, tuple((row, one) for one in reversed(run)), is_right)
+
+
 def _shares(table: PrintedTable, column: Column, level: Column, totals: Sequence[Row]) -> Iterator[Line]:
     """The rows that have a share and its figure."""
     parts = table.values(level)
@@ -84,28 +104,3 @@ def _of_heading(table: PrintedTable, column: Column, level: Column) -> Iterator[
             yield Line.of(
                 number, percent(one.value, whole), f"{one.text} of {as_text(whole)}", (row, column), (row, level)
             )
-
-
-def check_arrows(table: PrintedTable) -> Iterator[Finding]:
-    """Judges arrows and words of direction by the change beside them, if nearly all rows agree."""
-    for column in table.of(RAG):
-        arrows = [(row, direction_of(row.cells[column.index])) for row in table.rows if column.index < len(row.cells)]
-        for changes in _directions(table):
-            rows = [(row, arrow, changes[row]) for row, arrow in arrows if arrow and changes.get(row)]
-            right = [change * arrow > 0 for _, arrow, change in rows]
-            if len(right) > 3 and sum(right) >= Fraction(3, 4) * len(right):  # noqa: PLR2004
-                for row, arrow, change in rows:
-                    if change * arrow < 0:
-                        why = f"the arrow points the other way than {as_text(change)}"
-                        yield table.finding(row, "PCT_SIGN", FAIL, row.cells[column.index], as_text(change), why)
-                return
-
-
-def _directions(table: PrintedTable) -> Iterator[dict[Row, Fraction]]:
-    """By row, what an arrow may be about: the printed changes, otherwise the later figure less the earlier."""
-    for column in (*table.of(CHANGE), *table.of(PERCENT_CHANGE)):
-        yield {row: number.value for row, number in table.values(column)}
-    named = latest_two(table.of(LEVEL, RATE))
-    if named is not None:
-        now, before = (dict(table.values(column)) for column in named)
-        yield {row: now[row].value - before[row].value for row in now if row in before}

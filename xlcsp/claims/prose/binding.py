@@ -17,6 +17,7 @@ _THAT_IS = tuple([word, "to"] for word in ("equivalent", "equating", "equal", "a
 _EACH_YEAR = re.compile(
     r"\W*(?:(?:a|per|each|every) (?:year|month|quarter|week)(?!s| ago|'s| earlier| before)|annually|pa\b)"
 )
+_RANGES = ("rang", "vari", "vary", "differ")  # ranged from 58% to 74%
 _OF_ALL = ("combined", "cumulative", "total", "overall", "net", "aggregate")  # an overall reduction of
 _MEASURED_FROM = ("since", "on", "from", "than", "against", "versus", "vs", "over")
 _LEADS_ON = frozenset((
@@ -92,6 +93,9 @@ def may_be_of(found: Sequence[Token], one: Quantity, pair: Pair, numbers: Sequen
     if _EACH_YEAR.match(" ".join(token.low for token in found[joined[-1].at + 1 : joined[-1].at + 5])):
         return False
     if pair.current.kind == PERCENT and any(other.kind == NUMBER and _counts(found, other) for other in joined):
+        return False
+    is_range = any(token.low.startswith(_RANGES) for token in found[max(0, pair.start - 2) : pair.start])
+    if is_range and found[joined[0].at - 2].low not in ("difference", "gap", "range", "spread", "margin"):
         return False
     near = {token.low for token in found[max(0, pair.start - FAR) : pair.previous.at + FAR]}
     is_up = found[joined[0].at - 1].low in ("up", "down") and one.against != "target" and "baseline" not in near

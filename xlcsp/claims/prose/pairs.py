@@ -12,13 +12,14 @@ from xlcsp.claims.prose.nearby import FAR, after, after_word, alike, follows_cha
 from xlcsp.claims.prose.own_word import OFF
 from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, TARGET, Quantity
 from xlcsp.claims.prose.targets import named_target, off_by, off_target
-from xlcsp.claims.prose.tokens import MARK, NUMBER, PERIOD, WORD, WORDED, Token
+from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, NUMBER, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
 
 _COMPARED = (
     "against", "versus", "vs", "v", "compare", "compared", "compares", "comparing", "beside", "than", "on", "from",
     "opposed", "above", "below", "having", "since",
 )  # fmt: skip
+_OPENS_ANOTHER = ("and", "by", "was", "were")
 _TWICE = ("double", "twice", "treble", "triple")
 
 
@@ -92,7 +93,22 @@ def _of_word(
         couple = off_target(found, by_place, place)
         if couple is not None or low not in _COMPARED:
             return couple
+    if low == "and":
+        return _and_last_year(found, by_place, place, made)
     return _compared(found, by_place, place, made) if low in _COMPARED else None
+
+
+def _and_last_year(
+    found: Sequence[Token], by_place: dict[int, Quantity], place: int, made: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """``91.2%, compared to a target of 90% and 88.1% last year``: what was compared with the first is so with it."""
+    previous = place + (2 if found[place + 1].low in ("with", "to", "against") else 1)
+    is_last = previous + 1 < len(found) and LAST_YEAR.fullmatch(found[previous + 1].text) is not None
+    if not is_last or previous not in by_place or by_place[previous].role != LEVEL or not made:
+        return None
+    current, other = made[-1]
+    is_next = current < other < place and not any(token.is_quantity for token in found[other + 1 : place])
+    return (current, previous) if is_next and alike(by_place, current, previous) else None
 
 
 def _times(by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
@@ -131,8 +147,13 @@ def _compared(
     if word in ("on", "since", "than", "from", "above", "below") and not follows_change(found, by_place, place):
         return None
     previous = after(found, by_place, place)
-    if previous is None or [token.low for token in found[previous + 1 : previous + 3]] == ["out", "of"]:
-        return None  # 57 out of 95 is a share
+    is_of_another = word == "against" and not {token.low for token in found[place:previous]}.isdisjoint(_OPENS_ANOTHER)
+    if (
+        previous is None
+        or is_of_another
+        or [token.low for token in found[previous + 1 : previous + 3]] == ["out", "of"]
+    ):
+        return None  # 57 out of 95 is a share; 30 were against men and 18 against women
     if by_place[previous].role not in (LEVEL, SHARE):
         changes = [at for at, one in by_place.items() if one.role == CHANGE]
         is_off = by_place[previous].role == TARGET and bool(changes)

@@ -96,13 +96,18 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         return CHANGE, 0 if token.kind == TIMES else 1 if token.value > 0 else -1
     if token.signed:
         return CHANGE, (token.value > 0) - (token.value < 0)
-    if _next_word(tokens, at) in ("over", "under") and any(one.low in TARGETS for one in tokens[at + 2 : at + 4]):
-        return CHANGE, 1 if tokens[at + 1].low == "over" else -1
+    for place in range(at + 1, min(at + 3, len(tokens))):  # 12 over target, 0.9 days over target
+        if tokens[place].low in ("over", "under") and any(one.low in TARGETS for one in tokens[place + 1 : place + 3]):
+            return CHANGE, 1 if tokens[place].low == "over" else -1
+        if tokens[place].kind != WORD:
+            break
     off = off_word(tokens, at) or bare_off_word(tokens, at)
     word = off or own_word(tokens, at)
     if word is not None:
         return CHANGE, OFF[word.low] if off else direction_of(word)
-    is_by = at > 1 and tokens[at - 1].low == "by" and (token.kind == PERCENT or tokens[at - 2].low in ("is", ","))
+    is_by = (
+        at > 1 and tokens[at - 1].low == "by" and (token.kind == PERCENT or tokens[at - 2].low in ("is", ",", "i.e."))
+    )
     is_by = is_by and any(is_change_word(one) or _BETTER.match(one.text) for one in tokens[:at])
     if token.kind == POINTS or is_by:  # or 1.6 percentage points; down on last year's 240 by 15%
         return CHANGE, 0
@@ -188,18 +193,22 @@ def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
         is_bare = second.kind == NUMBER and not (second.unit or second.signed or says_again(tokens, first.at))
         if is_bracket and (is_bare or not _closes(tokens, second.at)):
             continue  # it may be the earlier figure, or one of a pair
-        if first.role == CHANGE and second.role in (LEVEL, SHARE):
-            role = CHANGE
-            made[place] = replace(
-                second, role=role, direction=first.direction, group=first.group, against=first.against
-            )
-        elif second.role == CHANGE and first.role == LEVEL and first.kind == NUMBER and not is_bracket:
-            made[place - 1] = replace(first, role=CHANGE, direction=second.direction, against=second.against)
-            made[place] = replace(second, group=first.group)
-        elif second.role == CHANGE and first.role == CHANGE:
-            made[place] = replace(
-                second, group=first.group, direction=second.direction or first.direction, against=first.against
-            )
-        elif first.role == LEVEL and first.kind == NUMBER and second.kind == PERCENT and second.role != CHANGE:
-            made[place] = replace(second, role=SHARE, group=first.group)
+        is_by = not is_bracket or tokens[first.at - 1].low == "by"
+        made[place - 1 : place + 1] = _with_roles(first, second, is_by=is_by)
     return made
+
+
+def _with_roles(first: Quantity, second: Quantity, *, is_by: bool) -> tuple[Quantity, Quantity]:
+    """Two joined quantities: where one is a change, the other is, too. is_by: whether the first may be made one."""
+    if first.role == CHANGE and second.role in (LEVEL, SHARE, CHANGE):
+        direction = second.direction or first.direction
+        return first, replace(
+            second, role=CHANGE, direction=direction, group=first.group, against=first.against
+        )  # fmt: skip
+    is_level = first.role == LEVEL and first.kind == NUMBER
+    if second.role == CHANGE and is_level and is_by:
+        changed = replace(first, role=CHANGE, direction=second.direction, against=second.against)
+        return changed, replace(second, group=first.group)
+    if is_level and second.kind == PERCENT and second.role != CHANGE:
+        return first, replace(second, role=SHARE, group=first.group)
+    return first, second

@@ -62,7 +62,7 @@ _PERIODS = (
     r"\d+(?:st|nd|rd|th)\b(?:\s(?:of|out\sof)\s\d+)?|\bMOPAC\s?\d+|\b[A-Z]{1,3}\d+[a-z]?\b|\b\d+-\d+\s?(?:year|yr)s?\b",
 )
 _DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_SIGN = r"(?:(?<![\w.%)])[-+]|(?<=[/(=])[-+]\s?)?"  # a dash before a blank is a sign only in a bracket
+_SIGN = r"(?:(?<![\w.%)])[-+]|(?<=[/(=])[-+]\s?|[▲▼△▽↑↓⬆⬇]\s?)?"  # a dash before a blank is a sign only in a bracket
 _SCALE = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
 _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
@@ -96,7 +96,7 @@ _SCANNER = re.compile(
     rf"|(?P<range>\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
     rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_HUNDREDS}|{_COUNTED}|zero)\b)"
     r"(?P<times>\stimes\b(?=\s(?:higher|more|greater|as|the|that|what|larger|bigger|lower|less|fewer)\b))?"
-    r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>[\s-]?(?:percentage[\s-]points?|points?\b(?P<off>(?=\s(?:above|below|higher|lower|drop|fall|rise|increase|decrease|gain|improvement|reduction)\b))?|ppts?\b|pp\b))?"
+    r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>[\s-]?(?:percentage[\s-]points?|points?\b(?P<off>(?=\s(?:above|below|higher|lower|better|worse|ahead|behind|drop|fall|rise|increase|decrease|gain|improvement|reduction)\b))?|ppts?\b|pp\b))?"
     r"|(?P<word>\b(?:i\.e|e\.g)\.|[A-Za-z][\w'&]*(?:-[A-Za-z]\w*)*)|(?P<mark>\S)",
     re.IGNORECASE,
 )
@@ -105,6 +105,10 @@ _TIMED = re.compile(
     rf"\d (?P<unit>{_LONG})s? (?:shorter|longer|quicker|faster|slower|less|more|fewer|sooner|above|below|over|under)\b"
     rf"|\b(?:by|of) \d[\d.]* (?P<by>{_LONG})s?,? (?:\(|- )?(?:from \d|to \d)"
     rf"|\bfrom \d[\d.]* (?P<from>{_LONG})s? (?:[a-z ]{{0,30}})?to \d|\bto \d[\d.]* (?P<now>{_LONG})s?,? from \d",
+    re.IGNORECASE,
+)
+_SHORTER = re.compile(  # a 20-second improvement
+    rf"(?<=\d)[- ](?=(?:{_LONG}|second|month)s? (?:improvement|deterioration|increase|decrease|reduction|rise|fall))",
     re.IGNORECASE,
 )
 _BY_MONTH = re.compile(  # April 12, May 14 and June 19: 45 in total
@@ -168,6 +172,7 @@ def tokens(text: str) -> list[Token]:
         plain = re.sub(rf"(\d) (?={unit}s?\b)", "\\1\u00a0", plain)
     if _IN_TOTAL.search(plain):
         plain = _BY_MONTH.sub(lambda listed: re.sub(r" (?=\d)", ":", listed[0]), plain)
+    plain = _SHORTER.sub("\u00a0", plain)
     place = 0
     while (match := _SCANNER.search(plain, place)) is not None:
         token = _token(plain, match, found)
@@ -265,9 +270,9 @@ def _number(match: re.Match[str]) -> Token:
     if len(digits) > LONGEST_NUMBER:
         return Token(WORD, stripped, start, end)
     scale = _SCALE.get((match["scale"] or "").lower(), 1)
-    sign = -1 if "-" in stripped[:2] else 1
+    sign = -1 if any(mark in stripped[:2] for mark in "-▼▽↓⬇") else 1
     decimals = len(digits.partition(".")[2]) - (len(str(scale)) - 1)
-    is_signed = stripped[:1] in ("-", "+")
+    is_signed = stripped[:1] in tuple("-+▲▼△▽↑↓⬆⬇")
     whole, _, part = digits.partition(".")
     value = Fraction(sign * int(whole + part) * scale, 10 ** len(part))
     return Token(kind, stripped, start, end, value, decimals, is_signed)

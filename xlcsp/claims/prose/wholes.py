@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
@@ -14,7 +14,7 @@ from xlcsp.claims.prose.vocabulary import CONNECTORS, LOOSE, is_change_word
 _MAKES_UP = frozenset((
     ")", "which", "made", "make", "makes", "making", "up", "was", "were", "is", "are", "represented", "represents",
     "representing", "comprised", "comprising", "constituted", "constituting", "accounted", "accounts", "accounting",
-    "for",
+    "account", "represent", "constitute", "for",
 ))  # fmt: skip
 _ALL = (
     "the", "all", "these", "those", "a", "total", "our", "its", "their", "planned", "scheduled", "eligible",
@@ -23,6 +23,7 @@ _ALL = (
 _OPENING = (["of"], ["among"], ["amongst"], ["out", "of"], ["of", "total", "of"], ["out", "of", "total", "of"])
 _IN_ALL = (["in", "all", ","], ["in", "total", ","])
 _THIS_IS = ([";", "this", "is"], [";", "this", "was"], [";", "that", "is"], [";", "this", "represents"])
+_EQUAL_TO = tuple([word, "to"] for word in ("equal", "equivalent", "equating", "amounting"))
 _NAMED_BEFORE = ("those", "these", "them", "which", "whom")
 _PLAIN_UNITS = ("", "people", "persons", "individuals", "in number", "cases", "in total")
 _FIRST = 4  # the place by which a sentence must have named its whole
@@ -59,48 +60,13 @@ def wholes_of(found: Sequence[Token], numbers: list[Quantity]) -> list[Whole]:
             made += [Whole(*couple, share) for share in shares] or [Whole(*couple)]
     if len(made) > 1:
         made = [replace(one, share=None) if _is_overall(found, one.share) else one for one in made]
-    return [*made, *(_of_one_whole(found, numbers, made) if made else _of_the_clause_before(found, numbers, plain))]
+    return made
 
 
 def _is_overall(found: Sequence[Token], share: Quantity | None) -> bool:
     """Whether a share is about all parts together: ``18 of 20 in Q1, 19 of 20 in Q2: 93% overall``."""
     near = [token.low for token in found[max(0, share.at - 3) : share.at + 4]] if share is not None else []
     return any(word in ("overall", "together", "altogether", "average", "combined", "total") for word in near)
-
-
-def _of_the_clause_before(
-    found: Sequence[Token], numbers: list[Quantity], plain: Sequence[Quantity]
-) -> Iterator[Whole]:
-    """``The court dealt with 135 cases; 54 (40%) resulted in a referral order``: no other number, no other unit."""
-    shares = [one for one in numbers if one.kind == PERCENT and one.role != CHANGE]
-    if len(plain) != 2 or len(shares) != 1 or len(numbers) != 3:  # noqa: PLR2004 - whole, part and share
-        return
-    whole, part = plain
-    is_beside = shares[0].at == part.at + 2 and found[part.at + 1].text == "(" and found[part.at - 1].text == ";"
-    if is_beside and 0 < part.value <= whole.value and whole.unit and "£" not in whole.text:
-        yield Whole(part, whole, shares[0])
-
-
-def _of_one_whole(found: Sequence[Token], numbers: list[Quantity], made: Sequence[Whole]) -> Iterator[Whole]:
-    """The later parts of ``Of the 62 indicators, 44 (71%) were Green, 15 (24%) Amber and 3 (5%) Red``."""
-    if not made or made[0].share is None or not _opens_with_all(found, made[0].whole):
-        return
-    known = {one.at for whole in made for one in (whole.part, whole.whole, whole.share) if one is not None}
-    by_place = {one.at: one for one in numbers}
-    for at, part in by_place.items():
-        share = by_place.get(at + 2)
-        is_beside = found[at + 1 : at + 2] and found[at + 1].text == "(" and share is not None and share.kind == PERCENT
-        if (
-            at in known
-            or not is_beside
-            or part.role != LEVEL
-            or part.kind != NUMBER
-            or part.value > made[0].whole.value
-        ):
-            continue
-        before = [token.low for token in found[made[0].whole.at : at]]
-        if share is not None and not {"which", "whom", "those", "these", ";"} & set(before):
-            yield Whole(part, made[0].whole, share)
 
 
 def _is_more_of_all(found: Sequence[Token], one: Quantity) -> bool:
@@ -138,7 +104,11 @@ def _with_share_between(
         return (second, first, share) if not any(token.text == ";" for token in before) else None
     says = list(takewhile(lambda token: token.low in _MAKES_UP, reversed(before)))
     unit = before[: len(before) - len(says)]
-    if says and unit and unit[-1].text == "," and "which" in [token.low for token in says]:
+    is_aside = "which" in [token.low for token in says] or [token.low for token in found[first.at - 2 : first.at]] == [
+        ",",
+        "at",
+    ]
+    if says and unit and unit[-1].text == "," and is_aside:
         unit = unit[:-1]  # £36,000, which is 75% of the £48,000
     is_said = any(token.kind == WORD for token in says) and len(unit) <= _UNIT and all(one.kind == WORD for one in unit)
     is_in_brackets = [token.text for token in before] == ["("] and after == [")", "of"]
@@ -213,8 +183,10 @@ def _share_leads(found: Sequence[Token], first: Quantity, second: Quantity, betw
     lead = [token.kind for token in found[max(0, first.at - 4) : first.at]]
     if WORDED in lead[-3:] and "(" in between:
         return True
-    if PERCENT in lead[-3:] and between[-1:] == ["("] and found[second.at + 1].text == ")":
-        return len(between) <= _UNIT + 1  # 72% of 150 referrals (108)
+    if PERCENT in lead[-3:] and between[-1:] == ["("]:  # 72% of 150 referrals (108)
+        named = [token.low for token in takewhile(lambda token: token.kind == WORD, found[second.at + 1 :])]
+        most = _UNIT + 1 if not named else 2 * _UNIT if named[0] in between else 0
+        return found[second.at + 1 + len(named)].text == ")" and len(between) <= most
     is_aside = between[-1:] == [","] and _is_counted_aside(found, first, second)
     if is_aside is False and [token.low for token in found[second.at + 1 : second.at + 4]] in _IN_ALL:
         is_aside = between[-1:] == [","]
@@ -279,6 +251,13 @@ def _is_of_part(found: Sequence[Token], share: Quantity, last: int) -> bool:
 
 def _is_said_of_all(between: Sequence[Token]) -> bool:
     """Whether a share well after its part and whole is theirs: ``93 of the 120 on it did not reoffend, i.e. 78%``."""
-    *words, lead = [token for token in between if token.low not in ("around", "about", "just", "over", "under")]
+    plain = [token for token in between if token.low not in ("around", "about", "just", "over", "under")]
+    if plain[:1] and plain[0].text == ")":
+        plain = plain[1:]  # 63 (out of 1,400) calls went unanswered, or 4.5%
+    if [token.low for token in plain[-2:]] in _EQUAL_TO and plain[-3].text == ",":
+        plain = plain[:-2]
+    *words, lead = plain
+    if lead.text == "," and len(plain) < len(between):
+        return all(token.kind in (WORD, PERIOD) and token.low not in CONNECTORS for token in words)
     is_plain = all(token.kind in (WORD, PERIOD) or token.text == "," for token in words)
     return lead.low in ("i.e.", "ie", "(", "or") and is_plain and not any(token.low in CONNECTORS for token in words)
