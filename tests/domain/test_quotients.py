@@ -55,14 +55,14 @@ def test_a_ratio_is_pooled_over_the_quarters_and_last_year_likewise(tmp_path: Pa
     assert (found.to_date, found.comparators.last_year_to_date) == (Fraction(7, 2), Fraction(4))
     assert (found.variance, found.variance_pct, found.rag) == (Fraction(-1, 2), Fraction(-1, 8), "Green")
     assert one.sentences[1].startswith(
-        "3 reoffences per reoffender in Q2 (300 divided by 100). Year to date (April to September) 3.5 (700 divided by "
-        "200), a reduction of 0.5 (−12.5%) on the same period last year. Projected year end 3.5 ("
+        "3.0 reoffences per reoffender in Q2 (300 divided by 100). Year to date (April to September) 3.5 (700 divided "
+        "by 200), a reduction of 0.5 (−12.5%) on the same period last year. Projected year end 3.5 ("
     )
 
 
 def test_a_ratio_has_a_value_of_the_year_and_no_total(tmp_path: Path) -> None:
     one, _ = reported(tmp_path, RATIO, (400, 100), (300, 100), (200, 100), (300, 100), last=(3, 1, 3, 1, 3, 1, 3, 1))
-    assert "For the whole year 3 (1,200 divided by 400), no change on the same period last year." in one.sentences[3]
+    assert "For the whole year 3.0 (1,200 divided by 400), no change on the same period last year." in one.sentences[3]
     assert "total" not in one.sentences[3]
 
 

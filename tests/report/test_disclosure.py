@@ -189,7 +189,7 @@ def _read_year(attack: Attack, row: dict[str, Cell], issue: Quarter) -> None:
     told("Year to date", now)
     told("Same period last year", last)
     told("Change", {**now, **dict.fromkeys(last, -1.0)})
-    told("Projected year end [f]", now, 0.05, 4 / number)
+    told("Projected year end [f]", now, 0.5, 4 / number)  # of counts printed whole
     told("Baseline", whole, 0.5)
     if isinstance(row["Change %"], float):
         for sign, low, high in ((-1, 0, np.inf), (1, -np.inf, 0)):

@@ -84,7 +84,7 @@ def test_what_is_off_target_says_by_which_rule(first: Report) -> None:
     told = dict(off_target(first))
     assert told["1.4"].startswith("Red. Plan adopted: due 30 June 2014, not achieved: on track.")
     assert told["1.5"].startswith(
-        "Red. Burglary: 175 in Q1, where the target is at most 162.5 (by this quarter alone)."
+        "Red. Burglary: 175.0 in Q1, where the target is at most 162.5 (by this quarter alone)."
     )
 
 

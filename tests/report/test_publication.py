@@ -306,9 +306,12 @@ def test_both_copies_show_the_decimals_of_the_settings(tmp_path: Path, decimals:
     assert ('formatCode="0.00%"' in styles) == (decimals == 2)
     with zipfile.ZipFile(document) as package:
         content = package.read("content.xml").decode()
-    (share,) = re.findall(r'<style:style [^>]*style:name="csp-share"[^>]*>', content)
-    assert 'style:data-style-name="csp-n-share"' in share, "without it a percentage is shown with two decimals"
-    (form,) = re.findall(r'<number:percentage-style style:name="csp-n-share"><number:number [^>]*>', content)
+    used = {*re.findall(r'table:style-name="(csp-share-[^"]*)"', content)}
+    assert used == {f"csp-share-{decimals}"}
+    (share,) = re.findall(rf'<style:style [^>]*style:name="csp-share-{decimals}"[^>]*>', content)
+    named = f"n-csp-share-{decimals}"
+    assert f'style:data-style-name="{named}"' in share, "without it a percentage is shown with two decimals"
+    (form,) = re.findall(rf'<number:percentage-style style:name="{named}"><number:number [^>]*>', content)
     assert f'number:decimal-places="{decimals}"' in form
 
 

@@ -13,6 +13,7 @@ from tests.conftest import Example
 from tests.support import ANSWERS, Q1, Q2, Q3, Q4, SERIES, answers, partnership, send
 from xlcsp import theme
 from xlcsp.domain.kinds import COUNT
+from xlcsp.domain.plan import Series
 from xlcsp.domain.target import Target
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.measures.numbers import number
@@ -163,7 +164,7 @@ def test_at_year_end_the_verdict_stands_where_the_projection_stood(tmp_path: Pat
     ],
 )
 def test_a_part_of_a_target_is_the_last_whole_number_that_meets_it(target: Target, told: str) -> None:
-    assert bound_words(target, 1) == told
+    assert bound_words(target, Series("s", "1.1", "", "", "", kind=COUNT), 1) == told
     for text in told.replace("at most ", "").replace("at least ", "").split(" to "):
         assert target.is_met(Fraction(text))
 

@@ -16,6 +16,7 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CONTAINED, GAP, HELD, NOT_BEGUN, NOT_DUE, Slot, State
 from xlcsp.measures.comparators import Comparators
+from xlcsp.measures.decimals import decided
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_end import YearEnd
@@ -24,6 +25,7 @@ from xlcsp.report.sentence import Sentence
 from xlcsp.report.year_end import as_printed
 
 _MARK = re.compile(r"\[\w+\]")
+_DECIMALS = 1
 _YEAR = 2000  # the sentence names quarters and months, no year
 
 
@@ -43,12 +45,14 @@ def narrative(
         return gap_sentence(slot)
     against = _comparators(slot.quarter.number, last_year, kind, exact(numeric(baseline)))
     end = YearEnd(exact(numeric(projection)), word(method, "auto"), "") if numeric(projection) is not None else None
+    own = last_year if isinstance(last_year, list) else [last_year]
+    observed = decided(observed, (against.last_year_to_date, *(exact(numeric(one)) for one in own)), _DECIMALS)
     likely = (exact(numeric(low)), exact(numeric(high)))
     demand = demand_of(target, polarity, kind)
     if end is not None and end.value is not None:
         value, likely = as_printed(kind, end.value, likely, demand)
         end = replace(end, value=value)
-    said = Sentence(observed, slot, against, end, 1, likely).text()
+    said = Sentence(observed, slot, against, end, _DECIMALS, likely).text()
     return f"{said} {target_sentence(demand, series)}" if demand is not None else said
 
 

@@ -115,10 +115,12 @@ def _tables_read(audit: Audit) -> None:
 
 
 def _to_date(one: SeriesReport) -> str:
+    from xlcsp.report.units import value_text
+
     found = one.assessment
     if found.to_date is None:
         return found.observed.slots[found.quarter.number - 1].milestone or found.to_date_text or "No data"
-    return one.series.kind.text(found.to_date)
+    return value_text(found.observed.series, found.to_date, 1)
 
 
 def _variance(one: SeriesReport) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
-from xlcsp.domain.numbers import amount, percentage
+from xlcsp.domain.numbers import PENCE, amount, is_money, money_places, percentage
 from xlcsp.errors import MeasureError
 
 USUAL_PER = 1_000  # residents
@@ -170,15 +170,28 @@ class Kind:
         """Whether its year end is projected from its quarters, so that meeting the target has a chance."""
         return self.year in (YearRule.SUM, YearRule.POOLED, YearRule.RATE)
 
-    def decimals(self, of_settings: int) -> int:
-        """The decimals at which two values differ; two more for a proportion, since it is shown as a percentage."""
-        return of_settings + 2 if self.is_proportion else of_settings * self.is_measured
+    def places(self, value: Fraction, decimals: int, unit: str = "", *, has_decimals: bool | None = None) -> int:
+        """The decimals in which a value is printed. decimals: the settings', or more.
+
+        has_decimals: whether all values of the series have them, whole ones too; None: each value by itself.
+        """
+        if self.is_proportion:
+            return decimals
+        is_in_pounds = is_money(unit)
+        all_have = has_decimals or (self.is_quotient and not is_in_pounds)
+        if not self.is_measured or (value.denominator == 1 and not all_have):
+            return 0
+        if not is_in_pounds:
+            return decimals
+        if has_decimals is None or decimals >= PENCE:
+            return money_places(value, decimals)
+        return PENCE if decimals and has_decimals else 0
 
     def text(self, value: Fraction, decimals: int = 1, unit: str = "") -> str:
         """A value as text: ``44.2%``, ``1,146``, ``12.3``; in pounds ``£95.50`` and ``£131,251``."""
         if self.is_proportion:
             return percentage(value, decimals)
-        return amount(value, decimals if self.is_measured and value.denominator != 1 else 0, unit)
+        return amount(value, self.places(value, decimals, unit), unit)
 
     def label(self, unit: str) -> str:
         """The *What to enter* of a form."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from xlcsp.domain.areas import Population, per_words
 from xlcsp.domain.benchmarks import Benchmark
@@ -50,6 +51,8 @@ class Series:
     the day on which a milestone is due. unit_one: the unit in the singular, such as person. source: where imported
     figures are published. population: the year's residents, if the plan gives them and not the provider. benchmark: the
     published value that the target names; ``target`` holds its value. begins: the first quarter with figures.
+    has_decimals: whether all its numbers are printed with decimals, of pounds with pence, as its figures ask for
+    (``measures.decimals``); None: each number as it is.
     """
 
     id: str
@@ -93,11 +96,20 @@ class Series:
     benchmark: Benchmark | None = None
     cell: str = ""
     target_cell: str = ""
+    has_decimals: bool | None = None
 
     def __post_init__(self) -> None:
         kind = kind_of(self.kind)  # resolved once; an unknown word raises here
         is_per = self.per is not None and kind.is_per_population
         object.__setattr__(self, "kind", kind_per(kind, self.per) if is_per and self.per else kind)
+
+    def places(self, value: Fraction, decimals: int) -> int:
+        """The decimals in which a number of the series is printed. decimals: the settings', or more."""
+        return self.kind.places(value, decimals, self.unit, has_decimals=self.has_decimals)
+
+    def apart_at(self, decimals: int) -> int:
+        """The decimals at which two of its values differ; two more for a proportion, printed as a percentage."""
+        return self.places(Fraction(1, 3), decimals) + 2 * self.is_proportion
 
     @property
     def has_thresholds(self) -> bool:

@@ -17,6 +17,7 @@ from xlcsp.measures import rating as rules
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.by_plan import by_plan
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, own_value, value_of
+from xlcsp.measures.decimals import with_decimals
 from xlcsp.measures.judging import OFF_TARGET, Judging, Part, green_by
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.observed import ESTIMATED_MARK, Observed
@@ -116,6 +117,7 @@ def assess(
     history: its earlier years, oldest first. as_of: the day up to which its data are complete; by default the quarter's
     last.
     """
+    observed = with_decimals(observed, history, settings.decimals)
     series, is_closed = observed.series, observed.series.is_closed(quarter)
     years = comparable_years(series, history, quarter.start)
     against, demand = comparators(observed, history), target_of(series)
@@ -128,7 +130,7 @@ def assess(
     judging = _judging(observed, history, years, settings, quarter, as_of, chance=chance, projection=projection)
     judged, bound = judging.compared()
     state, reason = judging.rated(judged, bound)
-    travelled = partial(travel, alone, polarity=series.polarity, decimals=series.kind.decimals(settings.decimals))
+    travelled = partial(travel, alone, polarity=series.polarity, decimals=series.apart_at(settings.decimals))
     none_before, none_last = without_travel(observed, quarter)
     return Assessment(
         observed=observed,

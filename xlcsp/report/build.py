@@ -130,7 +130,7 @@ def _previous(measure: Measure, master: Master, collection: Collection) -> str:
 def _series(series: Series, master: Master, collection: Collection) -> SeriesReport:
     assessment = assess_series(series, master, collection, collection.quarter)
     history = master.history.get(series.id, ())
-    decimals = master.settings.decimals
+    decimals, series = master.settings.decimals, assessment.observed.series
     sentences = tuple(
         quarter_sentence(assessment, history, number, decimals=decimals) for number in range(1, QUARTERS_A_YEAR + 1)
     )

@@ -11,7 +11,7 @@ from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import chance_words
 from xlcsp.report.rule_words import own_basis, own_colours
 from xlcsp.report.units import value_text
-from xlcsp.report.year_end import as_printed
+from xlcsp.report.year_end import as_printed, as_projected
 
 
 def judged_words(one: SeriesReport, settings: Settings) -> str:
@@ -32,6 +32,7 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
     value, decimals = found.judged, settings.decimals
     if found.basis == "projection":
         value, _ = as_printed(series.kind, value, (None, None), demand)
+        series = as_projected(series)
     decimals = places_beside(found, value, held, decimals)
     text = value_text(series, value, decimals)
     is_said = found.basis in ("projection", "latest", "actual")  # by the period: at year end the year is judged
@@ -39,7 +40,7 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
     rule = ", ".join(filter(None, (basis, own_colours(series, settings))))
     of_year = "for the year " if _is_part(found) and series.has_thresholds else ""
     own = f" ({of_year}{rule})" if rule else ""
-    return f"{text} {_period(found)}, where the target is {bound_words(held, decimals, series.unit)}{own}."
+    return f"{text} {_period(found)}, where the target is {bound_words(held, series, decimals)}{own}."
 
 
 def _is_part(found: Assessment) -> bool:

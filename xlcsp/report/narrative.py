@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.gaps import reason_in_sentence
-from xlcsp.domain.numbers import is_money, percentage, places_of
+from xlcsp.domain.numbers import is_money, percentage
 from xlcsp.domain.periods import day
 from xlcsp.domain.plan import CHANGE, Series, Settings
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
@@ -21,6 +21,7 @@ from xlcsp.measures.numbers import number
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.report.rule_words import own_rule, plan_number
 from xlcsp.report.sentence import Likely, Sentence
+from xlcsp.report.units import plan_text
 from xlcsp.report.year_end import projected
 
 
@@ -115,18 +116,14 @@ def _in_whole(series: Series, decimals: int) -> str:
     """`` (at least 101)``, where the change on the baseline ends between whole events; otherwise empty."""
     demand = target_of(series) if series.target_rule == CHANGE else None
     exact = Fraction(series.baseline or 0) * (1 + Fraction(series.target or 0))
-    return f" ({bound_words(demand, decimals)})" if demand is not None and demand.bound != exact else ""
+    return f" ({bound_words(demand, series, decimals)})" if demand is not None and demand.bound != exact else ""
 
 
-def bound_words(demand: Target, decimals: int, unit: str = "") -> str:
+def bound_words(demand: Target, series: Series, decimals: int) -> str:
     """``at most 831``, ``above 62.0%``, ``170 to 190``; for counts, the last whole number that meets it."""
-    kind, whole = demand.kind, demand.in_whole()
-
-    def told(bound: Fraction) -> str:
-        return kind.text(bound, places_of(bound * (100 if kind.is_proportion else 1), decimals), unit)
-
-    below = "" if whole.upper is None else told(whole.upper)
-    above = "" if whole.lower is None else told(whole.lower)
+    whole = demand.in_whole()
+    below = "" if whole.upper is None else plan_text(series, whole.upper, decimals)
+    above = "" if whole.lower is None else plan_text(series, whole.lower, decimals)
     if demand.is_range:
         return f"{above} to {below}"
     strict, plain = ("below", "at most") if below else ("above", "at least")

@@ -138,4 +138,4 @@ def _shown(slot: Slot, series: Series, decimals: int) -> str:
     value = slot.proportion(series.kind)
     if value is None or series.kind.is_per_population:
         return slot.figure.in_words(series.kind) if slot.figure else ""
-    return series.kind.text(value, decimals)
+    return value_text(series, value, decimals)

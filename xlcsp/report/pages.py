@@ -24,7 +24,7 @@ from xlcsp.report.past_targets import as_released
 from xlcsp.report.sentence import change, points
 from xlcsp.report.signals import signals_of
 from xlcsp.report.units import value_text
-from xlcsp.report.year_end import Projected, is_at_odds, projected
+from xlcsp.report.year_end import as_projected, is_at_odds, likely_words, projected
 
 Row = tuple[Fraction | None, ...]
 ENOUGH_TO_DRAW = 2  # figures
@@ -64,6 +64,10 @@ class Page:
     def series(self) -> Series:
         """The series of the plan."""
         return self.series_report.series
+
+    def printed(self, name: str) -> Series:
+        """The series as the numbers of a row are printed."""
+        return as_projected(self.series) if name in (Names.projected, Names.low, Names.high) else self.series
 
     @property
     def title(self) -> str:
@@ -263,18 +267,11 @@ def _outlook(found: Assessment, series: Series, decimals: int) -> Iterator[tuple
     end = projected(found)
     if end is None:
         return
-    likely, value = likely_words(end, series, decimals), value_text(series, end.value, decimals)
+    likely, value = likely_words(end, series, decimals), value_text(as_projected(series), end.value, decimals)
     beside = f"likely {likely}" if likely else NO_RANGE * (end.low is None)
     yield "Projected year end", f"{value} ({beside})" if beside else value
     if end.chance is not None:
         yield "Chance of meeting the target", chance_words(end.chance)
-
-
-def likely_words(end: Projected, series: Series, decimals: int) -> str:
-    """``1,053 to 1,275``: the likely range of the year end; empty where it is not known."""
-    if not end.has_range or end.low is None or end.high is None:
-        return ""
-    return f"{value_text(series, end.low, decimals)} to {value_text(series, end.high, decimals)}"
 
 
 def chance_words(chance: float) -> str:
@@ -290,7 +287,7 @@ def _change(value: Fraction, against: Fraction, series: Series, decimals: int) -
     if series.is_proportion:
         said = points(value, against, decimals)
         return said if said != "equal to" else "no change"
-    return change(value, against, decimals, series.unit)
+    return change(value, against, series, decimals)
 
 
-__all__ = ["Names", "Page", "Row", "chance_words", "likely_words", "pages"]
+__all__ = ["Names", "Page", "Row", "chance_words", "pages"]

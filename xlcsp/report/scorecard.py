@@ -22,10 +22,9 @@ from xlcsp.report.beside import places_beside
 from xlcsp.report.figure import Entry, figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
-from xlcsp.report.pages import likely_words
 from xlcsp.report.replanned import replanned
 from xlcsp.report.units import difference_words, value_text, values_unit
-from xlcsp.report.year_end import projected
+from xlcsp.report.year_end import as_projected, likely_words, projected
 
 NOTHING, BENCHMARKS = "–", "Benchmarks"
 _UP, _LEVEL, _DOWN = "↑", "→", "↓"
@@ -254,7 +253,7 @@ def _target(one: SeriesReport, demand: Target | None, number: int, decimals: int
     series, newest = one.series, _newest(one.assessment)
     if demand is None:
         return NOTHING
-    said = bound_words(demand, decimals, series.unit)
+    said = bound_words(demand, series, decimals)
     is_part = newest is not None and number == QUARTERS_A_YEAR and series.is_cumulative  # below: Target for the year
     return f"{said} to {newest.short}" if newest and is_part else said
 
@@ -274,7 +273,7 @@ def _year_end(one: SeriesReport, number: int, decimals: int) -> str:
     end = projected(one.assessment)
     if end is None:
         return NOTHING
-    likely, value = likely_words(end, one.series, decimals), value_text(one.series, end.value, decimals)
+    likely, value = likely_words(end, one.series, decimals), value_text(as_projected(one.series), end.value, decimals)
     return f"{value} ({likely})" if likely else value
 
 

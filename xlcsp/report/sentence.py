@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from xlcsp.domain.kinds import YearRule, share_of
 from xlcsp.domain.numbers import apart, in_full, percentage
+from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import GAP, NOT_BEGUN, Slot
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.comparators import BREAK_MARK, Comparators, value_of
@@ -14,20 +15,21 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.measures.year_to_date import exact_year_to_date
-from xlcsp.report.units import counted, events, per_residents, value_text
+from xlcsp.report.units import counted, events, per_residents, places_apart, value_text
+from xlcsp.report.year_end import as_projected
 
 Likely = tuple[Fraction | None, Fraction | None]
 
 
-def change(actual: Fraction, comparator: Fraction, decimals: int, unit: str = "") -> str:
+def change(actual: Fraction, comparator: Fraction, series: Series, decimals: int) -> str:
     """``an increase of 38 (+7.2%)``; without a percentage where the comparator is 0."""
     difference = actual - comparator
-    places = decimals if difference.denominator != 1 else 0
+    places = places_apart(series, difference, decimals)
     if not difference:
         return "no change"
     word = "an increase" if difference > 0 else "a reduction"
     share = f" ({percentage(difference / comparator, decimals, signed=True)})" if comparator else ""
-    return f"{word} of {apart(difference, places, unit)}{share}"
+    return f"{word} of {apart(difference, places, series.unit)}{share}"
 
 
 def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
@@ -119,13 +121,18 @@ class Sentence:
         return [f"{first}.", self._to_date(), *self._end()]
 
     def _counted(self, value: Fraction) -> str:
-        return counted(value, events(self.series), self.decimals, self.series.unit_one)
+        is_counted = self.series.kind.is_counted  # so are the events of a rate per population
+        places = 0 if is_counted else self.series.places(value, self.decimals)
+        return counted(value, events(self.series), places, self.series.unit_one)
 
     def _change(self, value: Fraction, comparator: Fraction) -> str:
-        return change(value, comparator, self.decimals, self.series.unit)
+        return change(value, comparator, self.series, self.decimals)
 
     def _text(self, value: Fraction) -> str:
         return value_text(self.series, value, self.decimals)
+
+    def _year_end(self, value: Fraction) -> str:
+        return value_text(as_projected(self.series), value, self.decimals)
 
     def _to_date(self) -> str:
         """The year to date against last year; at year end the total against last year and the baseline."""
@@ -151,7 +158,7 @@ class Sentence:
         if self.is_final or end is None or end.value is None:
             return []
         early = " (early indication)" if self.number == 1 else ""
-        projected = f"Projected year end {self._text(end.value)}{self._likely_words(end)}{early}"
+        projected = f"Projected year end {self._year_end(end.value)}{self._likely_words(end)}{early}"
         baseline = self.against.baseline
         if not baseline or not self.series.kind.is_added_up:
             return [f"{projected}."]
@@ -167,8 +174,8 @@ class Sentence:
         if low is None or high is None or end.value is None:
             return ""
         if low <= end.value <= high:
-            return f" (likely {self._text(low)} to {self._text(high)})"
-        return f" by {end.method}; by its own past likely {self._text(low)} to {self._text(high)}"
+            return f" (likely {self._year_end(low)} to {self._year_end(high)})"
+        return f" by {end.method}; by its own past likely {self._year_end(low)} to {self._year_end(high)}"
 
     def _rate(self) -> list[str]:
         slot = self.slot

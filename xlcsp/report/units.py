@@ -37,12 +37,16 @@ _RATE = re.compile(r"(?:^|\s)per [\d,]+ .*$")
 
 def value_text(series: Series, value: Fraction, decimals: int) -> str:
     """A value of the series: ``44.2%``, ``1,146``, ``£131,251``."""
-    return series.kind.text(value, decimals, series.unit)
+    if series.is_proportion:
+        return percentage(value, decimals)
+    return amount(value, series.places(value, decimals), series.unit)
 
 
 def plan_text(series: Series, value: Fraction, decimals: int) -> str:
-    """A number of the plan: as ``value_text``, but with its own decimals: 3.65 beside figures of 3.4."""
+    """A number of the plan, with its own decimals: 3.65 beside figures of 3.4, 12 beside figures of 12.5."""
     scale = 100 if series.is_proportion else 1
+    if value.denominator == 1 and not series.is_proportion:
+        return amount(value, 0, series.unit)
     return value_text(series, value, places_of(value * scale, decimals))
 
 
@@ -51,8 +55,7 @@ def difference_words(actual: Fraction, comparator: Fraction, series: Series, dec
     is_share = series.is_proportion
     scale = 100 if is_share else 1
     difference = (actual - comparator) * scale
-    has_places = series.kind.is_measured and not is_money(series.unit)  # as its cells show them
-    places = decimals if is_share or has_places or difference.denominator != 1 else 0
+    places = places_apart(series, difference, decimals)
     if not difference:  # what differs by less than is printed has its share beside it, so it is no "no change"
         return "no change"
     told = amount(difference, places, series.unit, signed=True)
@@ -62,6 +65,16 @@ def difference_words(actual: Fraction, comparator: Fraction, series: Series, dec
         return f"{told} points"
     share = exact_variance_pct(actual, comparator, series.kind)
     return told if share is None else f"{told} ({percentage(share, decimals, signed=True)})"
+
+
+def places_apart(series: Series, difference: Fraction, decimals: int) -> int:
+    """The decimals of a difference: those of the series' numbers; of counts from a mean, which may have some, its own.
+
+    difference: in percentage points for proportions.
+    """
+    if series.kind.is_measured or series.is_proportion:
+        return series.places(difference, decimals)
+    return decimals if difference.denominator != 1 else 0
 
 
 def events(series: Series) -> str:
@@ -87,18 +100,18 @@ def figure_with_unit(figure: Figure, series: Series) -> str:
     if series.kind.is_quotient or not text:
         return text
     if own is not None and figure.denominator is None and (text == "1" or is_money(series.unit)):
-        return counted(own, series.unit, 1, series.unit_one)
+        return counted(own, series.unit, series.places(own, 1), series.unit_one)
     unit = share_of(series.unit)[1:] if text.endswith("%") else f" {series.unit}"
     return f"{text}{unit}".rstrip()
 
 
-def counted(value: Fraction, unit: str, decimals: int = 0, one: str = "") -> str:
-    """``303 offences``, ``1 offence``, ``£1,200``; with decimals only where there are any.
+def counted(value: Fraction, unit: str, places: int = 0, one: str = "") -> str:
+    """``303 offences``, ``1 offence``, ``£1,200``; with so many decimals.
 
     one: the plan's singular. Without it, a unit whose singular is not listed follows the 1 unchanged, in brackets: a
     singular is never guessed.
     """
-    text = amount(value, decimals if value.denominator != 1 else 0, unit)
+    text = amount(value, places, unit)
     if is_money(unit):
         return f"{text}{unit[1:]}"
     if not unit:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import rounded
+from xlcsp.domain.plan import Series
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment
+from xlcsp.report.units import value_text
 
 EVEN = 0.5
 _FIGURES = 3  # significant figures of a projected amount
@@ -56,7 +58,7 @@ def as_printed(kind: Kind, value: Fraction, likely: Bounds, demand: Target | Non
     Amounts, such as pounds or hours, have three significant figures, and those from 100 on no decimals; but never so
     few that the projection would seem to lie on the other side of its target.
     """
-    if not (kind.is_added_up and kind.takes_decimals):
+    if not _is_rough(kind):
         return value, likely
     step = max(len(str(int(abs(value)))) - _FIGURES, -1)
     while step >= 0 and not _is_same_side(value, _round(value, step), demand):
@@ -65,6 +67,23 @@ def as_printed(kind: Kind, value: Fraction, likely: Bounds, demand: Target | Non
         return value, likely
     low, high = (None if one is None else _round(one, step) for one in likely)
     return _round(value, step), (low, high)
+
+
+def as_projected(series: Series) -> Series:
+    """The series as its projected year ends are printed: amounts as precise as they are known, not as their figures."""
+    return replace(series, has_decimals=None) if _is_rough(series.kind) else series
+
+
+def likely_words(end: Projected, series: Series, decimals: int) -> str:
+    """``1,053 to 1,275``: the likely range of the year end; empty where it is not known."""
+    if not end.has_range or end.low is None or end.high is None:
+        return ""
+    low, high = (value_text(as_projected(series), value, decimals) for value in (end.low, end.high))
+    return f"{low} to {high}"
+
+
+def _is_rough(kind: Kind) -> bool:
+    return kind.is_added_up and kind.takes_decimals
 
 
 def _round(value: Fraction, tens: int) -> Fraction:

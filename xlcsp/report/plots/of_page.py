@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.domain.numbers import POUND, is_money, money_places
+from xlcsp.domain.numbers import POUND, as_read, is_money
 from xlcsp.domain.periods import Month
 from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
@@ -85,14 +85,11 @@ def _drawn(
 
 def _form(page: Page, lines: Sequence[Line]) -> str:
     """The number format of the values over bars: that of their cells."""
-    kind, values = page.series.kind, [value for one in lines for value in one.values if value is not None]
-    is_whole = not kind.is_measured or all(value == round(value) for value in values)
-    if kind.is_proportion:
+    series, values = page.series, [value for one in lines for value in one.values if value is not None]
+    places = max((series.places(as_read(value), page.decimals) for value in values), default=0)
+    if series.is_proportion:
         return f"{_places(page.decimals)}%"
-    if is_money(page.series.unit):
-        places = 0 if is_whole else money_places(max(map(abs, values), default=0), page.decimals)
-        return f'"{POUND}"#,##{_places(places)}'
-    return f"#,##{_places(0 if is_whole else page.decimals)}"
+    return f'"{POUND}"#,##{_places(places)}' if is_money(series.unit) else f"#,##{_places(places)}"
 
 
 def _places(decimals: int) -> str:
@@ -123,10 +120,11 @@ def _year_end(page: Page) -> Iterator[Line]:
     if row is None:
         return
     low, high = (page.rows.get(name, (None,))[-1] for name in (names.low, names.high))
-    value = value_text(page.series, row[-1] or Fraction(0), page.decimals)
+    series = page.printed(names.projected)
+    value = value_text(series, row[-1] or Fraction(0), page.decimals)
     end = f"Projected {value}"
     if low is not None and high is not None and low != high:
-        between = f"{value_text(page.series, low, page.decimals)} to {value_text(page.series, high, page.decimals)}"
+        between = f"{value_text(series, low, page.decimals)} to {value_text(series, high, page.decimals)}"
         yield Line(names.high, _numbers(page.rows[names.high]), "likely", down=float(high - low))
         end, value = f"{end}\n({between})", f"{value} (likely {between})"
     yield Line(names.projected, _numbers(row), "projected", end=end, texts=("", "", "", value))

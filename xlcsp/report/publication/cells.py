@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from xlcsp.domain.numbers import PENCE, is_money
+from xlcsp.domain.numbers import PENCE, is_money, places_of
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import Slot
 from xlcsp.measures.numbers import rounded
 from xlcsp.measures.observed import REVISED_MARK
-from xlcsp.report.publication.values import NOT_APPLICABLE, REPORTED, SHORTHAND, UNRELIABLE, Cell, Pence, Share
+from xlcsp.report.publication.values import NOT_APPLICABLE, REPORTED, SHORTHAND, UNRELIABLE, Cell, Number, Share
 from xlcsp.report.publication.withhold import PublicReport
 from xlcsp.report.units import per_residents, values_unit
 
@@ -37,9 +37,11 @@ def comparator_labels(series: Series) -> tuple[str, str, str, str]:
     return own[0], own[1], own[2], f"{unit} {per_residents(series)}".rstrip()
 
 
-def share_of(share: Fraction, public: PublicReport) -> Share:
-    """A proportion, rounded for display."""
-    return Share(rounded(share, public.report.settings.decimals + 2))
+def share_of(share: Fraction, public: PublicReport, places: int | None = None) -> Share:
+    """A proportion, rounded for display. places: its decimals as a percentage, by default those of *Settings*."""
+    of_settings = public.report.settings.decimals
+    own = of_settings if places is None else places
+    return Share(rounded(share, own + 2), own)
 
 
 def is_few(public: PublicReport, below: Fraction | None) -> bool:
@@ -60,19 +62,41 @@ def base_of(series: Series, below: Sequence[Fraction | None]) -> Fraction | None
     return sum(counted[-1:] if series.kind.is_latest_only else counted, Fraction(0)) if counted else None
 
 
-def value_of(public: PublicReport, series: Series, value: Fraction | None, blank: str, base: Fraction | None) -> Cell:
-    """A number of the series, rounded for display. base: a percentage's denominator; [u] where it is too small."""
+def value_of(
+    public: PublicReport, series: Series, value: Fraction | None, blank: str, base: Fraction | None, places: int = 0
+) -> Cell:
+    """A number of the series, rounded for display. base: a percentage's denominator; [u] where it is too small.
+
+    places: the decimals that tell it from its target, where they are more than usual.
+    """
     if value is None:
         return blank
+    most = max(places, public.report.settings.decimals)
     if series.is_proportion:
-        return UNRELIABLE if is_few(public, base) else share_of(value, public)
-    return number_cell(series, value, public.report.settings.decimals)
+        return UNRELIABLE if is_few(public, base) else share_of(value, public, most)
+    own = series.places(value, most)
+    return _shown_with(Fraction(rounded(value, own)), own)
 
 
-def number_cell(series: Series, value: Fraction, decimals: int | None = None) -> Cell:
-    """A number of the series: whole, with pence, or rounded to the decimals that are shown; without these in full."""
-    if value.denominator == 1:
-        return int(value)
-    if is_money(series.unit):
-        return Pence(rounded(value, PENCE))
-    return float(value if decimals is None else rounded(value, decimals))
+def plan_cell(public: PublicReport, series: Series, value: Fraction | None, blank: str) -> Cell:
+    """A number of the plan, with its own decimals."""
+    if value is None:
+        return blank
+    decimals = public.report.settings.decimals
+    own = places_of(value * (100 if series.is_proportion else 1), 0)
+    if series.is_proportion:
+        return share_of(value, public, max(own, decimals))
+    return _shown_with(value, max(own, series.places(value, decimals)))
+
+
+def _shown_with(value: Fraction, places: int) -> Cell:
+    """The number with its decimals; a whole one without any as an int."""
+    return Number(value, places) if places or value.denominator != 1 else int(value)
+
+
+def recorded_cell(series: Series, value: Fraction, decimals: int) -> Cell:
+    """A number as it was given: an amount like the series' other numbers, n and m with the decimals that they have."""
+    if not series.kind.has_denominator:
+        return _shown_with(value, series.places(value, decimals))
+    own = PENCE if is_money(series.unit) else places_of(value, decimals)
+    return _shown_with(value, 0 if value.denominator == 1 else own)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xlcsp.domain.figures import MonthFigure
 from xlcsp.domain.plan import Series
 from xlcsp.measures.by_month import month_value
-from xlcsp.report.publication.cells import is_few, labels, number_cell, share_of, status_of
+from xlcsp.report.publication.cells import is_few, labels, recorded_cell, share_of, status_of
 from xlcsp.report.publication.may_tell import Thing
 from xlcsp.report.publication.values import CONFIDENTIAL, NOT_APPLICABLE, UNRELIABLE, Cell, Table
 from xlcsp.report.publication.withhold import PublicReport
@@ -51,6 +51,7 @@ def _numbers(public: PublicReport, series: Series, one: MonthFigure) -> tuple[Ce
     if series.is_proportion:
         told = UNRELIABLE if share is None or is_few(public, one.denominator) else share_of(share, public)
     above, below = (
-        NOT_APPLICABLE if value is None else number_cell(series, value) for value in (one.numerator, one.denominator)
+        NOT_APPLICABLE if value is None else recorded_cell(series, value, public.report.settings.decimals)
+        for value in (one.numerator, one.denominator)
     )
     return above, below, told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +13,14 @@ from odfdo import Column, Document, Element, Frame, Row, Style
 from odfdo import Table as OdfTable
 
 from xlcsp.domain.logo import Logo
-from xlcsp.domain.numbers import PENCE
+from xlcsp.domain.numbers import MOST_PLACES
 from xlcsp.files import packed
 from xlcsp.files import write as files
-from xlcsp.report.publication.values import Cell, Pence, Publication, Share
+from xlcsp.report.publication.values import Cell, Publication, Share, places_of
 
 _TITLE, _HEAD, _BODY, _LINE, _MARK = "csp-title", "csp-head", "csp-body", "csp-line", "csp-mark"
 _TEXT_STYLES = ((_TITLE, "16pt", True, False), (_HEAD, "12pt", True, True), (_BODY, "12pt", False, True),
                 (_LINE, "12pt", False, False))  # fmt: skip
-_FORMATS = {"share": "csp-share", "whole": "csp-whole", "decimal": "csp-decimal", "pence": "csp-pence"}
 _LANDSCAPE = {
     "fo:page-width": "29.7cm", "fo:page-height": "21cm", "style:print-orientation": "landscape",
     "style:scale-to-X": "1", "style:scale-to-Y": "0",
@@ -80,7 +79,7 @@ class _Sheet:
     """A sheet to be written: its name, its rows, and which of them is the table's header."""
 
     def __init__(self, publication: Publication, name: str, rows: Sequence[Sequence[Cell]], header: int | None) -> None:
-        self.name, self.rows, self.header, self.text = name, rows, header, publication.text
+        self.name, self.rows, self.header, self.publication = name, rows, header, publication
 
     def __call__(self, document: Document) -> OdfTable:
         """The table, its columns as wide as their texts."""
@@ -89,13 +88,13 @@ class _Sheet:
         body = self.rows[self.header :] if self.header is not None else self.rows
         count = max(len(row) for row in self.rows)
         for place in range(count):
-            texts = [self.text(row[place]) for row in body if place < len(row)]
+            texts = [self.publication.text(row[place]) for row in body if place < len(row)]
             table.append(_column(document, max(map(len, texts), default=0)))
         numeric = {place for row in self.rows for place, one in enumerate(row) if not isinstance(one, str)}
         for number, row in enumerate(self.rows):
             is_above = self.header is not None and number < self.header
             style = _TITLE if number == 0 else _HEAD if number == self.header else _LINE if is_above else _BODY
-            table.append(_row(row, style, self.text, numeric if style == _BODY else set()))
+            table.append(_row(row, style, self.publication, numeric if style == _BODY else set()))
         return table
 
 
@@ -123,7 +122,7 @@ def _logo_row(document: Document, logo: Logo, partnership: str) -> Row:
     return row
 
 
-def _row(values: Sequence[Cell], style: str, text: Callable[[Cell], str], numeric: set[int]) -> Row:
+def _row(values: Sequence[Cell], style: str, publication: Publication, numeric: set[int]) -> Row:
     """A row; in numeric columns marks are aligned right, like the numbers."""
     row = Row()
     for place, value in enumerate(values):
@@ -131,11 +130,11 @@ def _row(values: Sequence[Cell], style: str, text: Callable[[Cell], str], numeri
             row.append(OdfCell(value, style=_MARK))
         elif isinstance(value, str):
             row.append(OdfCell(value, style=style))
-        elif isinstance(value, Share):
-            row.append(OdfCell(float(value), text=text(value), cell_type="percentage", style=_FORMATS["share"]))
         else:
-            kind = "whole" if isinstance(value, int) else "pence" if isinstance(value, Pence) else "decimal"
-            row.append(OdfCell(value, text=text(value), cell_type="float", style=_FORMATS[kind]))
+            is_share = isinstance(value, Share)
+            look = _number_style(places_of(value, publication.decimals), is_share=is_share)
+            plain, of_type = value if isinstance(value, int) else float(value), "percentage" if is_share else "float"
+            row.append(OdfCell(plain, text=publication.text(value), cell_type=of_type, style=look))
     return row
 
 
@@ -159,24 +158,25 @@ def _add_styles(document: Document, decimals: int) -> None:
     mark.set_properties({"style:vertical-align": "top"}, area="table-cell")
     mark.set_properties({"fo:text-align": "end"}, area="paragraph")
     document.insert_style(mark, automatic=True)
-    for kind, xml in zip(_FORMATS, _number_styles(decimals), strict=True):
-        document.insert_style(Element.from_tag(xml), automatic=True)
-        style = Style("table-cell", name=_FORMATS[kind], area="text", size="12pt", font="Arial")
-        style.set_attribute("style:data-style-name", f"csp-n-{kind}")  # odfdo leaves it out of a cell's style
-        style.set_properties({"style:vertical-align": "top"}, area="table-cell")
-        document.insert_style(style, automatic=True)
+    for places in range(max(decimals, MOST_PLACES) + 1):
+        _add_number_style(document, places)
+        _add_number_style(document, places, is_share=True)
 
 
-def _number_styles(decimals: int) -> tuple[str, ...]:
-    """Number styles for percentages, whole numbers and others, with the decimals of *Settings*."""
-    own = _NUMBER.format(decimals)
-    share = f'<number:percentage-style style:name="csp-n-share">{own}<number:text>%</number:text>'
-    return (
-        f"{share}</number:percentage-style>",
-        f'<number:number-style style:name="csp-n-whole">{_NUMBER.format(0)}</number:number-style>',
-        f'<number:number-style style:name="csp-n-decimal">{own}</number:number-style>',
-        f'<number:number-style style:name="csp-n-pence">{_NUMBER.format(PENCE)}</number:number-style>',
-    )
+def _number_style(places: int, *, is_share: bool) -> str:
+    """The name of the style of numbers with so many decimals."""
+    return f"csp-{'share' if is_share else 'number'}-{places}"
+
+
+def _add_number_style(document: Document, places: int, *, is_share: bool = False) -> None:
+    name, element = _number_style(places, is_share=is_share), "percentage-style" if is_share else "number-style"
+    sign = "<number:text>%</number:text>" if is_share else ""
+    xml = f'<number:{element} style:name="n-{name}">{_NUMBER.format(places)}{sign}</number:{element}>'
+    document.insert_style(Element.from_tag(xml), automatic=True)
+    style = Style("table-cell", name=name, area="text", size="12pt", font="Arial")
+    style.set_attribute("style:data-style-name", f"n-{name}")  # odfdo leaves it out of a cell's style
+    style.set_properties({"style:vertical-align": "top"}, area="table-cell")
+    document.insert_style(style, automatic=True)
 
 
 def _print_landscape(document: Document) -> None:

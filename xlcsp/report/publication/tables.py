@@ -14,7 +14,7 @@ from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.comparators import is_across
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.model import SeriesReport
-from xlcsp.report.publication.cells import is_few, labels, number_cell, share_of, status_of
+from xlcsp.report.publication.cells import is_few, labels, recorded_cell, share_of, status_of
 from xlcsp.report.publication.may_tell import Thing
 from xlcsp.report.publication.months import months
 from xlcsp.report.publication.notes import cover, notes
@@ -155,10 +155,11 @@ def _pair(
     public: PublicReport, series: Series, value: Fraction | None, below: Fraction | None
 ) -> tuple[Cell, Cell, Cell]:
     """Figure, out of, percentage."""
+    decimals = public.report.settings.decimals
     if not series.is_proportion:
         is_pair = series.kind.has_denominator and below is not None
         out_of = (number(below) or 0) if is_pair else NOT_APPLICABLE
-        return number_cell(series, value or Fraction(0)), out_of, NOT_APPLICABLE
+        return recorded_cell(series, value or Fraction(0), decimals), out_of, NOT_APPLICABLE
     if below is None:
         return NOT_APPLICABLE, NOT_APPLICABLE, Share(number(value) or 0)
     share = value / below if value is not None and below else None
@@ -176,14 +177,14 @@ def _revisions(public: PublicReport) -> Table:
     rows = tuple(
         (*labels(by_id[one.series]), period, *cells, (SUPPLIED if one.is_supplied else one.kind).capitalize())
         for one in report.revisions
-        for period, *cells in _steps(public, one)
+        for period, *cells in _steps(public, one, by_id[one.series])
     )
     title = f"Revisions of figures of {report.quarter.year}"
     about = "One row for each figure that changed or was supplied late."
     return Table("Revisions", "revisions", title, about, head, rows)
 
 
-def _steps(public: PublicReport, one: Revision) -> Iterator[tuple[str, Cell, Cell]]:
+def _steps(public: PublicReport, one: Revision, series: Series) -> Iterator[tuple[str, Cell, Cell]]:
     """The quarter with its old and new figure or, where the total did not change, the months that did.
 
     Neither is given for disclosive series, since the difference may reveal a withheld figure.
@@ -194,12 +195,15 @@ def _steps(public: PublicReport, one: Revision) -> Iterator[tuple[str, Cell, Cel
         if not public.may_tell(Thing.STEPS, one.series):
             yield period, CONFIDENTIAL, CONFIDENTIAL
         else:
-            old, new = (NOT_AVAILABLE if figure is None else _given(figure) for figure in both)
+            decimals = public.report.settings.decimals
+            old, new = (NOT_AVAILABLE if figure is None else _given(figure, series, decimals) for figure in both)
             yield period, old, new
 
 
-def _given(figure: Figure | MonthFigure) -> Cell:
+def _given(figure: Figure | MonthFigure, series: Series, decimals: int) -> Cell:
     """The number, percentage or status that a return gave."""
-    value = number(figure.numerator if figure.numerator is not None else figure.proportion)
-    words = figure.milestone if isinstance(figure, Figure) else ""
-    return words or (NOT_AVAILABLE if value is None else value)
+    if figure.numerator is not None:
+        return recorded_cell(series, figure.numerator, decimals)
+    if figure.proportion is not None:
+        return Share(figure.proportion)
+    return (figure.milestone if isinstance(figure, Figure) else "") or NOT_AVAILABLE

@@ -7,9 +7,12 @@ the report does without pandas. Only the Excel writer makes DataFrames of them, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Self
 
 from xlcsp.domain.logo import Logo
-from xlcsp.domain.numbers import PENCE, percentage, shown
+from xlcsp.domain.numbers import percentage, shown
 
 NOT_AVAILABLE, NOT_APPLICABLE, CONFIDENTIAL, UNRELIABLE = "[x]", "[z]", "[c]", "[u]"
 SHORTHAND = {
@@ -28,14 +31,21 @@ Cell = str | int | float
 REPORTED = "Reported"
 
 
-class Share(float):
+class Number(float):
+    """A number with the decimals in which it is shown; None: as other numbers of the copy."""
+
+    __slots__ = ("places",)
+    places: int | None
+
+    def __new__(cls, value: float | Fraction | Decimal, places: int | None = None) -> Self:
+        """The number nearest to the value."""
+        own = super().__new__(cls, value)
+        own.places = places
+        return own
+
+
+class Share(Number):
     """A proportion, shown as a percentage."""
-
-    __slots__ = ()
-
-
-class Pence(float):
-    """Pounds with pence."""
 
     __slots__ = ()
 
@@ -68,6 +78,12 @@ class Publication:
         """A cell as text."""
         if isinstance(value, str):
             return value
-        if isinstance(value, Share):
-            return percentage(value, self.decimals)
-        return shown(value, PENCE if isinstance(value, Pence) else self.decimals * isinstance(value, float))
+        places = places_of(value, self.decimals)
+        return percentage(value, places) if isinstance(value, Share) else shown(value, places)
+
+
+def places_of(value: float, decimals: int) -> int:
+    """The decimals in which a cell's number is shown. decimals: of numbers without their own."""
+    if isinstance(value, Number) and value.places is not None:
+        return value.places
+    return decimals if isinstance(value, float) else 0

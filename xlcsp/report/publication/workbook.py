@@ -19,7 +19,7 @@ from xlcsp.domain.logo import Logo
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.files.cells import escaped, footer
-from xlcsp.report.publication.values import SHORTHAND, Cell, Pence, Publication, Share, Table
+from xlcsp.report.publication.values import SHORTHAND, Cell, Publication, Share, Table, places_of
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", ResourceWarning)  # gptables leaves a file open
@@ -205,7 +205,5 @@ def _in_the_middle(rows: int) -> dict[str, Any]:
 def _format(value: Cell, decimals: int) -> dict[str, str]:
     if isinstance(value, str):
         return {"align": "right"}
-    places = f"0.{'0' * decimals}".rstrip(".")
-    form = f"{places}%" if isinstance(value, Share) else "#,##0" if isinstance(value, int) else f"#,##{places}"
-    form = "#,##0.00" if isinstance(value, Pence) else form
-    return {"num_format": form, "align": "right"}
+    places = f"0.{'0' * places_of(value, decimals)}".rstrip(".")
+    return {"num_format": f"{places}%" if isinstance(value, Share) else f"#,##{places}", "align": "right"}

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from xlcsp.domain.plan import Series
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, rounded
+from xlcsp.report.beside import places_beside
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.narrative import target_words
-from xlcsp.report.publication.cells import base_of, is_few, rate_labels, share_of, value_of
+from xlcsp.report.publication.cells import base_of, is_few, plan_cell, rate_labels, share_of, value_of
 from xlcsp.report.publication.may_tell import Thing
 from xlcsp.report.publication.values import (
     CONFIDENTIAL,
@@ -21,7 +22,7 @@ from xlcsp.report.publication.values import (
 )
 from xlcsp.report.publication.withhold import PublicReport
 from xlcsp.report.rule_words import own_rule
-from xlcsp.report.year_end import projected
+from xlcsp.report.year_end import as_projected, projected
 
 
 def year_to_date(public: PublicReport) -> Table:
@@ -48,7 +49,7 @@ def _row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iterator[
     unknown, may_tell = public.may_tell.year_mark(one), public.may_tell
     base, base_before = base_of(series, [slot.denominator for slot in found.observed.slots]), _base_before(one)
     yield found.observed.year_span or NOT_APPLICABLE
-    yield value_of(public, series, found.to_date, unknown, base)
+    yield value_of(public, series, found.to_date, unknown, base, _beside_target(public, one, found.to_date))
     if unknown != NOT_APPLICABLE:
         past = may_tell.mark(Thing.LAST_YEAR, series.id, NOT_AVAILABLE)
         yield value_of(public, series, found.comparators.last_year_to_date, past, base_before)
@@ -56,7 +57,7 @@ def _row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iterator[
     else:
         yield from (NOT_APPLICABLE,) * 3
     baseline = may_tell.mark(Thing.BASELINE, series.id, NOT_APPLICABLE)
-    yield value_of(public, series, exact(series.baseline), baseline, None)
+    yield plan_cell(public, series, exact(series.baseline), baseline)
     yield _target(public, series) if may_tell(Thing.TARGET, series.id) else CONFIDENTIAL
     if not is_over:
         yield from _outlook(public, one, unknown, base)
@@ -107,4 +108,12 @@ def _outlook(public: PublicReport, one: SeriesReport, unknown: str, base: Fracti
     is_due = series.projection != "none" and series.target_rule != "monitor" and not series.kind.is_latest_only
     blank = unknown if is_due and end is None else NOT_APPLICABLE
     for value in (end.value, end.low, end.high) if end else (None,) * 3:
-        yield value_of(public, series, value, blank, base)
+        yield value_of(public, as_projected(series), value, blank, base, _beside_target(public, one, value))
+
+
+def _beside_target(public: PublicReport, one: SeriesReport, value: Fraction | None) -> int:
+    """The decimals that show the colour of a value beside its target; of a disclosive series no more than usual."""
+    found, decimals = one.assessment, public.report.settings.decimals
+    if value is None or found.requirement is None or one.series.disclosive:
+        return decimals
+    return places_beside(found, value, found.requirement, decimals)

@@ -68,9 +68,10 @@ def _row(one: SeriesReport, slot: Slot, decimals: int) -> Styled:
 
 
 def recorded_style(series: Series, value: Fraction | None, decimals: int, *, is_below: bool = False) -> str:
-    """The style of a number as it was entered, with its own decimals; pounds as everywhere in the report."""
-    if is_money(series.unit) and not is_below:
-        return number_style(series, value or Fraction(0), decimals)
+    """The style of a number as it was entered: amounts as everywhere in the report, n and m with their own decimals."""
+    is_value = series.kind.takes_decimals and not series.kind.has_denominator
+    if value is not None and not is_below and (is_value or is_money(series.unit)):
+        return number_style(series, value, decimals)
     if value is None or value.denominator == 1:
         return "number"
     places = places_of(value, decimals)

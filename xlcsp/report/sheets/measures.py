@@ -186,7 +186,8 @@ def _write_table(grid: Grid, row: int, page: Page) -> int:
     lines: list[tuple[str, Sequence[Value], Sequence[str]]] = []
     for name, numbers in page.rows.items():
         plan = is_of_plan(name)
-        own = [number_style(page.series, value, page.decimals, is_of_plan=plan) for value in numbers]
+        printed = page.printed(name)
+        own = [number_style(printed, value, page.decimals, is_of_plan=plan) for value in numbers]
         lines.append((name, [number(value) for value in numbers], own))
     marks = ["[x]" if slot.state == GAP else None for slot in page.series_report.assessment.observed.slots]
     if any(marks):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xlcsp.domain.numbers import is_money, money_places, places_of
+from xlcsp.domain.numbers import is_money, places_of
 from xlcsp.domain.plan import Series
 
 
@@ -18,11 +18,12 @@ def number_style(
     """
     if value is None:
         return "text"
-    is_share, money = series.is_proportion, is_money(series.unit)
-    if not is_share and (value.denominator == 1 or not series.kind.is_measured):
-        return "pounds" if money else "number"
-    if not is_share and money:
-        return "pence" if money_places(value, decimals) else "pounds"
+    is_share = series.is_proportion
+    own = places_of(value * 100 if is_share else value, decimals) if is_of_plan else decimals
+    places = series.places(value, max(places, own))
+    if is_money(series.unit) and not is_share:
+        return "pence" if places else "pounds"
+    if not places and not is_share:
+        return "number"
     name = "percent" if is_share else "decimal"
-    places = max(places, places_of(value * 100 if is_share else value, decimals) if is_of_plan else decimals)
     return f"{name} {places}" if places > decimals else name

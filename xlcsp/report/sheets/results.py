@@ -14,7 +14,7 @@ from xlcsp.report.narrative import bound_words
 from xlcsp.report.sheets.grid import Value
 from xlcsp.report.sheets.number_style import number_style
 from xlcsp.report.sheets.part import Styled, list_part
-from xlcsp.report.year_end import projected
+from xlcsp.report.year_end import as_projected, projected
 
 _LAST = ("strong", "text", "text", "number", "text")  # the last columns
 
@@ -50,7 +50,7 @@ def _row(one: SeriesReport, decimals: int) -> Styled:
         "points" if series.is_proportion else number_style(series, found.variance, decimals),
         "change",
         *(number_style(series, value, decimals, is_of_plan=True) for value in plan),
-        *(number_style(series, value, decimals) for value in ends or (None,) * 3),
+        *(number_style(as_projected(series), value, decimals) for value in ends or (None,) * 3),
         "whole percent",
         *_LAST,
     )
@@ -65,7 +65,7 @@ def _ranges(one: SeriesReport, decimals: int) -> tuple[str, ...]:
     years = comparable_years(one.series, one.history, found.quarter.start)
     last = found.observed.current
     to_date = demand_to_date(one.series, last.quarter, demand, years) if last else None
-    return tuple("" if each is None else bound_words(each, decimals, one.series.unit) for each in (demand, to_date))
+    return tuple("" if each is None else bound_words(each, one.series, decimals) for each in (demand, to_date))
 
 
 def _to_date(found: Assessment) -> Fraction | None:

@@ -1,0 +1,38 @@
+"""Whether a series' numbers are printed with decimals: decided once from its figures, so that all look alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from xlcsp.domain.numbers import PENCE, THOUSAND, is_money
+from xlcsp.domain.plan import Series
+from xlcsp.domain.years import YearOfFigures
+from xlcsp.measures.comparators import comparators, last_year_quarters, value_of
+from xlcsp.measures.observed import Observed
+
+
+def with_decimals(observed: Observed, history: Sequence[YearOfFigures], decimals: int) -> Observed:
+    """The year of a series that knows whether its numbers have decimals, by this year's and last year's figures."""
+    if not observed.series.kind.is_measured:
+        return observed
+    against = comparators(observed, history)
+    last = () if against.broken else (*last_year_quarters(observed, history), against.last_year_to_date)
+    return decided(observed, last, decimals)
+
+
+def decided(observed: Observed, last_year: Iterable[Fraction | None], decimals: int) -> Observed:
+    """The same where last year is given by its numbers."""
+    series = observed.series
+    if not series.kind.is_measured:
+        return observed
+    own = [value_of(observed, slot) for slot in observed.slots]
+    known = [value for value in (*own, observed.to_date, *last_year) if value is not None]
+    return replace(observed, series=replace(series, has_decimals=_has_decimals(series, known, decimals)))
+
+
+def _has_decimals(series: Series, values: Sequence[Fraction], decimals: int) -> bool:
+    """Whether any has decimals; pounds only if all are below £1,000, or the settings ask for pence."""
+    is_shown = not is_money(series.unit) or decimals >= PENCE or all(abs(value) < THOUSAND for value in values)
+    return is_shown and any(value.denominator != 1 for value in values)
