@@ -119,9 +119,8 @@ def assess(
     """
     observed = with_decimals(observed, history, settings.decimals)
     series, is_closed = observed.series, observed.series.is_closed(quarter)
-    years = comparable_years(series, history, quarter.start)
-    against, demand = comparators(observed, history), target_of(series)
-    alone = own_value(observed, observed.current) if observed.current else None
+    years, demand = comparable_years(series, history, quarter.start), target_of(series)
+    against, alone = comparators(observed, history), own_value(observed, observed.current) if observed.current else None
     likely = NO_PROJECTION if is_closed else _likely(observed, years)
     is_likely = series.projection == "auto" and series.kind.has_chance and not series.kind.is_pooled
     projection = likely if is_closed or is_likely else _projection(observed, years)
