@@ -8,12 +8,12 @@ import itertools
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from posixpath import normpath
 from typing import Any
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element, XMLPullParser, fromstring
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser, fromstring
 from xml.parsers.expat import ParserCreate, XMLParserType
 
 MOST_UNPACKED = 100 * 2**20  # bytes of all parts that are read
@@ -97,16 +97,17 @@ class Container:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
 
-    def growing(self, name: str) -> Iterator[Element]:
+    def growing(self, name: str, shortened: Callable[[bytes], bytes] | None = None) -> Iterator[Element]:
         """Yields the root of the part's XML repeatedly, as more of it is read.
 
-        A caller that removes complete elements needs memory only for a piece of the part. Raises Refused for a document
-        type, whatever the part's encoding, and ParseError if it is not XML.
+        A caller that removes complete elements needs memory only for a piece of the part. shortened: takes out of a
+        small part what the caller does not need. Raises Refused for a document type, whatever the part's encoding, and
+        ParseError if it is not XML.
         """
         chunks = self.chunks(name)
         first, *second = itertools.islice(chunks, 2)
         if not second:
-            yield parsed(first)
+            yield parsed(first) if shortened is None else _parsed_short(first, shortened(first))
             return
         _check_prolog(first)
         parser: XMLPullParser[Any] = XMLPullParser(("start",))
@@ -168,6 +169,14 @@ def parsed(xml: bytes) -> Element:
     """
     _check_prolog(xml)
     return fromstring(xml)  # noqa: S314 - a document type was refused before
+
+
+def _parsed_short(xml: bytes, short: bytes) -> Element:
+    """The shortened XML as a tree; all of it if it turns out to have been shortened in the wrong place."""
+    try:
+        return parsed(short)
+    except ParseError:
+        return parsed(xml)
 
 
 def new_parser() -> XMLParserType:

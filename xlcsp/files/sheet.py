@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 from xml.etree.ElementTree import Element
 
 from xlcsp.domain.places import column_number
 from xlcsp.files.cells import CellError, Sheet, Value, address
 from xlcsp.files.container import Container, Refused
-from xlcsp.files.formats import Format, shown
+from xlcsp.files.formats import shown
+from xlcsp.files.shared import Styles, Texts
 from xlcsp.files.written import HIDDEN, ODD, READERS, number_of, seen_text, text_of
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 104  # the limits within which a sheet's cells are read
 EXCELS_ROWS, EXCELS_COLUMNS = 1_048_576, 16_384
 _ROW_SHIFT, _MOST_PLACES = 15, 2**14  # addresses that are known: forms have the same ones
-_INDEXES = tuple(map(str, range(4096)))  # of texts kept by index; a larger number would take more memory
-_WHOLE = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _ROW = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _AREA = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _SPACES = (
     "{http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "{http://purl.oclc.org/ooxml/spreadsheetml/main",  # the strict kind
 )
+_DATA, _END, _MERGED, _TAGS_OF_DATA = b"sheetData", b"</sheetData>", b"mergeCell", 2  # in all encodings but wide ones
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 
 
@@ -68,42 +67,23 @@ class _Places(dict[str, int]):
 _PLACES = _Places()
 
 
-class Styles(dict[str | None, Format | None]):
-    """The number formats of cells, by the style's index as written; None for plain numbers."""
-
-    def __init__(self, formats: Sequence[Format | None], *, since_1904: bool = False) -> None:
-        super().__init__({str(number): one for number, one in enumerate(formats or (None,))})
-        self[None] = formats[0] if formats else None
-        self._formats, self.since_1904 = formats, since_1904
-
-    def __missing__(self, written: str | None) -> Format | None:
-        """Raises LookupError if there is no such style."""
-        if not _WHOLE.fullmatch(written or ""):
-            raise LookupError
-        return self._formats[int(written or 0)]
-
-
-class Texts(dict[str | None, Value]):
-    """The shared texts, by index as written; None for blank ones."""
-
-    def __init__(self, texts: Sequence[str | None] = ()) -> None:
-        super().__init__(zip(_INDEXES, texts, strict=False))
-        self._texts = texts
-
-    def __missing__(self, index: str | None) -> Value:
-        """Raises LookupError for an invalid index, which must not be read as the first text."""
-        at = int(index) if index and _WHOLE.fullmatch(index) else -1
-        if 0 <= at < len(self._texts):
-            return self._texts[at]
-        return CellError("a text that is not in the file") if index and not index.isspace() else None
-
-
 def read_sheet(parts: Container, part: str, name: str, texts: Texts, styles: Styles) -> Sheet:
     """The worksheet in that part. Raises Refused."""
     try:
         return _Reader(name, texts, styles, None).read(parts, part)
     except _Disordered:
         return _Reader(name, texts, styles, set()).read(parts, part)
+
+
+def _without_tail(xml: bytes) -> bytes:
+    """The sheet without what follows its cells, such as validations, of which trees would be built for nothing.
+
+    Where it has cells in two places, or merged ones, it stays whole.
+    """
+    end = xml.find(_END)
+    if end < 0 or xml.count(_DATA) != _TAGS_OF_DATA or _MERGED in xml:
+        return xml
+    return xml[: end + len(_END)] + xml[xml.rfind(b"</") :]
 
 
 def far_outside(sheet: str, row: int, column: int) -> Refused:
@@ -124,7 +104,7 @@ class _Reader:
     def read(self, parts: Container, part: str) -> Sheet:
         """Raises Refused."""
         data = None
-        for root in parts.growing(part):
+        for root in parts.growing(part, _without_tail):
             data = data if data is not None else self._data(root)
             if data is not None:
                 self._take_rows(data)

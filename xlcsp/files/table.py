@@ -106,13 +106,18 @@ def find_table(sheet: Sheet, names: tuple[str, ...]) -> Table | None:
     for number, cells in enumerate(rows, 1):
         if len(cells) <= most:
             continue
-        texts = [cell for cell in cells if isinstance(cell, str)]
-        if first not in "\n".join(texts).lower() or first not in [text.strip().lower() for text in texts]:
+        if first not in map(_folded, cells):
             continue
-        held = wanted.keys() & {plain(text).lower() for text in texts}
+        held = wanted.keys() & {plain(cell).lower() for cell in cells if isinstance(cell, str)}
         if len(held) > most:
             most, found = len(held), number
     return _table(sheet, found, names) if found else None
+
+
+@functools.lru_cache(maxsize=4096)  # the texts that stand beside a header are the same in all forms
+def _folded(cell: Value) -> str:
+    """The text of a cell without capitals and surrounding spaces; empty for what is no text."""
+    return cell.strip().lower() if isinstance(cell, str) else ""
 
 
 @functools.lru_cache(maxsize=64)
@@ -121,15 +126,20 @@ def _by_heading(names: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def _table(sheet: Sheet, header: int, names: tuple[str, ...]) -> Table:
-    columns, missing = _columns(tuple(map(plain, sheet.rows[header - 1])), names)
+    cells = tuple(sheet.rows[header - 1])
+    columns, missing = _columns(cells, tuple(map(type, cells)), names)
     return Table(sheet, header, columns, missing)
 
 
 @functools.lru_cache(maxsize=64)  # forms have the same headers
-def _columns(header: tuple[str, ...], names: tuple[str, ...]) -> tuple[Mapping[str, int], tuple[str, ...]]:
+def _columns(
+    header: tuple[Value, ...],
+    types: tuple[type, ...],  # noqa: ARG001 - True is 1, but does not read so
+    names: tuple[str, ...],
+) -> tuple[Mapping[str, int], tuple[str, ...]]:
     """The column of each name, and the names that the header lacks."""
     by_heading, columns = _by_heading(names), dict[str, int]()
-    for place, heading in enumerate(map(str.lower, header), 1):
+    for place, heading in enumerate((plain(cell).lower() for cell in header), 1):
         if heading:
             columns.setdefault(by_heading.get(heading, heading), place)
     return columns, tuple(name for name in names if name not in columns)

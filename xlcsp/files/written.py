@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from xml.etree.ElementTree import Element
 
@@ -47,6 +47,18 @@ def seen_text(text: str) -> str | None:
     if "_x" in text or "\r" in text:
         text = unescaped(text)
     return text if text and not text.isspace() else None
+
+
+def texts_of(elements: Sequence[Element] | Element) -> list[str | None]:
+    """The texts of shared strings as people see them. For one plain text, as nearly all are, no function is called."""
+    if not len(elements):
+        return []
+    plain, _ = _names(elements[0].tag)
+    texts = [one[0].text or "" if len(one) == 1 and one[0].tag == plain else text_of(one) for one in elements]
+    return [
+        (text if text and not text.isspace() else None) if "_x" not in text and "\r" not in text else seen_text(text)
+        for text in texts
+    ]
 
 
 def number_of(text: str) -> float | None:

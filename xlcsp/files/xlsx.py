@@ -12,8 +12,9 @@ from xml.etree.ElementTree import Element
 from xlcsp.files.cells import Sheet
 from xlcsp.files.container import ONE_NAME, Container, Refused, parsed
 from xlcsp.files.formats import BUILT_IN, Format, format_of
-from xlcsp.files.sheet import Styles, Texts, read_sheet
-from xlcsp.files.written import seen_text, text_of
+from xlcsp.files.shared import Styles, Texts
+from xlcsp.files.sheet import read_sheet
+from xlcsp.files.written import texts_of
 
 MOST_SHEETS = 255
 CONTENT_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
@@ -155,11 +156,11 @@ def _read_texts(parts: Container, part: str) -> list[str | None]:
     root = Element("")
     for root in parts.growing(part):
         complete = root[:-1]
-        found.extend(map(seen_text, map(text_of, complete)))
+        found += texts_of(complete)
         del root[: len(complete)]
         if len(found) > _MOST_TEXTS:
             raise Refused("too large", f"The file has more than {_MOST_TEXTS:,} texts", "Send the form alone")
-    return [*found, *map(seen_text, map(text_of, root))]
+    return [*found, *texts_of(root)]
 
 
 @functools.lru_cache(maxsize=16)  # forms of one issue have the same styles

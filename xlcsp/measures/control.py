@@ -6,6 +6,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from xlcsp.domain.numbers import added, percentage, shown
@@ -162,11 +163,13 @@ def _factors(periods: Sequence[Period], figures: Sequence[Fraction | None]) -> t
     whole = [list(year.values()) for year in years.values() if len(year) == a_year]
     if len(whole) < YEARS_OF_SEASON:
         return None
-    sums = [sum(column, Fraction(0)) for column in zip(*whole, strict=True)]
-    total = sum(sums, Fraction(0))
-    of_mean = total * total / (len(whole) * a_year)
-    varied = sum((value * value for year in whole for value in year), Fraction(0)) - of_mean
-    between = sum((one * one for one in sums), Fraction(0)) / len(whole) - of_mean
+    unit = lcm(*(value.denominator for year in whole for value in year))
+    counts = [[value.numerator * (unit // value.denominator) for value in year] for year in whole]
+    sums = [sum(column) for column in zip(*counts, strict=True)]
+    total = sum(sums)
+    of_mean = Fraction(total * total, len(whole) * a_year)
+    varied = sum(value * value for year in counts for value in year) - of_mean
+    between = Fraction(sum(one * one for one in sums), len(whole)) - of_mean
     if varied == 0 or between < SEASONAL * varied or 0 in sums:
         return None
-    return tuple(one * a_year / total for one in sums)
+    return tuple(Fraction(one * a_year, total) for one in sums)

@@ -47,7 +47,8 @@ class Identifier:
     def of(self, row: Row) -> Identified:
         """The row with its series."""
         found = Identified(row)
-        no, words, identity = triple = triple_of(row)
+        cells = _cells_of(row)
+        no, words, identity = triple = _triple(*cells)
         named, own_no, own_words = self._by_id.get(identity, (None, "", ("", "")))
         if named is None:
             found.series = self._by_label.get((no, words[1]))
@@ -55,7 +56,7 @@ class Identifier:
             found.series = named
         else:
             self._weigh(found, triple, named)
-        if not (isinstance(row.value(layout.NO), str) and isinstance(row.value(layout.ROW_ID), str)):
+        if not (isinstance(cells[0], str) and isinstance(cells[-1], str)):
             self._look_at_numbers(found)
         if found.rivals:
             found.series = None
@@ -102,7 +103,12 @@ class Identifier:
 
 def triple_of(row: Row) -> Triple:
     """A row's identity, whatever its capitals and spaces."""
-    return _triple(*map(row.value, (layout.NO, layout.MEASURE, layout.SERIES, layout.ROW_ID)))
+    return _triple(*_cells_of(row))
+
+
+def _cells_of(row: Row) -> tuple[Value, ...]:
+    """The row's No, measure, what to enter, and Row id."""
+    return tuple(map(row.value, (layout.NO, layout.MEASURE, layout.SERIES, layout.ROW_ID)))
 
 
 @functools.lru_cache(maxsize=4096, typed=True)  # forms repeat the same texts; True is not 1
