@@ -15,6 +15,7 @@ from xlcsp.domain.numbers import PENCE, amount, is_money, money_places, percenta
 from xlcsp.errors import MeasureError
 
 USUAL_PER = 1_000  # residents
+NUMBERS = ("figure", "out of", "percentage")  # what a quarter of a series may have
 
 
 class Asks(Enum):
@@ -26,6 +27,16 @@ class Asks(Enum):
     RESIDENTS = "a number, and the number of residents"
     PERCENTAGE = "a percentage without its numbers"
     STATUS = "a milestone's status"
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Which of ``NUMBERS`` it takes; a status stands where other kinds have their figure."""
+        return {
+            Asks.PAIR: NUMBERS,
+            Asks.BOTH: NUMBERS[:2],
+            Asks.RESIDENTS: NUMBERS[:2],
+            Asks.PERCENTAGE: NUMBERS[2:],
+        }.get(self, NUMBERS[:1])
 
 
 class YearRule(Enum):

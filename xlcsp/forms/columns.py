@@ -13,7 +13,6 @@ from operator import attrgetter, methodcaller
 from typing import Any
 
 from xlcsp.domain.gaps import REASON_WORDS
-from xlcsp.domain.kinds import Asks
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.files.columns import Column, Columns
 from xlcsp.forms import faults, formulas, layout, months
@@ -68,21 +67,18 @@ class FormColumn(Column):
         return self.width >= _TEXTS_FROM and self.formula is None
 
 
+def _number(series: Series) -> str:
+    return "number" if series.kind.takes_decimals else "count"
+
+
 def _figure(series: Series) -> str:
-    return {
-        Asks.NUMBER: "count" if series.kind.is_counted else "number",
-        Asks.PAIR: "count",
-        Asks.BOTH: "number" if series.kind.takes_decimals else "count",
-        Asks.RESIDENTS: "count",
-        Asks.PERCENTAGE: "",
-        Asks.STATUS: "choice",
-    }[series.kind.asks]
+    if series.kind.has_status:
+        return "choice"
+    return "" if series.kind.is_bare_percentage else _number(series)
 
 
 def _out_of(series: Series) -> str:
-    if series.residents is not None:
-        return ""
-    return ("number" if series.kind.takes_decimals else "count") if series.kind.has_denominator else ""
+    return _number(series) if series.kind.has_denominator and series.residents is None else ""
 
 
 def _percentage(series: Series) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from xlcsp.domain.kinds import Asks
 from xlcsp.domain.plan import MILESTONES
 from xlcsp.forms import formulas as rows
 from xlcsp.forms import layout, months
@@ -61,17 +60,12 @@ def _unreadable(at: rows.Place) -> list[tuple[str, str]]:
 def _contradicting(at: rows.Place) -> list[tuple[str, str]]:
     d, e, f = at.cell("figure"), at.cell("out_of"), at.cell("percentage")
     kind, is_to_date = at.series.kind, f"{at.cell('basis')}{rows.TO_DATE}"
-    first = {
-        Asks.NUMBER: f"{d}=0",
-        Asks.PAIR: f'IF({d}="",{f}=0,{d}=0)',
-        Asks.BOTH: f"{d}=0",
-        Asks.RESIDENTS: f"{d}=0",
-        Asks.PERCENTAGE: f"{f}=0",
-        Asks.STATUS: "FALSE",
-    }[kind.asks]
+    is_zero = "FALSE" if kind.has_status else f"{at.own}=0"
+    if kind.takes_share:
+        is_zero = f'IF({d}="",{f}=0,{is_zero})'
     found = [
         (f"{at.cell('status')}={rows.quoted(layout.NO_FIGURE)}", STATED_NONE),
-        (f'AND({at.cell("reason")}<>"",{first})', ZERO_AND_REASON),
+        (f'AND({at.cell("reason")}<>"",{is_zero})', ZERO_AND_REASON),
     ]
     if kind.takes_share:
         found.append((f'AND({d}="",{is_to_date})', SHARETO_DATE))

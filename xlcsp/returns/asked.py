@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from xlcsp.domain.figures import Figure, MonthFigure, Source
-from xlcsp.domain.kinds import Asks
+from xlcsp.domain.kinds import NUMBERS
 from xlcsp.domain.numbers import in_full, is_money
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.plan import MILESTONES, Series
@@ -168,29 +168,13 @@ class Numbers:
         return self.numerator is None and self.proportion is None and not self.milestone
 
 
-_UNUSED = {  # which of figure, "out of" and percentage a series does not use
-    Asks.NUMBER: (1, 2),
-    Asks.PAIR: (),
-    Asks.BOTH: (2,),
-    Asks.RESIDENTS: (2,),
-    Asks.PERCENTAGE: (0, 1),
-    Asks.STATUS: (1, 2),
-}
-
-
-def unused(columns: tuple[str, str, str], asks: Asks) -> tuple[str, ...]:
-    """The columns that a series of this kind does not use."""
-    return tuple(columns[place] for place in _UNUSED[asks])
-
-
 def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:
     """The numbers that the series' kind needs. columns: where the figure, its "out of" and its percentage stand."""
     figure, out_of, percent = columns
     kind = asked.series.kind
-    others = (
-        (percent,) if asked.series.is_monthly and kind.takes_share else ()
-    )  # months are added up from their numbers
-    for column in (*unused(columns, kind.asks), *others):
+    unused = [column for name, column in zip(NUMBERS, columns, strict=True) if name not in kind.asks.uses]
+    others = [percent] if asked.series.is_monthly and kind.takes_share else []  # months are added up from their numbers
+    for column in (*unused, *others):
         if asked.row.text(column) not in ("", "–"):
             words = f'"{column}" is not asked for here; "{asked.row.text(column)}" was not read'
             asked.query(column, "not asked", words, "Check whether it belongs in another cell")

@@ -7,22 +7,14 @@ from fractions import Fraction
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Correction, Figure, Source
-from xlcsp.domain.kinds import Asks
+from xlcsp.domain.kinds import NUMBERS
 from xlcsp.domain.periods import Month
 from xlcsp.domain.plan import MILESTONES, Series
 from xlcsp.measures.numbers import number
 from xlcsp.returns.answers import read_number, read_percentage
 
 WORDS = ("reason", "commentary")
-FIELDS_OF = {
-    Asks.NUMBER: ("figure",),
-    Asks.PAIR: ("figure", "out of", "percentage"),
-    Asks.BOTH: ("figure", "out of"),
-    Asks.RESIDENTS: ("figure", "out of"),
-    Asks.PERCENTAGE: ("percentage",),
-    Asks.STATUS: ("status",),
-}
-_NUMBERS = {"figure": "numerator", "out of": "denominator", "percentage": "proportion"}
+_NUMBERS = dict(zip(NUMBERS, ("numerator", "denominator", "proportion"), strict=True))
 
 
 def corrected_part(whole: Figure, month: Month | None) -> Figure:
@@ -62,7 +54,7 @@ def changed(series: Series, one: Correction, held: Figure) -> Figure | None:
         return replace(held, reason=one.new)
     if one.field == "commentary":
         return replace(held, commentary=one.new, written_of="")
-    if one.field not in FIELDS_OF[series.kind.asks]:
+    if one.field not in (("status",) if series.kind.has_status else series.kind.asks.uses):
         return None
     if one.field == "status":
         word = next((word for word in MILESTONES if word.lower() == one.new.lower()), None)
