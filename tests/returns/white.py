@@ -137,7 +137,7 @@ def reported(series: Series, master: Master, found: Collection) -> dict[str, Any
         line = exact_projection(observed.year, method="straight line").value
     return {
         "to_date": told.to_date,
-        "last_year": told.comparators.last_year_to_date,
+        "last_year": told.comparators.alike_to_date,
         "variance": told.variance * scale if told.variance is not None else None,
         "variance_pct": told.variance_pct,
         "straight_line": line if told.to_date is not None else None,
