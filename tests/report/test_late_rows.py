@@ -211,6 +211,18 @@ def test_last_years_outturn_is_on_the_summary_when_a_figure_of_it_came(tmp_path:
     assert of(report_of(master, Q2), "late").outturn is not None  # its theme's page keeps it
 
 
+def test_last_years_outturn_is_told_in_word_as_on_its_themes_sheet(tmp_path: Path) -> None:
+    report = report_of(sent(tmp_path), Q2)
+    outturn = of(report, "late").outturn
+    assert outturn is not None
+    write_word(report, tmp_path / "report.docx")
+    tables = docx.Document(str(tmp_path / "report.docx")).tables
+    cells = {line for table in tables for row in table.rows for line in row.cells[1].text.split("\n")}
+    assert f"{outturn.title}: {outturn.text}" in cells
+    assert outturn.commentary in cells
+    assert outturn.commentary
+
+
 def test_an_outturn_completed_after_the_release_is_on_the_next_summary(tmp_path: Path) -> None:
     """Last year's last figure came with the first quarter's form, after that report: only its theme's page said so."""
     master = partnership(tmp_path, (LATE, PROMPT, HALF, STATUS), history=(YEAR,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,11 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from tests.conftest import Example
+from tests.returns.test_actions import KEPT, sent
+from tests.support import Q1
 from xlcsp.cli import main
+from xlcsp.pipeline import make
+from xlcsp.report.action_list import ACTIONS_HEAD
 from xlcsp.report.edition import Edition, Notice
 from xlcsp.report.exceptions import exceptions
 from xlcsp.report.pages import pages
@@ -41,11 +46,42 @@ def test_headings_lead_through_the_document(document: Any, example: Example) -> 
     ]
 
 
-def test_its_sections_before_the_themes_are_sheets_of_the_pack(document: Any, example: Example) -> None:
+@pytest.mark.parametrize("has_actions", [False, True])
+def test_its_sections_before_the_themes_are_sheets_of_the_pack(tmp_path: Path, *, has_actions: bool) -> None:
+    report = make(sent(tmp_path, *([KEPT] if has_actions else [])), Q1).report
+    write_word(report, tmp_path / "report.docx")
+    document = docx.Document(str(tmp_path / "report.docx"))
     titles = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
-    sections = titles[: titles.index(example.reports[-1].themes[0].name)]
+    sections = titles[: titles.index(report.themes[0].name)]
     assert sections[0] == SCORECARD  # which fills the first page
-    assert set(sections) == {part.name for part in FRONT} - {ACTIONS}  # what is being done stands in its summary
+    assert set(sections) == {part.name for part in FRONT if part.is_there(report)}
+    assert (ACTIONS in sections) is has_actions
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
+    told = [rows for rows in tables if rows[0] == list(ACTIONS_HEAD)]
+    write_report(report, tmp_path / "report.xlsx")
+    if has_actions:
+        sheet = load_workbook(tmp_path / "report.xlsx")[ACTIONS]
+        assert len(told[0]) == sheet.max_row - 3
+        for row, cells in zip(told[0], sheet.iter_rows(min_row=4, values_only=True), strict=True):
+            assert row == [f"{one.day} {one:%b %Y}" if isinstance(one, date) else one or "–" for one in cells]
+
+
+def test_a_long_reason_stands_below_the_measure_not_in_the_narrow_cell_of_its_rag(document: Any) -> None:
+    rows = [row for table in document.tables for row in table.rows if row.cells[0].text == "1.2"]
+    states = [row.cells[-1].text for row in rows]
+    assert "No data\nCannot be determined" in states
+    (named,) = [row.cells[1].text for row in rows if row.cells[-1].text.endswith("determined")]
+    assert named.split("\n")[1].startswith("No figure for Q2 and Q3 (staff change)")
+    assert all(len(line) <= 40 for state in states for line in state.split("\n"))
+
+
+def test_a_measures_charts_stand_on_one_page_with_its_name(document: Any) -> None:
+    """A control chart stood on the page after, without a word of what it was."""
+    texts = document.paragraphs
+    has_charts = [bool(one._p.findall(f".//{qn('w:drawing')}")) for one in texts]
+    several = [place for place in range(len(texts) - 1) if has_charts[place] and has_charts[place + 1]]
+    assert several
+    assert all(texts[place].paragraph_format.keep_with_next for place in several)
 
 
 def test_its_summary_has_the_lists_of_the_workbook(example: Example, tmp_path: Path) -> None:

@@ -215,3 +215,8 @@ def parse_day(text: str) -> date | None:
 def day(when: date | None) -> str:
     """``18 July 2014``; empty where it is not known."""
     return f"{when.day} {when:%B %Y}" if when else ""
+
+
+def short_day(when: date | None) -> str:
+    """``18 Jul 2014``; empty where it is not known."""
+    return f"{when.day} {when:%b %Y}" if when else ""

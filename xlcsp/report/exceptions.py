@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xlcsp.domain.wording import sentence_case
 from xlcsp.measures import rating
 from xlcsp.report.judged import judged_words
 from xlcsp.report.model import Report, SeriesReport
@@ -24,7 +25,7 @@ def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
                 continue
             name = f"{measure.measure.name}\n{one.series.name}".strip()
             target = one.target.replace("\n", ". ")
-            judged = judged_words(one, report.settings)
+            judged = sentence_case(judged_words(one, report.settings))
             figures = "\n".join(part for part in (_not_due(one), one.sentence, one.needed, judged, target) if part)
             said = measure.remarks_on(one) or ("" if measure.open_actions else one.to_be_asked)
             said = "\n".join(filter(None, (said, *added_by_officers(measure, report.actions_date))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +16,39 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from xlcsp import theme
+from xlcsp.domain.periods import short_day
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import listed
+from xlcsp.report.action_list import ACTIONS_HEAD, action_rows, actions_line, has_actions
 from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
 from xlcsp.report.model import MeasureReport, Report, ThemeReport
 from xlcsp.report.pages import pages
 from xlcsp.report.pictures import can_draw
 from xlcsp.report.scorecard import line_values, scorecard
 from xlcsp.report.summary import COUNTED, COUNTS, counts, summary_lists
+from xlcsp.report.theme_table import MARKS, MEASURE_SHARE
 from xlcsp.report.word_charts import add_charts, add_logo
 from xlcsp.report.word_tables import SMALL, add_row, keep_with_next, new_table
-from xlcsp.report.words import DECISIONS, EXCEPTIONS, SCORECARD, SUMMARY, logo_words, rag_sentence, rag_words
+from xlcsp.report.words import (
+    ACTIONS,
+    DECISIONS,
+    EXCEPTIONS,
+    SCORECARD,
+    SUMMARY,
+    logo_words,
+    rag_and_reason,
+    rag_sentence,
+)
 
-_WIDTHS = (1.3, 5.2, 3.0)  # centimetres: number, measure, RAG
-_QUARTERS_WIDTH = 17.2  # of all quarters together
+_NUMBER, _RAG, _ROOM = 1.3, 3.0, 22.4  # centimetres: number, RAG; measure and quarters together
+_LONGEST_REASON = 40  # characters of a reason in the narrow cell of the RAG; a longer one stands below the measure
 _LONGEST_PROPERTY = 255  # characters that python-docx accepts
 _SCORE_WIDTHS = (0.9, 5.5, 2.2, 1.65, 1.75, 2.0, 2.2, 3.1, 1.8, 1.5, 2.05, 2.05)
 _WITH_BENCHMARKS = (0.8, 4.9, 1.8, 1.5, 1.6, 1.8, 1.9, 2.6, 1.7, 1.4, 1.8, 1.8, 3.1)
 _EXCEPTION_WIDTHS = (1.3, 5.2, 8.6, 8.3, 3.3)
+_ACTION_WIDTHS = (1.3, 5.0, 7.9, 4.0, 2.3, 2.3, 1.7, 2.3)
 _STATE_WIDTHS = (7.0, *[2.2] * len(COUNTED), 2.4)
 
 
@@ -63,7 +77,8 @@ def _document(report: Report) -> Any:
         for text in report.decisions:
             document.add_paragraph(text, style="List Number")
     for name, write in _SECTIONS.items():
-        write(document.add_heading(name, 1), document, report)
+        if name != ACTIONS or has_actions(report):
+            write(document.add_heading(name, 1), document, report)
     shown = pages(report) if can_draw() else ()
     for told in report.themes:
         _theme(document, report, told)
@@ -83,10 +98,15 @@ def _scorecard(heading: Any, document: Any, report: Report) -> None:
             states = {card.rag_column: score.rag, card.rag_column + 1: score.previous_rag}
             for line in score.lines:
                 add_row(table, line_values(score, line), states=states, size=SMALL)
-    key = document.add_paragraph()
-    key.paragraph_format.space_after = Pt(0)
-    key.paragraph_format.line_spacing = 1
-    key.add_run(card.key).font.size = Pt(SMALL)
+    _write_small(document, card.key)
+
+
+def _write_small(document: Any, text: str) -> None:
+    """A line below a table."""
+    line = document.add_paragraph()
+    line.paragraph_format.space_after = Pt(0)
+    line.paragraph_format.line_spacing = 1
+    line.add_run(text).font.size = Pt(SMALL)
 
 
 def _summary(_: Any, document: Any, report: Report) -> None:
@@ -109,7 +129,15 @@ def _exceptions(_: Any, document: Any, report: Report) -> None:
         add_row(table, (f"{ref}\n{rating.RED}", *told), states={0: rating.RED})
 
 
-_SECTIONS = {SCORECARD: _scorecard, SUMMARY: _summary, EXCEPTIONS: _exceptions}
+def _actions(_: Any, document: Any, report: Report) -> None:
+    document.add_paragraph(actions_line(report)).paragraph_format.keep_with_next = True
+    about = "What is being done about each measure, by which role, by when, and what is overdue."
+    table = new_table(document, ACTIONS_HEAD, _ACTION_WIDTHS, ACTIONS, about)
+    for row in action_rows(report):
+        add_row(table, [short_day(one) if isinstance(one, date) else one or "" for one in row])
+
+
+_SECTIONS = {SCORECARD: _scorecard, SUMMARY: _summary, EXCEPTIONS: _exceptions, ACTIONS: _actions}
 """What comes before the themes, in order. The scorecard is first, since it fills the first page."""
 
 
@@ -128,27 +156,34 @@ def _theme(document: Any, report: Report, one: ThemeReport) -> None:
     document.add_heading(one.name, 1)
     upto = report.quarter.number
     head = ("No", "Performance measure", *(f"Quarter {number}" for number in range(1, upto + 1)), "RAG")
-    widths = (*_WIDTHS[:2], *[_QUARTERS_WIDTH / upto] * upto, _WIDTHS[-1])
+    measure_width = _ROOM * MEASURE_SHARE[upto]
+    widths = (_NUMBER, measure_width, *[(_ROOM - measure_width) / upto] * upto, _RAG)
     about = f"Each measure of {one.name} with baseline and target, its quarters in sentences, and its RAG."
     table = new_table(document, head, widths, one.name, about)
     for measure in one.measures:
         rows = [add_row(table, row, state=state) for row, state in _measure_rows(measure, upto)]
         if len(rows) > 1:
             keep_with_next(rows[0])
+    _write_small(document, MARKS)
     _comments(document, one)
 
 
 def _measure_rows(measure: MeasureReport, upto: int) -> Iterable[tuple[tuple[str, ...], str]]:
-    if len(measure.series) == 1:
-        one = measure.series[0]
-        name = f"{one.series.title}\n{one.target}".strip()
-        yield (measure.measure.ref, name, *one.sentences[:upto], rag_words(measure)), measure.rag
-        return
-    yield (measure.measure.ref, measure.measure.name, *["–"] * upto, rag_words(measure)), measure.rag
+    """The rows of a measure, each with the RAG of its last cell; a measure of several series has one for itself."""
+    ref, (state, reason) = measure.measure.ref, rag_and_reason(measure)
+    if len(reason) <= _LONGEST_REASON:
+        state, reason = f"{state}\n{reason}".strip(), ""
+    is_single = len(measure.series) == 1
+    if not is_single:
+        yield (ref, f"{measure.measure.name}\n{reason}".strip(), *["–"] * upto, state), measure.rag
     for one in measure.series:
-        state = one.rag if one.series.role != "context" else ""
-        name = f"{one.series.name}\n{one.target}".strip()
-        yield (measure.measure.ref, name, *one.sentences[:upto], state), state
+        name = [one.series.title if is_single else one.series.name, one.target]
+        if one.outturn is not None:
+            name += [f"{one.outturn.title}: {one.outturn.text}", one.outturn.commentary]
+        own = one.rag if one.series.role != "context" else ""
+        rag, words = (measure.rag, state) if is_single else (own, own)
+        words_below = reason if is_single else ""
+        yield (ref, "\n".join(filter(None, (*name, words_below))), *one.sentences[:upto], words), rag
 
 
 def _comments(document: Any, theme_report: ThemeReport) -> None:

@@ -20,7 +20,7 @@ _WIDTH, _HEIGHT = 346.0, 132.0  # points: two side by side on a landscape page, 
 
 
 def add_charts(document: Any, shown: Sequence[Page]) -> None:
-    """A heading for each page's measure, and its charts side by side; the next row may go on the next page.
+    """A heading for each page's measure, and its charts side by side, all on one page.
 
     A chart with none beside it takes the whole width.
     """
@@ -32,6 +32,7 @@ def add_charts(document: Any, shown: Sequence[Page]) -> None:
         for row in rows:
             paragraph = document.add_paragraph()
             paragraph.paragraph_format.space_after = Pt(2)
+            paragraph.paragraph_format.keep_with_next = row is not rows[-1]
             for plot in row:
                 _add(paragraph, plot, _WIDTH * _BESIDE / len(row))
 

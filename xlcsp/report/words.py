@@ -49,11 +49,11 @@ def logo_words(settings: Settings) -> str:
     return f"Logo of the {settings.partnership}"
 
 
-def rag_words(measure: MeasureReport) -> str:
-    """The RAG word; at year end the verdict below it; and the reason where there is one."""
+def rag_and_reason(measure: MeasureReport) -> tuple[str, str]:
+    """The RAG word, at year end with the verdict below it; and the reason for it, where the words do not give it."""
     verdict = measure.verdict
-    said = str(verdict) if verdict else measure.rag_reason
-    return f"{measure.rag_words}\n{sentence_case(said)}" if said else measure.rag_words
+    words = "\n".join(filter(None, (measure.rag_words, verdict.told if verdict else "")))
+    return words, sentence_case(verdict.reason if verdict else measure.rag_reason)
 
 
 def rag_sentence(report: Report) -> str:

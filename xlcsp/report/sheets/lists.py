@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlcsp.domain.figures import Figure
-from xlcsp.domain.periods import day
+from xlcsp.domain.periods import day, short_day
 from xlcsp.domain.places import place_words, sources_of_change
 from xlcsp.errors import Problem
 from xlcsp.report import words
@@ -43,7 +43,7 @@ def _revisions(report: Report) -> Iterator[Styled]:
 
 def _as_at(figure: Figure) -> str:
     when = figure.source.as_at
-    return f" (as at {when.day} {when:%b %Y})" if when else ""
+    return f" (as at {short_day(when)})" if when else ""
 
 
 def _problems(found: Sequence[Problem]) -> Iterator[Styled]:

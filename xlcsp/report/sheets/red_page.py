@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
+from xlcsp.report.action_list import ACTIONS_HEAD, actions_line, has_actions
 from xlcsp.report.exceptions import EXCEPTION_HEAD
 from xlcsp.report.model import Report
-from xlcsp.report.sheets.actions import ACTIONS, ACTIONS_HEAD, action_rows, actions_line
+from xlcsp.report.sheets.actions import ACTIONS, styled_actions
 from xlcsp.report.sheets.grid import READABLE, Grid, Value, draft
 from xlcsp.report.sheets.lists import EXCEPTIONS, WHAT_IS_RED, reds
 from xlcsp.report.sheets.part import HEADER
@@ -20,7 +21,7 @@ _FIRST = tuple(accumulate(_SPANS, initial=1))
 
 def fits(report: Report, styles: Styles) -> bool:
     """Whether there are actions, and both lists fit a page that can be read."""
-    if not ACTIONS.is_there(report):
+    if not has_actions(report):
         return False
     grid = draft(styles, WIDTHS)
     return grid.one_page(_write_lists(grid, report)[1], READABLE)
@@ -48,7 +49,7 @@ def _write_lists(grid: Grid, report: Report) -> tuple[int, int]:
     grid.height(row, 18)
     row += 1
     grid.row(row, ACTIONS_HEAD, "head left")
-    for values, styles in action_rows(report):
+    for values, styles in styled_actions(report):
         row += 1
         grid.row(row, values, styles)
     return start, row

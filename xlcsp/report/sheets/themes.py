@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from xlcsp.domain.wording import sentence_case
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
+from xlcsp.measures.numbers import number
 from xlcsp.report.figure import figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
 from xlcsp.report.outturn import Outturn
 from xlcsp.report.sheets.grid import HIGHEST, INDENT, LINE, Grid
 from xlcsp.report.sheets.number_style import number_style
 from xlcsp.report.sheets.styles import BODY
+from xlcsp.report.theme_table import MARKS, MEASURE_SHARE
+from xlcsp.report.words import rag_and_reason
 from xlcsp.theme import line_count, text_width
 
 FIGURE, COMMENTARY = "Figure", "Commentary"
 HEADER = 4
 _MEASURE, _QUARTER_1 = 3, 4
 _ROOM = 152.0  # characters that the measures' column and the quarters share
-_OF_MEASURE = {1: 0.4, 2: 0.28, 3: 0.22, QUARTERS_A_YEAR: 0.2}
-"""Its share, by the number of quarters: those with which themes are lowest."""
 _RAG_WIDTH = 21  # characters: "Target not achieved" in a line
 _MOST_BESIDE = 3  # lines of a reason in the RAG column; a longer one takes the width of the quarters
 _MOST_LINES = int((HIGHEST - 10) / LINE)
@@ -47,7 +46,7 @@ class Blocks:
 def theme_widths(report: Report) -> tuple[float, ...]:
     """The columns' widths; quarters after the report's have no column and leave their room to the others."""
     count = report.quarter.number
-    measure = round(_ROOM * _OF_MEASURE[count], 1)
+    measure = round(_ROOM * MEASURE_SHARE[count], 1)
     return (4.5, 6, measure, *[(_ROOM - measure) / count] * count, _RAG_WIDTH)
 
 
@@ -96,7 +95,8 @@ class _Rows:
         self.decimals, self.count = report.settings.decimals, report.quarter.number
         self.rag = _QUARTER_1 + self.count
         self.is_single = len(measure.series) == 1
-        long = line_count(self._reason(), _RAG_WIDTH - INDENT, BODY) > _MOST_BESIDE
+        self.words, self.reason = rag_and_reason(measure)
+        long = line_count(self.reason, _RAG_WIDTH - INDENT, BODY) > _MOST_BESIDE
         self.is_beside = self.is_single and not long
 
     def write(self, row: int) -> int:
@@ -118,18 +118,13 @@ class _Rows:
     def _band(self, row: int) -> None:
         """The measure's name, with the reason for its RAG unless beside it; the RAG or, at year end, the verdict."""
         measure = self.measure
-        about = "" if self.is_beside else sentence_case(self._reason())
+        about = "" if self.is_beside else self.reason
         words = f"{measure.measure.name}\n{about}".strip()
         self.grid.put(row, 2, measure.measure.ref, "band")
         self.grid.put(row, _MEASURE, words, "band")
         self.grid.merge(row, _MEASURE, row, self.rag - 1, "band")
         self.grid.fit(row, words, self.grid.width(_MEASURE, self.rag - 1), bold=True)
-        told = (measure.rag_words, measure.verdict.told if measure.verdict else "")
-        self._state(row, measure.rag, "\n".join(filter(None, told)))
-
-    def _reason(self) -> str:
-        """The reason for the RAG or the verdict; empty where the words already give it."""
-        return self.measure.verdict.reason if self.measure.verdict else self.measure.rag_reason
+        self._state(row, measure.rag, self.words)
 
     def _figures(self, row: int, one: SeriesReport) -> None:
         """The figures; beside them the series' own RAG where the measure has several series."""
@@ -149,7 +144,7 @@ class _Rows:
         words = f"{name}\n{target}".strip()
         self.grid.row(row, (None, words, *one.sentences[: self.count]), (style, style, *["text"] * self.count), first=2)
         self.grid.fit(row, words, self.grid.widths[_MEASURE - 1], bold=style == "strong")
-        why = sentence_case(self._reason()) if self.is_beside else ""
+        why = self.reason if self.is_beside else ""
         self.grid.row(row, (why or None,), "text", first=self.rag)
 
     def _outturn(self, row: int, outturn: Outturn) -> None:
@@ -194,6 +189,5 @@ def pieces(text: str, width: float) -> list[str]:
 
 
 def _write_key(grid: Grid, row: int) -> None:
-    key = "[x] no figure   [r] revised   [p] provisional   [e] estimated from a year to date   [b] break in recording"
-    grid.put(row, 2, key, "note")
+    grid.put(row, 2, MARKS, "note")
     grid.height(row, KEY_HEIGHT)
