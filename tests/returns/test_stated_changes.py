@@ -9,7 +9,7 @@ import pytest
 from xlcsp.claims.lexer import NUMBER_WORDS
 from xlcsp.claims.prose.tokens import may_count, tokens
 from xlcsp.returns.comparisons import Base
-from xlcsp.returns.stated_changes import unlikely_changes
+from xlcsp.returns.stated_changes import unlikely_changes, unlikely_directions
 
 COUNT = [  # 141 this quarter, 148 a year ago, 150 the quarter before; 430 to date after 389
     Base("the same quarter last year", Fraction(141), Fraction(148)),
@@ -21,7 +21,7 @@ ABOUT = "Reduce domestic burglary burglaries"
 
 
 def asked(text: str, bases: list[Base], about: str = ABOUT) -> list[str]:
-    return [sentence for sentence, _ in unlikely_changes(text, bases, about)]
+    return [sentence for find in (unlikely_changes, unlikely_directions) for sentence, _ in find(text, bases, about)]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,51 @@ def test_a_change_that_no_comparison_gives_is_asked_about(text: str) -> None:
 )
 def test_a_change_that_some_comparison_gives_or_that_is_of_something_else_is_not(text: str) -> None:
     assert asked(text, COUNT) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Up 41 on last year.",  # of the quarters so far it is; of the quarter alone it is not
+        "Burglaries are lower than in the same quarter last year.",
+        "Burglary was down on the quarter before.",
+        "Burglaries are up on last year.",
+        "Burglary is higher than last year because of one street.",  # more is said than that
+        "Burglaries are not down on last year.",
+        "Burglaries will be higher than last year.",
+        "Shoplifting was higher than in the quarter before.",
+        "Burglaries fell.",
+        "Reporting has changed since last year.",
+        "Fewer calls after the park patrols.",
+    ],
+)
+def test_a_direction_that_some_comparison_has_or_that_is_not_all_that_is_said_is_not_asked_about(text: str) -> None:
+    assert asked(text, COUNT) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Burglaries are up on the quarter before.",
+        "Burglary was higher than in the previous quarter.",
+        "Burglary is unchanged on last year.",
+        "Burglaries did not change on the quarter before.",
+        "Down 9 on last year.",  # it is 9 fewer than in the quarter before, and 7 fewer than a year ago
+        "Burglary fell by 7 on the quarter before.",
+    ],
+)
+def test_a_time_that_is_named_is_meant_and_a_direction_is_a_change(text: str) -> None:
+    assert asked(text, COUNT) == [text]
+
+
+def test_of_several_series_a_direction_is_of_those_that_it_names() -> None:
+    wards = [Base("the same quarter last year", Fraction(33), Fraction(31), name="Ashworth"),
+             Base("the same quarter last year", Fraction(12), Fraction(14), name="Bridge End")]  # fmt: skip
+    about = "Vehicle crime by ward Ashworth crimes Vehicle crime by ward Bridge End crimes"
+    assert asked("Crime in Bridge End did not change on last year.", wards, about)
+    assert asked("Crime in Bridge End is up on last year.", wards, about)
+    assert not asked("Crime in Bridge End is down on last year.", wards, about)
+    assert not asked("Crime in Ashworth is up on last year.", wards, about)
 
 
 def test_percentages_may_change_by_points_or_as_a_share_of_themselves() -> None:

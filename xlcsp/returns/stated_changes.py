@@ -11,7 +11,7 @@ from xlcsp.claims.agreement import agrees, is_multiple, percent
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, Reading, read_sentence
 from xlcsp.claims.prose.tokens import NUMBER, POINTS, TIMES, WORD, Token, may_count, tokens
-from xlcsp.claims.prose.vocabulary import CONNECTORS, FILLERS, is_change_word
+from xlcsp.claims.prose.vocabulary import CONNECTORS, FILLERS, PROJECTED, direction_of, is_change_word
 from xlcsp.measures.numbers import shown
 from xlcsp.returns.comparisons import Base
 
@@ -33,6 +33,16 @@ _OTHER_TIME = re.compile(
     r"|^(?:January|February|March|April|May|June|July|August|September|October|November|December)\b",
     re.IGNORECASE,
 )
+_LAST_YEAR = re.compile(r"\b(?:last|previous|prior) year|\ba year (?:ago|before|earlier)", re.IGNORECASE)
+_QUARTER_BEFORE = re.compile(r"\b(?:last|previous|preceding) quarter\b|\bquarter before\b", re.IGNORECASE)
+_ANOTHER = re.compile(r"\bbaseline|\btarget|\bQ[1-4]\b|\b(?:first|second|third|fourth) quarter", re.IGNORECASE)
+_SAME = re.compile(r"\bunchanged\b|\b(?:no|not) changed?\b|\bthe same as\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:no|not|never|neither|hardly|without)\b|n['\u2019]t\b", re.IGNORECASE)
+_PLAIN = frozenset((
+    "did", "not", "no", "change", "changed", "unchanged", "same", "as", "remains", "remained", "stayed", "before",
+    "last", "previous", "prior", "preceding", "ago", "earlier",
+))  # fmt: skip
+_ALIKE = 40  # "unchanged" is asked about where the change is more than one in so many
 _COMPARED = frozenset(("on", "than", "from", "to", "over", "against", "compared", "as", "which", "that", "of"))
 _STEM = 5  # letters that two forms of a word share
 _ENDINGS = frozenset((
@@ -50,14 +60,51 @@ def unlikely_changes(commentary: str, bases: Sequence[Base], about: str) -> Iter
     """
     own = {word.lower().rstrip("s") for word in _WORD.findall(about)} | _GENERIC | FILLERS
     for sentence in filter(may_count, sentences(commentary)):
-        meant = [base for base in bases if not base.name or _names(sentence, base.name)]
+        meant = _meant(sentence, bases)
         reading = read_sentence(sentence)
         for claim in reading.changes:
             if claim.against in _NOT_OURS or reading.is_projected or not _is_about(reading, claim, own):
                 continue
             possible = [one for one in meant if claim.against not in _NAMED or claim.against in one.on]
             if possible and not any(_is(claim, base) for base in possible):
-                yield sentence.strip(), "; ".join(_words(base, claim) for base in _told(possible, claim))
+                is_number = claim.kind in (NUMBER, POINTS)
+                told = (_words(base, is_number=is_number) for base in _told(possible, claim))
+                yield sentence.strip(), "; ".join(told)
+
+
+def unlikely_directions(commentary: str, bases: Sequence[Base], about: str) -> Iterator[tuple[str, str]]:
+    """Sentences that say no more than up, down or unchanged on last year or the quarter before, which was not so."""
+    own = {word.lower().rstrip("s") for word in _WORD.findall(about)} | _GENERIC | FILLERS
+    for sentence in sentences(commentary):
+        if not (_LAST_YEAR.search(sentence) or _QUARTER_BEFORE.search(sentence)):
+            continue
+        said = tokens(sentence)
+        found = [one for one in said if one.kind == WORD]
+        ways = [way for way in map(direction_of, found) if way]
+        is_same = _SAME.search(sentence) is not None
+        is_plain = len(ways) + is_same == 1 and not any(one.is_quantity for one in said)
+        if not is_plain or (not is_same and _NEGATED.search(sentence)) or PROJECTED.search(sentence):
+            continue
+        rest = [one for one in found if not direction_of(one) and one.low not in _COMPARED | _OF_A_PART | _PLAIN]
+        possible = _meant(sentence, bases)
+        if not possible or not all(_is_own(one, own) for one in rest):
+            continue
+        if not any(_is_alike_now(base) if is_same else (base.now - base.then) * ways[0] > 0 for base in possible):
+            plain = [base for base in possible if not base.is_of_cases] or possible
+            yield sentence.strip(), "; ".join(_words(base, is_number=False) for base in plain)
+
+
+def _is_alike_now(base: Base) -> bool:
+    return abs(base.now - base.then) * _ALIKE <= base.then
+
+
+def _meant(sentence: str, bases: Sequence[Base]) -> list[Base]:
+    """The bases that a sentence may mean: of the series that it names, and of the time that it names alone."""
+    named = [base for base in bases if not base.name or _names(sentence, base.name)]
+    is_last, is_before = _LAST_YEAR.search(sentence) is not None, _QUARTER_BEFORE.search(sentence) is not None
+    if is_last == is_before or _ANOTHER.search(sentence):
+        return named
+    return [base for base in named if ("last year" in base.on) == is_last and "baseline" not in base.on]
 
 
 def _told(possible: list[Base], claim: Quantity) -> list[Base]:
@@ -138,9 +185,9 @@ def _is(claim: Quantity, base: Base) -> bool:
     return any(agrees(claim, truth, Fraction(0)) for truth in ([*truths, abs(change)] if base.is_share else truths))
 
 
-def _words(base: Base, claim: Quantity) -> str:
+def _words(base: Base, *, is_number: bool) -> str:
     change, on = base.now - base.then, f"{base.on} ({base.name})" if base.name else base.on
-    if base.is_share or claim.kind in (NUMBER, POINTS) or base.then <= 0:
+    if base.is_share or is_number or base.then <= 0:
         unit = " percentage points" if base.is_share else ""
         return f"{shown(change, 1 if base.is_share else 0, signed=True)}{unit} on {on}"
     return f"{shown(percent(change, base.then), 1, signed=True)}% on {on}"

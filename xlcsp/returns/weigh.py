@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -36,6 +37,7 @@ NO_FIGURE = "no figure"
 SMALL = 20  # smaller counts are not queried for a step
 STEP_IN_POINTS = Fraction(10, 100)  # points of a percentage: smaller steps are not queried
 FELL_BY = Fraction(1, 2)  # of a denominator
+_COMPARES = re.compile(r"\d|\b(?:year|quarter|half|halv\w+|third|fifth|doubl\w+|twice)\b", re.IGNORECASE)  # perhaps
 ASK_WHY = "Ask for the reason and add it on Corrections (field commentary)"
 TO_JUDGE = "Nothing needs doing if the commentary explains it; if not, ask whether the figure is right"
 ASK_FOR_WORDS = "Ask for the commentary and add it on Corrections (field commentary)"
@@ -85,7 +87,8 @@ def _of_leads(
             if own is not None and own in held and held[own].has_value:
                 told.append((Comparisons(series, master.history.get(series.id, ()), held), own, held[own]))
         for found in _contradicted(comment.text, told, is_of_several=len(several) > 1):
-            words, about = f"The comment on {comment.ref} says {found}", several[0].id
+            words = f"The comment on {comment.ref} says {found}"
+            about = next((one.id for one in several if f"({one.name})" in found), several[0].id)
             yield Problem(
                 comment.file, SHEET, comment.cell, "commentary", words, "", WHICH, about, str(comment.quarter)
             )
@@ -95,9 +98,9 @@ def _contradicted(
     text: str, told: Sequence[tuple[Comparisons, Quarter, Figure]], *, is_of_several: bool = False
 ) -> Iterator[str]:
     """The sentences about these series that state a change which no comparison gives, each with those that do."""
-    if not any(char.isdigit() for char in text):
+    if not _COMPARES.search(text):
         return
-    from xlcsp.returns.stated_changes import unlikely_changes  # few commentaries have a number
+    from xlcsp.returns.stated_changes import unlikely_changes, unlikely_directions  # few commentaries compare
 
     bases = [
         replace(base, name=past.series.name if is_of_several else "")
@@ -107,7 +110,7 @@ def _contradicted(
     about = " ".join(
         f"{one.series.measure} {one.series.name} {one.series.unit} {one.series.theme}" for one, _, _ in told
     )
-    for said, given in unlikely_changes(text, bases, about):
+    for said, given in (*unlikely_changes(text, bases, about), *unlikely_directions(text, bases, about)):
         yield f'"{said}"; by the figures it is {given}'
 
 
