@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -38,9 +39,11 @@ class YearOfFigures:
     def place(self, quarter: int) -> str:
         """Where a quarter's figure was read: its own cell, or those of its months."""
         months = [one.source.cell for one in self.months if one.month.quarter.number == quarter]
-        return (
-            f"Months!{months[0]}:{months[-1]}" if len(months) == MONTHS else f"History!{'CDEF'[quarter - 1]}{self.row}"
-        )
+        return f"Months!{months[0]}:{months[-1]}" if len(months) == MONTHS else f"History!{self.cell(quarter)}"
+
+    def cell(self, quarter: int) -> str:
+        """A quarter's own cell on *History*."""
+        return f"{'CDEF'[quarter - 1]}{self.row}"
 
     def holds(self, quarter: Quarter) -> bool:
         """Whether that quarter's figure is known, or the year's total, which includes it."""
@@ -49,6 +52,11 @@ class YearOfFigures:
 
 History = dict[str, tuple[YearOfFigures, ...]]
 """The earlier years by series id, oldest first."""
+
+
+def year_from(years: Iterable[YearOfFigures], start: int) -> YearOfFigures | None:
+    """The year that begins then; None if it is not among them."""
+    return next((year for year in years if year.start == start), None)
 
 
 def as_in(series: Series, year: YearOfFigures) -> Series:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from xlcsp.domain.kinds import YearRule
 from xlcsp.domain.periods import day
 from xlcsp.domain.plan import Series
+from xlcsp.domain.years import year_from
 from xlcsp.forms import formulas as rows
 from xlcsp.forms import layout, to_date
 from xlcsp.forms.formulas import NONE, Place, quoted
@@ -154,7 +155,7 @@ class Words:
 
     def asked(self) -> str:
         """The question whether the figure is the year to date, if it looks like one."""
-        last = next((year for year in self.known.history if year.start == self.at.quarter.start - 1), None)
+        last = year_from(self.known.history, self.at.quarter.start - 1)
         return to_date.asked(self.at, exact(last.quarters[self.at.quarter.number - 1]) if last else None)
 
     def length(self) -> str:

@@ -13,7 +13,7 @@ from xlcsp.domain.periods import Quarter, parse_quarter, year_label
 from xlcsp.domain.places import sources_of, spans
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CONTAINED, GAP, HELD, Slot
-from xlcsp.domain.years import YearOfFigures
+from xlcsp.domain.years import YearOfFigures, year_from
 from xlcsp.files.cells import legible
 from xlcsp.measures.by_month import month_value, own_months
 from xlcsp.measures.numbers import number
@@ -97,7 +97,7 @@ def figure_rows(one: SeriesReport, report: Report) -> Iterator[dict[str, Any]]:
     for slot in one.assessment.observed.slots:
         if slot.state in (HELD, GAP, CONTAINED):
             yield {**who(one.series, report.settings.partnership), **_figure(one.series, slot)}
-    held = next((year for year in one.history if year.start == report.quarter.start - 1), None)
+    held = year_from(one.history, report.quarter.start - 1)
     for slot in one.outturn.late if one.outturn and held else ():  # last year's quarters, completed this year
         if slot.state == GAP or (held and held.came_from[slot.quarter.number - 1]):
             yield {**who(one.series, report.settings.partnership), **_figure(one.series, slot)}

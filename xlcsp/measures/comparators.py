@@ -12,7 +12,7 @@ from xlcsp.domain.figures import YEAR_TO_DATE
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import FREQUENCIES, HALF_YEARLY, Series
 from xlcsp.domain.slots import CONTAINED, HELD, NOT_DUE, NOTHING, Run, Slot, Year
-from xlcsp.domain.years import YearOfFigures
+from xlcsp.domain.years import YearOfFigures, year_from
 from xlcsp.measures.baseline import exact_profile
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed
@@ -59,14 +59,14 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
     number = number or observed.due[-1].quarter.number
     start = observed.slots[0].quarter.start
     quarter = Quarter(start, number)
-    last = _year_before(history, start)
+    last = year_from(history, start - 1)
     part = baseline
     if observed.series.is_cumulative and baseline is not None:
         part = exact_profile(baseline, number, comparable_years(observed.series, history, start))
     before = observed.slots[number - 2] if number > 1 else None
-    previous = own_value(observed, before) if before else _quarter_of(observed.series, last, QUARTERS_A_YEAR)
+    previous = own_value(observed, before) if before else quarter_of(observed.series, last, QUARTERS_A_YEAR)
     return Comparators(
-        last_year_quarter=_quarter_of(observed.series, last, number),
+        last_year_quarter=quarter_of(observed.series, last, number),
         last_year_to_date=_to_date_of(observed.series, last, number),
         last_year_total=_to_date_of(observed.series, last, QUARTERS_A_YEAR),
         baseline=baseline,
@@ -114,12 +114,8 @@ def _up_to(series: Series, values: Sequence[Decimal | None], number: int) -> lis
 def last_year_quarters(observed: Observed, history: Sequence[YearOfFigures]) -> list[Fraction | None]:
     """Last year's four quarters for comparison: counts, proportions, rates per 1,000 residents."""
     start = observed.slots[0].quarter.start
-    last = _year_before(history, start)
-    return [_quarter_of(observed.series, last, number) for number in range(1, QUARTERS_A_YEAR + 1)]
-
-
-def _year_before(history: Sequence[YearOfFigures], start: int) -> YearOfFigures | None:
-    return next((year for year in history if year.start == start - 1), None)
+    last = year_from(history, start - 1)
+    return [quarter_of(observed.series, last, number) for number in range(1, QUARTERS_A_YEAR + 1)]
 
 
 def is_comparable(series: Series, start: int) -> bool:
@@ -156,7 +152,8 @@ def own_value(observed: Observed, slot: Slot) -> Fraction | None:
     return None if any(one.state == CONTAINED for one in contained) else value_of(observed, slot)
 
 
-def _quarter_of(series: Series, year: YearOfFigures | None, number: int) -> Fraction | None:
+def quarter_of(series: Series, year: YearOfFigures | None, number: int) -> Fraction | None:
+    """A quarter's value in an earlier year: the count, the proportion, or the rate per 1,000 residents."""
     if year is None:
         return None
     value, below = exact(year.quarters[number - 1]), exact(year.denominators[number - 1])
@@ -172,7 +169,7 @@ def _to_date_of(series: Series, year: YearOfFigures | None, number: int) -> Frac
     if year is None or series.kind.has_status:
         return None
     if series.kind.is_latest_only:
-        return _quarter_of(series, year, number)
+        return quarter_of(series, year, number)
     quarters, is_whole_year = _up_to(series, year.quarters, number), number == QUARTERS_A_YEAR
     if series.kind.is_pooled:
         below = _up_to(series, year.denominators, number)

@@ -10,12 +10,12 @@ from math import lcm
 from typing import Any
 
 from xlcsp.domain.numbers import added, percentage, shown
-from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter
+from xlcsp.domain.periods import MONTHS_A_YEAR, QUARTERS, Month, Quarter
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import MeasureError
 from xlcsp.measures.by_month import month_values
-from xlcsp.measures.comparators import is_comparable, own_value
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
+from xlcsp.measures.comparators import is_comparable, own_value, quarter_of
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.spc import ENOUGH_POINTS, OUTER, Xmr, lines_of, xmr
 
@@ -135,16 +135,13 @@ def in_order(
 def _quarters(observed: Observed, history: Sequence[YearOfFigures]) -> dict[Quarter, Fraction]:
     """The comparable quarters that have figures."""
     series = observed.series
-    found: dict[Quarter, Fraction] = {}
-    for year in history:
-        if not is_comparable(series, year.start):
-            continue
-        for index in range(QUARTERS_A_YEAR):
-            value, below = exact(year.quarters[index]), exact(year.denominators[index])
-            if value is not None and series.kind.is_pair:
-                value = value / below if below else None
-            if value is not None:
-                found[Quarter(year.start, index + 1)] = value
+    found = {
+        Quarter(year.start, number): value
+        for year in history
+        if is_comparable(series, year.start)
+        for number in QUARTERS
+        if (value := quarter_of(series, year, number)) is not None
+    }
     for slot in observed.slots:
         own = own_value(observed, slot)
         if own is not None:

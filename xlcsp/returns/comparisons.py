@@ -9,7 +9,7 @@ from fractions import Fraction
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
-from xlcsp.domain.years import YearOfFigures
+from xlcsp.domain.years import YearOfFigures, year_from
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 
 LAST_YEAR, PART = "the same quarter last year", "the same part of last year"
@@ -55,21 +55,18 @@ class Comparisons:
             return value
         return value / below if value is not None and below else None
 
-    def last_year(self, start: int) -> YearOfFigures | None:
-        """The earlier year that began then."""
-        return next((year for year in self.history if year.start == start), None)
-
     def before(self, own: Quarter) -> tuple[Quarter, Fraction | None]:
         """The quarter before and its value; for a first quarter last year's fourth."""
         before = own.plus(-1)
         if before.start == own.start:
             return before, self.value(self.held.get(before))
-        last = self.last_year(before.start)
+        last = year_from(self.history, before.start)
         return before, self.of_year(last, QUARTERS_A_YEAR - 1) if last else None
 
     def bases(self, own: Quarter, now: Figure) -> list[Base]:
         """The possible comparisons of the quarter and the year to date; proportions in per cent."""
-        series, last, (before, value_before) = self.series, self.last_year(own.start - 1), self.before(own)
+        series, last = self.series, year_from(self.history, own.start - 1)
+        before, value_before = self.before(own)
         value = self.value(now)
         found: list[tuple[str, Fraction | None, Fraction | None]] = [
             (LAST_YEAR, value, self.of_year(last, own.number - 1) if last else None),

@@ -15,7 +15,7 @@ from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.periods import QUARTERS, Quarter
 from xlcsp.domain.plan import Series
-from xlcsp.domain.years import History, YearOfFigures, as_in
+from xlcsp.domain.years import History, YearOfFigures, as_in, year_from
 from xlcsp.errors import Problem
 from xlcsp.measures.closing import year_of
 from xlcsp.measures.numbers import listed, number
@@ -43,7 +43,7 @@ def is_known(master: Master, series: Series, quarter: Quarter) -> bool:
 
 def year_in_history(history: History, series: Series, start: int) -> YearOfFigures | None:
     """The year's row of *History*; None if there is none."""
-    return next((year for year in history.get(series.id, ()) if year.start == start), None)
+    return year_from(history.get(series.id, ()), start)
 
 
 def from_history(master: Master, series: Series, start: int) -> Iterator[Figure]:
@@ -54,7 +54,7 @@ def from_history(master: Master, series: Series, start: int) -> Iterator[Figure]
     for quarter in _quarters(start):
         at = quarter.number - 1
         value, below = year.quarters[at], year.denominators[at]
-        source = Source(master.path.name, HISTORY, f"{'CDEF'[at]}{year.row}")
+        source = Source(master.path.name, HISTORY, year.cell(quarter.number))
         if value is not None and (below is not None or not series.kind.has_denominator):
             is_share = series.kind.is_bare_percentage
             yield Figure(

@@ -14,7 +14,7 @@ from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.places import place_words, sources_of_change
 from xlcsp.domain.plan import Series
-from xlcsp.domain.years import YearOfFigures
+from xlcsp.domain.years import YearOfFigures, year_from
 from xlcsp.errors import Problem
 from xlcsp.forms.to_date import quarter_within, question
 from xlcsp.measures import rating
@@ -178,7 +178,7 @@ class _Weighed:
         """The year of the figure as it is known, the years before it, and up to which quarter."""
         own, history = self.series.figure_quarter(self.upto) or self.upto, self.history
         changed = frozenset(one.quarter for one in self.changed)
-        year = next((year for year in history if year.start == own.start), None)
+        year = year_from(history, own.start)
         if year is None or own.start == self.upto.start:
             return observe(self.series, self.held, changed, self.upto), history, self.upto
         earlier = [one for one in history if one.start < own.start]
@@ -194,7 +194,7 @@ class _Weighed:
         held = [self.held.get(Quarter(own.start, place)) for place in range(1, own.number)]
         if any(one is not None and one.basis == YEAR_TO_DATE for one in held):
             return
-        last = self.past.last_year(own.start - 1)
+        last = year_from(self.history, own.start - 1)
         usual = exact(last.quarters[own.number - 1]) if last else None
         quarter = quarter_within(now.numerator, [one.numerator if one else None for one in held], usual)
         if self.series.kind.is_pair and now.denominator is not None:

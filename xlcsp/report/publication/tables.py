@@ -10,7 +10,7 @@ from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
-from xlcsp.domain.years import YearOfFigures
+from xlcsp.domain.years import YearOfFigures, year_from
 from xlcsp.measures.comparators import is_across
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.model import SeriesReport
@@ -96,7 +96,7 @@ def _figures(public: PublicReport) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for one in report.series:
         start = report.quarter.start
-        last = next((year for year in one.history if year.start == start - 1), None)
+        last = year_from(one.history, start - 1)
         rows += [
             (*labels(one.series), *_last_year(public, one, last, index))
             for index in range(QUARTERS_A_YEAR)

@@ -11,7 +11,7 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import CHANCE, Measure, Plan, Series, Settings, Theme
 from xlcsp.domain.slots import HELD
 from xlcsp.domain.target import target_of
-from xlcsp.domain.years import YearOfFigures
+from xlcsp.domain.years import YearOfFigures, year_from
 from xlcsp.measures import disclosure
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed, observe
@@ -183,7 +183,7 @@ def _earlier_years(measure: Measure, master: Master, totals: Sequence[disclosure
 def _history_columns(measure: Measure, master: Master, start: int) -> Iterator[tuple[str, disclosure.Values]]:
     """The same for an earlier year."""
     for one in measure.series:
-        year = next((year for year in master.history.get(one.id, ()) if year.start == start), None)
+        year = year_from(master.history.get(one.id, ()), start)
         if year is not None and one.kind.is_pair:
             pairs = list(zip(year.quarters, year.denominators, strict=True))
             yield f"{one.id}#n", [exact(above) if below is not None else None for above, below in pairs]

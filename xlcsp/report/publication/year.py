@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlcsp.domain.plan import Series
+from xlcsp.domain.years import year_from
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, rounded
 from xlcsp.report.beside import places_beside
 from xlcsp.report.model import SeriesReport
@@ -67,7 +68,7 @@ def _row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iterator[
 def _base_before(one: SeriesReport) -> Fraction | None:
     """The denominator of last year's percentage up to the same quarter."""
     at = one.assessment.observed.slots[0].quarter.start - 1
-    year = next((year for year in one.history if year.start == at), None)
+    year = year_from(one.history, at)
     number = one.assessment.observed.due[-1].quarter.number if one.assessment.observed.due else 0
     return base_of(one.series, [exact(value) for value in year.denominators[:number]]) if year else None
 

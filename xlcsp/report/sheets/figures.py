@@ -11,6 +11,7 @@ from xlcsp.domain.numbers import in_full, is_money, places_of
 from xlcsp.domain.places import places, sources_of
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, GAP, NOT_DUE, Slot
+from xlcsp.domain.years import year_from
 from xlcsp.forms.columns import RETURN
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import Report, SeriesReport
@@ -31,7 +32,7 @@ def _row(one: SeriesReport, slot: Slot, decimals: int) -> Styled:
     share = slot.proportion(series.kind) if series.is_proportion else None
     is_pair = slot.denominator is not None or not series.is_proportion
     own = slot.value if is_pair else None
-    last = next((year for year in one.history if year.start == slot.quarter.start - 1), None)
+    last = year_from(one.history, slot.quarter.start - 1)
     before = last.quarters[index] if last else None
     where = ""
     if last and before is not None:
