@@ -18,7 +18,7 @@ from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, tokens
 from xlcsp.claims.prose.vocabulary import says_on
 
-_SAYS_SO = re.compile(r",? (?:\(|or |(?:which is |representing |i\.e\. )?an? )(?:[a-z]+ of )?", re.IGNORECASE)
+_SAYS_SO = re.compile(r",? (?:\(|or |(?:which is |representing |i\.e\. )?an? )?(?:[a-z]+ of )?", re.IGNORECASE)
 _TO_NOW = re.compile(r"(?: [a-z]+)?(?:,? (?:\(|or )[^a-z;]*)? (?:to|at) ")  # by 18 (20%) to 108
 _OF_ANOTHER = re.compile(
     r"(?:^|[^,]) (?!to\b|which\b|that\b|it\b|this\b|has\b|have\b|a\b|an\b|the\b)[a-z]+ (?:had |has |have )?"

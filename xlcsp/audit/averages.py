@@ -49,6 +49,7 @@ _EACH_OF = re.compile(  # the first, the second or both say that it is an averag
     rf" {_LED}(?P<each2>{_ONE})(?: [a-z-]+){{0,2}}?,? (?:on average )?{_A} (?P<unit2>[a-z]+)"
     rf"|(?P<each3>{_ONE})(?: [a-z-]+){{0,2}}?,? on average,? {_A} (?P<unit3>[a-z]+)"
     rf"|(?P<each4>{_ONE})(?: [a-z-]+){{0,2}}?,? {_A} (?P<unit4>[a-z]+),? on average"
+    rf"|(?P<each6>{_ONE}) {_A} (?P<unit6>[a-z]+) \((?={_ONE} (?:for|over|across|from|among|between) {_ONE} [a-z]+\))"
     rf"|\b(?:{_MEAN}|cost) {_A} (?P<unit5>[a-z]+)(?: [a-z-]+){{0,2}}? (?:of|was|is|being) {_LED}(?P<each5>{_ONE})",
     re.IGNORECASE,
 )
@@ -87,7 +88,9 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     levels = [one for one in reading.quantities if one.kind == NUMBER and one.role in (LEVEL, EACH)]
     yield from _shared_out(reading)
     each_of = _EACH_OF.search(reading.text)
-    is_whole = each_of is not None and re.match(r"[.,;:)]|$", reading.text[each_of.end() :])  # 30 per session in spring
+    is_whole = each_of is not None and (
+        each_of["each6"] or re.match(r"[.,;:)]|$", reading.text[each_of.end() :])
+    )  # not: 30 per session in spring
     if each_of is not None and is_whole and len(levels) == len(reading.quantities) == 3:  # noqa: PLR2004
         yield from _quotient(levels, each_of)
     every = _EVERY.search(reading.text)
@@ -165,7 +168,7 @@ def _quotient(levels: Sequence[Quantity], said: re.Match[str]) -> Iterator[Judge
     counted = [one for one in (whole, many) if unit and noun(unit) in map(noun, one.unit.split())]
     if len(counted) == 1:
         whole, many = (many, whole) if counted[0] is whole else (whole, many)
-    elif unit or each.unit.lower() not in ("", "each", "apiece"):
+    elif unit or not {one.lower() for one in each.unit.split()} <= {"", "each", "apiece", *whole.unit.lower().split()}:
         return
     elif many.value > whole.value:
         whole, many = many, whole

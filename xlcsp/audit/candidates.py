@@ -30,7 +30,9 @@ _APART = re.compile(
     r"\b(?:and|while|whilst|whereas|but|although|though|however|with|of which|includ\w+)\b", re.IGNORECASE
 )
 _GAP = re.compile(
-    r"\b(?:gap|difference|margin|underspend|overspend|shortfall|surplus) of (?:just |only |about )?£?$", re.IGNORECASE
+    r"\b(?:gap|difference|margin|underspend|overspend|shortfall|surplus) (?:of|being|is|was)"
+    r" (?:just |only |about )?£?$",
+    re.IGNORECASE,
 )
 _SPAN = re.compile(r"\bbetween [A-Z][a-z]+(?: \d{4})? and (?=[A-Z])")
 _ON_LAST_YEAR = re.compile(rf"[a-z ]*(?:{LAST_YEAR.pattern})", re.IGNORECASE)
@@ -75,7 +77,9 @@ def _of_neighbour(readings: Sequence[Reading], at: int) -> Iterator[Candidate]:
     near = [other for other in (at - 1, at + 1) if 0 <= other < len(readings)]
     near = [other for other in near if len(readings[other].pairs) == 1 and not readings[other].changes]
     if near and not readings[at].pairs:
-        yield Candidate(readings[near[0]].pairs[0], is_sure=readings[at].follows and near[0] < at)
+        yield Candidate(
+            readings[near[0]].pairs[0], is_sure=readings[at].follows and near[0] < at and not readings[at].levels
+        )
 
 
 def _joined(together: Sequence[Reading], group: list[Quantity]) -> Iterator[Candidate]:
@@ -90,6 +94,7 @@ def _joined(together: Sequence[Reading], group: list[Quantity]) -> Iterator[Cand
         pair = replace(pairs[0], current=own[pairs[0].current.at], previous=own[pairs[0].previous.at])
         first, last = together[0], together[-1]
         is_sure = last.follows or _OPENS_WITH_LAST_YEAR.match(last.text) is not None
+        is_sure &= all(one in (pair.current, pair.previous) for one in last.levels)
         is_sure |= bool(_OPENS_WITH_LAST_YEAR.match(first.text) and _OPENS_WITH_THIS_YEAR.match(last.text))
         yield Candidate(pair, is_sure=is_sure)
 

@@ -18,6 +18,7 @@ from xlcsp.audit.parts import (
     is_sure_of,
     is_transposed,
     summed,
+    without_their_number,
 )
 from xlcsp.claims.lexer import MONTHS
 from xlcsp.claims.prose import Reading
@@ -41,7 +42,7 @@ _TOTAL_LAST = re.compile(
     rf"|, (?P<over>{ONE}) (?:over|for|in) the (?:whole |full )?(?P<period>quarter|year)(?: as a whole)?(?=[.,;)]|$)"
     rf"|: (?P<all>{ONE}) (?:[a-z][a-z ]{{0,30}})?(?:altogether|in total|in all)(?=[.,;)]|$)|"
     rf"\b(?:giving|making|meaning|a|the)\b[^\d:;]{{0,25}}?\b(?:total|sum|position|tally|figure)\b[^\d,;:]{{0,20}}?"
-    rf"\b(?:of|to|was|is) (?P<total>{ONE})\b",
+    rf"\b(?:of|to|was|is) (?:therefore |thus |now |then )?(?P<total>{ONE})\b",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -97,8 +98,7 @@ def _headed(reading: Reading) -> Iterator[Judged]:
     start = said.end() if is_first else text.rfind(":", 0, whole.start) + 1  # There were 25: 11 here, 14 there, a total
     end = len(text) if is_first else whole.start
     parts = [one for one in reading.levels if start <= one.start < end]
-    if not is_first and len(parts) > LEAST_LEVELS and parts[0].text.isalpha() and parts[0].value == len(parts) - 1:
-        parts.pop(0)  # across the three wards there were 84, 112 and 97
+    parts = parts if is_first else list(without_their_number(parts, whole.value))
     start = start if is_first or not parts else parts[0].start
     if not parts or IN_PART.search(REST.sub("", text[start:end])) or not is_a_list(text, parts):
         return

@@ -61,6 +61,7 @@ _BRACKET = re.compile(
     rf"\({ONE}(?:, {ONE})*,? and {ONE}(?: respectively)?\)|\({ONE}{_UNITS}(?:, {ONE}{_UNITS})*,? and {ONE}{_UNITS}\)"
     rf"|, {ONE}(?:, {ONE})*,? and {ONE} respectively|\({_NAME}{ONE}(?:[;,](?: and)? {_NAME}{ONE})+\)"
 )
+_DID_NOT = re.compile(r" (?:did|had|were|was|have|has|do|are|is)(?: not|n't)(?: [a-z]+)?\.?")
 _REMAINS = re.compile(
     rf"\b(?:the (?:remaining|other)|leav(?:es|ing)(?: a (?:balance|surplus|remainder|total) of)?) {ONE}\b"
     rf"|\bwith {ONE} (?:still )?(?:outstanding|remaining|left|to go|incomplete)(?=[.,;)]|$)",
@@ -122,6 +123,7 @@ def _opposites(reading: Reading) -> Iterator[Judged]:
         return
     part, whole = reading.wholes[0].part, reading.wholes[0].whole
     other = reading.levels[-1]
+    is_rest |= _DID_NOT.fullmatch(reading.text[other.end :]) is not None
     if other.start > whole.end and (other is not part) and (is_rest or reading.wholes[0].share is None):
         total = part.value + other.value
         if total >= whole.value or is_rest:
@@ -209,6 +211,14 @@ def is_sure_of(before: str, rest: str, whole: Quantity, over: Fraction) -> bool:
 def is_transposed(total: Fraction, whole: Quantity) -> bool:
     """Whether a total of three or more digits has two digits transposed; a different digit may be a part left out."""
     return whole.value >= _LARGE and sorted(as_text(total)) == sorted(as_text(whole.value))
+
+
+def without_their_number(parts: Sequence[Quantity], total: Fraction) -> Sequence[Quantity]:
+    """The parts of ``across the three wards there were 84, 112 and 97``, of which the first is no part."""
+    if len(parts) < LEAST_LEVELS or not parts[0].text.isalpha():
+        return parts
+    is_how_many = parts[0].value == len(parts) - 1 or sum(one.value for one in parts[1:]) == total
+    return parts[1:] if is_how_many else parts
 
 
 def is_a_list(text: str, parts: Sequence[Quantity]) -> bool:

@@ -14,9 +14,9 @@ from xlcsp.audit.candidates import by_only_figures, stands_apart
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged, is_right_or_slip, of_share
 from xlcsp.audit.finding import as_text
-from xlcsp.audit.parts import summed
+from xlcsp.audit.parts import summed, without_their_number
 from xlcsp.audit.series import noun
-from xlcsp.claims.agreement import fits, is_near_enough
+from xlcsp.claims.agreement import fits, is_near_enough, is_slip_of_pen
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Quantity, Reading, Whole
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT
 
@@ -42,6 +42,8 @@ _OFF = re.compile(
     r"\) (?:ahead|above|below|over|under|short|behind|more|fewer|less|higher|lower|up|down|better|worse)\b"
 )
 _OF_ALL = re.compile(r"(?:of|out of|among) (?:the |these |those |all )*[\d,]+ [^;]*$", re.IGNORECASE)
+_UNIT_AND_BRACKET = re.compile(r"(?: (?:in|via|by|through|from|on|at|within)(?: [a-z][a-z-]*){1,4})? \(")
+_BY_WAY = re.compile(r", [\d,]+ (?P<way>via|by|through|from) [^,;.\d]{2,30},? and [\d,]+ (?P=way)\b")
 _OF_THEM = re.compile(r"(?: of (?:them|these|those|whom|which))? \(")
 _OF_OTHERS = re.compile(r"\),? (?:of|among)\b")
 _OF_THOSE_BEFORE = re.compile(r"\bof (?:those|these|which|whom),? (?:just |only )?$", re.IGNORECASE)
@@ -92,7 +94,7 @@ def _in_brackets(readings: Sequence[Reading], at: int, claim: Quantity) -> list[
     own = [
         one
         for one in reading.levels
-        if (text[one.end : claim.start] == " (" and text.startswith(")", claim.end))
+        if (_UNIT_AND_BRACKET.fullmatch(text[one.end : claim.start]) and text.startswith(")", claim.end))
         or (_OF_THEM.fullmatch(text[claim.end : one.start]) and text.startswith(")", one.end))
     ]
     if not own or _OFF.match(text[claim.end :]) or reading.pairs or reading.changes:
@@ -170,10 +172,14 @@ def _is_of_the_same(reading: Reading, share: Quantity, whole: Whole) -> bool:
 def _sum(reading: Reading) -> Iterator[Judged]:
     """The total of all other figures of its sentence, if it is called a total."""
     levels = list(reading.levels)
-    least = _LEAST_PARTS - 1 if _TOGETHER.search(reading.text) else _LEAST_PARTS
+    is_by_way = len(levels) == _LEAST_PARTS and _BY_WAY.search(reading.text[levels[0].end :])
+    least = _LEAST_PARTS - 1 if _TOGETHER.search(reading.text) or is_by_way else _LEAST_PARTS
     if len(levels) <= least or len(levels) < len(reading.quantities) or reading.pairs or reading.wholes:
         return
     total = max(levels, key=lambda one: one.value)
-    is_told = _SUMMED.search(reading.text) and not _PART_OF.search(reading.text)
+    is_told = (_SUMMED.search(reading.text) or is_by_way) and not _PART_OF.search(reading.text)
     if is_told and total in (levels[0], levels[-1]) and not reading.is_projected:
-        yield from filter(is_right_or_slip, summed(total, [one for one in levels if one is not total]))
+        parts = without_their_number([one for one in levels if one is not total], total.value)
+        over = sum(one.value for one in parts) - total.value
+        is_of_a_part = is_by_way and any(is_slip_of_pen(one, one.value - over) for one in parts)
+        yield from (one for one in summed(total, parts) if is_of_a_part or is_right_or_slip(one))

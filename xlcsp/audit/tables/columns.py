@@ -13,7 +13,7 @@ MEANINGS = (LABEL, LEVEL, RATE, CHANGE, PERCENT_CHANGE, SHARE, TARGET, BASELINE,
 
 _SPEND = r"(?:over|under)\W{0,3}(?:over|under)?\W{0,2}\s?spend"
 _CHANGE = (
-    r"chang|diff|\bgap\b|improvement|deterioration|shortfall|surplus|\b(?:v|vs|versus)\b|varia|\+\s?/\s?-|\bvar\b"
+    r"(?:above|below|over|under)\s?/\s?(?:above|below|over|under)|chang|diff|\bgap\b|improvement|deterioration|shortfall|surplus|\b(?:v|vs|versus)\b|varia|\+\s?/\s?-|\bvar\b"
     r"|movement|\bdistance (?:from|to) target|increas|decreas|reduc|\binc\.?\s?/\s?dec"
     rf"|{_SPEND}"
 )

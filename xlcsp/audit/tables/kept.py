@@ -34,7 +34,7 @@ _STATUS = re.compile(
     r"(?:complete[d]?|(?:on|off|near|above|below) target|on track"
     r"|delayed|overdue|behind|not started|in progress|under way|ongoing|at risk|off track"
     r"|achieved|missed|met|not met|upheld|not upheld|part(?:ly|ially) upheld|pending|open|closed|accepted|declined"
-    r"|withdrawn|green|amber|red|passed|failed)",
+    r"|withdrawn|granted|refused|approved|rejected|cancelled|green|amber|red|passed|failed)",
     re.IGNORECASE,
 )
 _MANY = re.compile(r"\b(\d+)[ -]?(?:year|yr|month|quarter)", re.IGNORECASE)

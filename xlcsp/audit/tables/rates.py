@@ -13,6 +13,10 @@ from xlcsp.audit.tables.table import PrintedTable
 
 _NEAREST = 4
 _OVER = 2  # spend may exceed the budget
+_PERCENT_OF = re.compile(r"(?:%|per ?cent|percentage) (?P<part>.+)", re.IGNORECASE)
+_WHOLES = re.compile(
+    r"\b(?:all|total|volume|number|offered|received|due|attendances|calls|cases|offences)\b", re.IGNORECASE
+)
 _BARE = re.compile(r"(?:crude )?rates?|(?:crime|offence) rate", re.IGNORECASE)
 _POPULATION = re.compile(r"\b(?:population|residents|households|dwellings|properties)\b", re.IGNORECASE)
 _IS_PERCENT = re.compile(r"%|per ?cent|percentage", re.IGNORECASE)
@@ -28,7 +32,19 @@ def check_rates(table: PrintedTable) -> Iterator[Finding]:
     for column in table.of(RATE, SHARE, LEVEL, PERCENT_CHANGE):
         ways = (_quotients(table, column, couple, 100) for couple in _counts_before(table, column))
         is_share = _IS_PERCENT.fullmatch(column.heading) is not None
-        yield from by_habit(table, "RATE", (_of_shares(way, is_share=is_share) for way in ways))
+        found = list(by_habit(table, "RATE", (_of_shares(way, is_share=is_share) for way in ways)))
+        yield from found or _named(table, column)
+
+
+def _named(table: PrintedTable, column: Column) -> Iterator[Finding]:
+    """``Calls, Within target, % within target`` in a table of few rows: the one other count is the whole."""
+    said = _PERCENT_OF.fullmatch(column.heading)
+    counts = [one for one in table.of(LEVEL) if one.index < column.index and not one.is_percentage]
+    parts = [one for one in counts if said is not None and one.heading.casefold() == said["part"].casefold()]
+    wholes = [one for one in counts if one not in parts and _WHOLES.search(one.heading)]
+    if len(parts) == len(wholes) == 1:
+        way = _quotients(table, column, (parts[0], wholes[0]), 100)
+        yield from (line.finding(table, "RATE") for line in way if any(one.is_right for one in way))
 
 
 def _scales(column: Column) -> Sequence[int]:

@@ -27,7 +27,7 @@ from xlcsp.audit.tables.habit import FEW, is_habit
 from xlcsp.audit.tables.kept import check_kept
 from xlcsp.audit.tables.ranks import check_ranks
 from xlcsp.audit.tables.rates import check_rates
-from xlcsp.audit.tables.shares import check_shares, check_wholes, latest_two
+from xlcsp.audit.tables.shares import check_index, check_shares, check_wholes, latest_two
 from xlcsp.audit.tables.slip import with_one_slip
 from xlcsp.audit.tables.table import Cell, PrintedTable, Row, read_table
 from xlcsp.audit.tables.targets import check_targets
@@ -90,7 +90,7 @@ def _relations(table: PrintedTable) -> list[Finding]:
     changes, totals = list(_changes(table, told)), list(check_totals(table))
     across = [one for one in totals if len({place for _, place, _ in one.rests_on}) == 1]
     kept = check_kept(table, told | _columns_of(across))
-    found = [*changes, *shares, *check_ranks(table), *check_wholes(table), *totals, *kept]
+    found = [*changes, *shares, *check_ranks(table), *check_wholes(table), *check_index(table), *totals, *kept]
     found += [*check_travel(table), *check_targets(table)]
     decided = {one.rests_on[0] for one in found if one.status != UNVERIFIABLE and one.rests_on}
     return [one for one in found if one.status != UNVERIFIABLE or one.rests_on[0] not in decided]

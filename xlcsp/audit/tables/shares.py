@@ -22,6 +22,7 @@ from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.audit.tables.totals import IS_TOTAL
 from xlcsp.claims.agreement import percent
 
+_INDEX = re.compile(r"\bindex\b.*?(?P<base>[^(=]+?) ?= ?100\b", re.IGNORECASE)
 _BASE = re.compile(r"(?:\b(?:n|base) ?[=:] ?|\()(?P<n>\d{1,3}(?:,\d{3})+|\d{2,3})\b(?!\s?%)", re.IGNORECASE)
 
 
@@ -67,6 +68,22 @@ def check_wholes(table: PrintedTable) -> Iterator[Finding]:
         if len(run) > FEW:
             yield from by_habit(table, "SUM", [list(_to_a_hundred(table, run))], FEW)
         run = []
+
+
+def check_index(table: PrintedTable) -> Iterator[Finding]:
+    """Judges ``Index (2018 = 100)`` by the row of that name."""
+    for column in table.columns:
+        said = _INDEX.search(column.heading)
+        rows = [row for row in table.rows if said is not None and row.label.casefold() == said["base"].casefold()]
+        for level in table.of(LEVEL) if len(rows) == 1 else ():
+            base = rows[0].numbers.get(level.index)
+            if base is not None and base.value and level is not column:
+                lines = [
+                    Line.of(number, percent(row.numbers[level.index].value, base.value), f"{base.text} is 100",
+                            (row, column), (row, level), (rows[0], level))
+                    for row, number in table.values(column) if level.index in row.numbers and row is not rows[0]
+                ]  # fmt: skip
+                yield from by_habit(table, "RATE", [lines])
 
 
 def _to_a_hundred(table: PrintedTable, run: Sequence[Column]) -> Iterator[Line]:

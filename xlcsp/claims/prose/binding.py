@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from xlcsp.claims.prose.by_period import age_at, age_of
@@ -20,6 +20,10 @@ _EACH_YEAR = re.compile(
 _RANGES = ("rang", "vari", "vary", "differ")  # ranged from 58% to 74%
 _OF_ALL = ("combined", "cumulative", "total", "overall", "net", "aggregate")  # an overall reduction of
 _MEASURED_FROM = ("since", "on", "from", "than", "against", "versus", "vs", "over")
+_SAYS_ON = frozenset((
+    "it", "this", "is", "was", "has", "have", "had", "therefore", "thus", "now", "by", "so", "figure", "the", "been",
+    "percentage", "points", "a", "an", "of", "in", "for", "at", "now",
+))  # fmt: skip
 _LEADS_ON = frozenset((
     "on", "in", "than", "from", "the", "a", "its", "our", "of", "by", "compared", "to", "with", "against", "over",
     "under", "target", "ceiling", "limit", "since", "figure", "total", "number", "national", "regional", "force",
@@ -44,43 +48,54 @@ def bound(found: Sequence[Token], numbers: list[Quantity], pairs: list[Pair]) ->
     for one in changes:
         if one.at not in made and one.group in of_group and not one.against:
             made[one.at] = of_group[one.group]
-    dated = _by_year(found, numbers, changes)
+    dated = _by_period(found, numbers, changes)
     made = {at: pair for at, pair in made.items() if at not in dated} | {at: pair for at, pair in dated.items() if pair}
     return [(replace(one, role=CHANGE), made[one.at]) for one in changes if one.at in made]
 
 
-def _by_year(
+def _by_period(
     found: Sequence[Token], numbers: Sequence[Quantity], changes: Sequence[Quantity]
 ) -> dict[int, Pair | None]:
-    """The changes that name the year they are measured from, with that year's figure and the latest one.
+    """The changes that name the year, quarter or month they are measured from, with its figure and the latest one.
 
     ``412 in 2012/13, 455 in 2013/14 and 519 in 2014/15, up 26% since 2012/13 and 14% on last year``. None where the
-    sentence dates its figures and has none of that year.
+    sentence dates its figures and has none of that period.
     """
     told = [one for one in numbers if one.role in (LEVEL, BASE)]
-    years = {age: one for one in told if (age := age_at(found, one.at)) is not None and age[0] == "year"}
-    if len(years) < 2 or len({one.kind for one in years.values()}) > 1:  # noqa: PLR2004
-        return {}
-    latest, last = max(years), max(one.at for one in years.values())
-    now = years[latest]
+    dated = {age: one for one in told if (age := age_at(found, one.at)) is not None}
     pairs: dict[int, Pair | None] = {}
     for one in changes:
-        age = _measured_from(found, one, latest[1])
+        age = _measured_from(found, one, dated)
+        ages = [other for other in dated if age is not None and other[0] == age[0]]
+        if len(ages) < 2 or len({dated[other].kind for other in ages}) > 1:  # noqa: PLR2004
+            continue
+        latest, last = max(ages), max(dated[other].at for other in ages)
         said = [token for token in found[last + 1 : one.at] if not token.is_quantity and token.low != "since"]
-        if one.at > last and age not in (None, latest) and says_on(said):
-            then = years.get(age) if age is not None else None
+        if one.at > last and age != latest and (says_on(said) or _names_the_latest(said, latest)):
+            now, then = dated[latest], dated.get(age) if age is not None else None
             pairs[one.at] = Pair(now, then, 0, min(now.at, then.at), max(now.at, then.at)) if then is not None else None
     return pairs
 
 
-def _measured_from(found: Sequence[Token], one: Quantity, latest: int) -> tuple[str, int] | None:
-    """The year that a change names as its base: ``since 2012/13``, ``on last year``."""
-    after = found[one.at + 1 : one.at + 3]
+def _names_the_latest(said: Sequence[Token], latest: tuple[str, int]) -> bool:
+    """Whether only the latest period, or ``it``, is spoken of: ``; Q3 is``, ``; it has therefore risen by``."""
+    named = [age for token in said if token.kind == PERIOD and (age := age_of(token)) is not None]
+    rest = [token for token in said if token.kind == WORD and not is_change_word(token)]
+    is_led_on = bool(named) or any(token.low in ("it", "this") for token in rest)
+    return is_led_on and set(named) <= {latest} and all(token.low in _SAYS_ON for token in rest)
+
+
+def _measured_from(found: Sequence[Token], one: Quantity, dated: Iterable[tuple[str, int]]) -> tuple[str, int] | None:
+    """The period that a change names as its base: ``since 2012/13``, ``on last year``, ``lower than January``."""
+    after = [token for token in found[one.at + 1 : one.at + 5] if not is_change_word(token)][:3]
     if len(after) < 2 or after[0].low not in _MEASURED_FROM or after[1].kind != PERIOD:  # noqa: PLR2004
         return None
-    is_last = LAST_YEAR.fullmatch(after[1].text) is not None
-    age = ("year", latest - 1) if is_last else age_of(after[1])
-    return age if age is not None and age[0] == "year" else None
+    if after[2:] and (after[2].kind == PERIOD or after[2].low in ("and", "of")):
+        return None  # on Q1 last year, on Q1 and Q2
+    if LAST_YEAR.fullmatch(after[1].text) is None:
+        return age_of(after[1])
+    latest = max((year for kind, year in dated if kind == "year"), default=None)
+    return ("year", latest - 1) if latest is not None else None
 
 
 def may_be_of(found: Sequence[Token], one: Quantity, pair: Pair, numbers: Sequence[Quantity]) -> bool:

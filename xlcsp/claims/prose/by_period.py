@@ -122,7 +122,7 @@ def age_at(found: Sequence[Token], at: int) -> tuple[str, int] | None:
 
 def age_of(period: Token) -> tuple[str, int] | None:
     """A key of the period's kind that is larger for later ones: ``("year", 2013)``; None where it has none."""
-    year, part = _A_YEAR.search(period.text), _A_PART.fullmatch(period.text)
+    year, part = _A_YEAR.search(period.text), _A_PART.fullmatch(period.text.rstrip("."))
     if (short := _SHORT.fullmatch(period.text)) is not None:
         return "month and year", 12 * int(short[2]) + (_MONTHS.index(short[1][:3].lower()) + 3) % 12
     if year is not None and (of_year := _A_PART.fullmatch(period.text.rpartition(" ")[2])) and of_year[1]:

@@ -32,7 +32,7 @@ def after(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> 
         if at in by_place:
             return at
         token = found[at]
-        if token.text == "," and [one.low for one in found[at + 1 : at + 3]] == ["when", "there"]:
+        if token.text == "," and found[at + 1].low == "when":
             continue  # than in the previous year, when there were 100
         if token.kind == MARK and token.text not in "'\":=" and not (token.text == "." and at == place + 1):
             return None

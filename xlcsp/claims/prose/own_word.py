@@ -23,6 +23,7 @@ _A_CHANGE = re.compile(r"increase|decrease|reduction|rise|fall|drop|decline|chan
 OFF = {
     "over": 1, "above": 1, "under": -1, "below": -1, "beneath": -1, "short": 0, "shy": 0, "adrift": 0, "better": 0,
     "worse": 0, "ahead": 0, "behind": 0, "off": 0, "quicker": 0, "faster": 0, "slower": 0, "inside": 0, "outside": 0,
+    "adverse": 0, "favourable": 0,
 }  # fmt: skip
 _COUNTED_CHANGES = ("falls", "rises", "drops", "increases", "decreases", "reductions", "declines", "jumps")
 _THE = ("the", "its", "our", "their", "a", "an", "last")
@@ -40,7 +41,7 @@ def off_word(tokens: Sequence[Token], at: int) -> Token | None:
     for place in range(at + 1, min(at + 3, len(tokens) - 2)):
         token, rest = tokens[place], tokens[place + 1 : place + 6]
         if token.low in OFF:
-            rest = rest[1:] if rest[0].low in ("of", "than") else rest
+            rest = rest[1:] if rest[0].low in ("of", "than", "to") else rest
             named = takewhile(lambda one: one.kind == WORD or one.is_quantity, rest[1:])
             return token if rest and rest[0].low in _THE and any(one.is_quantity for one in named) else None
         if token.kind != WORD or is_change_word(token) or token.low in _IS:

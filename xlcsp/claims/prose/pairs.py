@@ -168,6 +168,9 @@ def _compared(
                     for token, after in zip(found[at:place], found[at + 1 :], strict=False))
     ]  # fmt: skip
     plain = [at for at in candidates if not _is_aside(found, at, place)]
+    counted = by_place[previous].unit.lower().split()[:1]
+    alike_ones = [at for at in plain if counted and counted[0] in by_place[at].unit.lower().split()]
+    plain = alike_ones or plain  # 14,200 cigarettes and 31 kg of tobacco, compared with 9,600 cigarettes
     return (max(plain), previous) if plain else _told_after(found, by_place, previous)
 
 

@@ -46,8 +46,10 @@ def against_of(tokens: Sequence[Token], at: int) -> str:
     for place, token in enumerate(tokens[at + 1 :], at + 1):
         if token.is_quantity or (token.kind == MARK and token.text in ";.,("):
             return ""
-        if token.low in AGAINST:
+        if token.low in AGAINST and tokens[place - 1].low not in ("is", "was", "are", "were"):  # not: is forecast
             return AGAINST[token.low]
+        if token.low == "since" and not any(one.kind == PERIOD or one.is_quantity for one in tokens[place : place + 4]):
+            return "a time whose figure"
         if (
             token.kind == PERIOD
             and not LAST_YEAR.fullmatch(token.text)

@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from xlcsp.claims.prose.own_word import NOT_UNITS, OFF, bare_off_word, off_word, own_word, says_again
 from xlcsp.claims.prose.qualifiers import EXACTLY, against_of, hedge_of
 from xlcsp.claims.prose.tokens import MARK, NUMBER, PERCENT, PERIOD, POINTS, TIMES, WORD, WORDED, Token
-from xlcsp.claims.prose.vocabulary import direction_of, is_change_word, says_on
+from xlcsp.claims.prose.vocabulary import CONNECTORS, direction_of, is_change_word, says_on
 
 LEVEL, CHANGE, SHARE, BASE, TARGET = "level", "change", "share", "base", "target"
 EACH = "each"  # of several figures, so not a comparator
@@ -106,13 +106,20 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     if word is not None:
         return CHANGE, OFF[word.low] if off else direction_of(word)
     is_by = (
-        at > 1 and tokens[at - 1].low == "by" and (token.kind == PERCENT or tokens[at - 2].low in ("is", ",", "i.e."))
+        at > 1
+        and tokens[at - 1].low == "by"
+        and (token.kind == PERCENT or tokens[at - 2].low in ("is", ",", "i.e.") or _is_gap(tokens, at))
     )
     is_by = is_by and any(is_change_word(one) or _BETTER.match(one.text) for one in tokens[:at])
     if token.kind == POINTS or is_by:  # or 1.6 percentage points; down on last year's 240 by 15%
         return CHANGE, 0
     says_of = token.kind in (PERCENT, WORDED) and _next_word(tokens, at) == "of"
     return (SHARE if says_of or _accounts_for(tokens, at) else LEVEL), 0
+
+
+def _is_gap(tokens: Sequence[Token], at: int) -> bool:
+    """``44.0, lower than the average of 52.5 by 8.5``: the last of three numbers, right after the second."""
+    return tokens[at - 2].is_quantity and sum(token.is_quantity for token in tokens) == 3  # noqa: PLR2004
 
 
 def _accounts_for(tokens: Sequence[Token], at: int) -> bool:
@@ -132,6 +139,8 @@ def _verb_before(tokens: Sequence[Token], at: int) -> str:
 
 def _is_target(tokens: Sequence[Token], at: int) -> bool:
     before = list(takewhile(lambda token: not token.is_quantity, reversed(tokens[max(0, at - 4) : at])))
+    if before and before[0].low == "and":
+        return False  # 19 achieved their target and seven did not
     after = [token.low for token in tokens[at + 1 : at + 3]]
     if after[:1] == ["or"] and after[1:] in (["fewer"], ["less"], ["more"], ["above"], ["below"], ["over"], ["under"]):
         return True  # 90 or fewer
@@ -168,6 +177,11 @@ def _is_apart(first: Quantity, second: Quantity, between: Sequence[Token], marks
     return is_of_points or any(token.low == "between" for token in between)  # points between 2022 (52%) and 2024
 
 
+def _is_one_clause(between: Sequence[Token]) -> bool:
+    """``six more young people per session or``."""
+    return all(token.kind == WORD and token.low not in CONNECTORS | {"and", "to", "from"} for token in between)
+
+
 def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
     """Gives quantities joined by ``or``, a stroke or brackets, which are about one thing, each other's roles."""
     made = list(found)
@@ -180,6 +194,7 @@ def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
         words = [token for token in between if token.kind == WORD and token.low not in ("or", "around", "about")]
         is_near = len(words) <= _NEAR and not any(map(is_change_word, words))
         is_said_on = marks == ["("] and first.role == CHANGE and says_on(list(between[:-1]))
+        is_said_on |= marks == ["or"] and first.role == CHANGE and _is_one_clause(between)
         joins = marks in (["or"], [",", "or"], ["/"], ["("], ["(", "or"]) and (is_near or is_said_on)
         joins = joins or (marks == [","] and first.signed and second.signed and tokens[first.at - 1].text == "(")
         if not joins or first.kind == second.kind or _is_apart(first, second, between, marks):

@@ -18,7 +18,7 @@ from xlcsp.claims.prose.wholes import Whole, wholes_of
 _ENDS = (".", "!", "?")
 _SAYS_THE_SAME = re.compile(
     r"\s*(?:this|that|these|which|it)\s(?:(?:figure|number|total|result)\s)?"
-    r"(?:is|was|represents|represented|equates|equated|means|marks|are|were|compares|compared)\b|\s*an?\s(?!total\b)"
+    r"(?:is|was|represents|represented|equates|equated|means|marks|are|were|compares|compared|has|had)\b|\s*an?\s(?!total\b)"
     r"|\s*(?:(?:the|this)\s)?(?:(?:percentage|year-on-year|annual|overall|%)\s)?"
     r"(?:increase|decrease|reduction|rise|fall|drop|change|difference)\s?(?:is|was|:|of)",
     re.IGNORECASE,

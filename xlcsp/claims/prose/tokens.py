@@ -96,7 +96,7 @@ _SCANNER = re.compile(
     rf"|(?P<range>\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
     rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_HUNDREDS}|{_COUNTED}|zero)\b)"
     r"(?P<times>\stimes\b(?=\s(?:higher|more|greater|as|the|that|what|larger|bigger|lower|less|fewer)\b))?"
-    r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>[\s-]?(?:percentage[\s-]points?|points?\b(?P<off>(?=\s(?:above|below|higher|lower|better|worse|ahead|behind|drop|fall|rise|increase|decrease|gain|improvement|reduction)\b))?|ppts?\b|pp\b))?"
+    r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>[\s-]?(?:percentage[\s-]points?|points?\b(?P<off>(?=\s(?:above|below|higher|lower|better|worse|ahead|behind|short|down|up|drop|fall|rise|increase|decrease|gain|improvement|reduction)\b))?|ppts?\b|pp\b))?"
     r"|(?P<word>\b(?:i\.e|e\.g)\.|[A-Za-z][\w'&]*(?:-[A-Za-z]\w*)*)|(?P<mark>\S)",
     re.IGNORECASE,
 )
@@ -129,6 +129,7 @@ _BEFORE_YEAR = frozenset((
     "compared", "than", "on", "with",
 ))  # fmt: skip
 _OF_A_YEAR = frozenset(("level", "levels", "baseline", "figure", "figures", "average", "position", "survey"))
+_PRONOUNS = ("previous", "last", "latest", "this", "that", "another", "which")  # the previous one
 _AFTER_PART = frozenset((
     "by", "up", "down", "than", "exactly", "over", "under", "nearly", "almost", "about", "around", "roughly",
     "just", "of", "only",    "approximately", "was", "were", "is", "least", "a",
@@ -194,9 +195,10 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
         after = re.match(r"\s([a-z]+)", text[end:])
         is_year = (before and before[-1].low in _BEFORE_YEAR) or after is None or after[1] in _BEFORE_YEAR | _OF_A_YEAR
         return Token(PERIOD if is_year else NUMBER, match[0], start, end, Fraction(match[0]))
-    if match["number"] is not None:
+    is_pronoun = match[0].lower() == "one" and before and before[-1].low in _PRONOUNS
+    if match["number"] is not None and not is_pronoun:
         return _number(match)
-    kind = PERIOD if match["range"] is not None else WORD if match["word"] is not None else MARK
+    kind = PERIOD if match["range"] is not None else WORD if match["word"] is not None or is_pronoun else MARK
     return Token(kind, match[0], start, end)
 
 
