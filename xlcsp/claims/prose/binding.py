@@ -87,10 +87,11 @@ def _names_the_latest(said: Sequence[Token], latest: tuple[str, int]) -> bool:
 
 def _measured_from(found: Sequence[Token], one: Quantity, dated: Iterable[tuple[str, int]]) -> tuple[str, int] | None:
     """The period that a change names as its base: ``since 2012/13``, ``on last year``, ``lower than January``."""
-    after = [token for token in found[one.at + 1 : one.at + 5] if not is_change_word(token)][:3]
+    after = [token for token in found[one.at + 1 : one.at + 6] if not is_change_word(token)][:4]
     if len(after) < 2 or after[0].low not in _MEASURED_FROM or after[1].kind != PERIOD:  # noqa: PLR2004
         return None
-    if after[2:] and (after[2].kind == PERIOD or after[2].low in ("and", "of")):
+    rest = after[3:] if after[2:] and after[2].low in ("and", "of") else after[2:]
+    if rest and rest[0].kind == PERIOD:
         return None  # on Q1 last year, on Q1 and Q2
     if LAST_YEAR.fullmatch(after[1].text) is None:
         return age_of(after[1])

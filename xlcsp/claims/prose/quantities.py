@@ -119,7 +119,8 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
 
 def _is_gap(tokens: Sequence[Token], at: int) -> bool:
     """``44.0, lower than the average of 52.5 by 8.5``: the last of three numbers, right after the second."""
-    return tokens[at - 2].is_quantity and sum(token.is_quantity for token in tokens) == 3  # noqa: PLR2004
+    is_last = not any(token.is_quantity for token in tokens[at + 1 :])
+    return is_last and tokens[at - 2].is_quantity and sum(token.is_quantity for token in tokens) == 3  # noqa: PLR2004
 
 
 def _accounts_for(tokens: Sequence[Token], at: int) -> bool:
