@@ -62,7 +62,7 @@ FIXED = (_COVER, _CONTENTS, *(part.name for part in (*FRONT, *BACK)), measures.S
 
 def write_report(report: Report, path: Path) -> None:
     """Writes the report workbook whole or not at all. The same report gives the same bytes."""
-    _save(make_workbook(report), path)
+    _save(make_workbook(report), report, path)
 
 
 def write_parts(report: Report, pack: Path, annex: Path) -> None:
@@ -73,13 +73,13 @@ def write_parts(report: Report, pack: Path, annex: Path) -> None:
             if (sheet.title in _IN_ANNEX) is not is_annex:
                 book.remove(sheet)
         cover.unlink(book)
-        _save(book, path)
+        _save(book, report, path)
 
 
-def _save(book: Workbook, path: Path) -> None:
+def _save(book: Workbook, report: Report, path: Path) -> None:
     made = BytesIO()  # in memory first: on a full disk the package could not even be closed
     with packed.SteadyZip(made, "w") as package:
-        Writer(book, package).save()
+        Writer(book, package, report.settings.decimals).save()
     with files.replacing(path) as draft:
         draft.write_bytes(made.getbuffer())
 

@@ -1,4 +1,4 @@
-"""The parts of the package that put our charts and images on their sheets, instead of openpyxl's."""
+"""openpyxl's writer of packages, with our charts and images on their sheets, and parts that it would make anew."""
 
 from __future__ import annotations
 
@@ -8,14 +8,31 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.packaging.extended import ExtendedProperties
 from openpyxl.packaging.relationship import get_rels_path
+from openpyxl.workbook._writer import WorkbookWriter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
+from openpyxl.writer.theme import theme_xml
+from openpyxl.xml.constants import (
+    ARC_APP,
+    ARC_CORE,
+    ARC_ROOT_RELS,
+    ARC_STYLE,
+    ARC_THEME,
+    ARC_WORKBOOK,
+    ARC_WORKBOOK_RELS,
+)
+from openpyxl.xml.functions import Element, SubElement, tostring
 
 from xlcsp.domain.logo import Logo
 from xlcsp.report.sheets.charts import CHART, HEAD, MAIN, REL, Chart, quoted
+from xlcsp.report.sheets.styles import stylesheet
 
 if TYPE_CHECKING:
+    from zipfile import ZipFile
+
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 _PLACE = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
@@ -44,15 +61,46 @@ class Image:
         return self.logo.content
 
 
+class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
+    def write_merged_cells(self) -> None:
+        """As WorksheetWriter.write_merged_cells, without an object for each range whose four numbers are validated."""
+        areas = self.ws.merged_cells.ranges
+        if areas:
+            tree = Element("mergeCells", count=str(len(areas)))
+            for area in areas:
+                SubElement(tree, "mergeCell", ref=str(area))
+            self.xf.send(tree)
+
+
 class Writer(ExcelWriter):  # type: ignore[misc]
     """openpyxl's writer with our charts instead of its own, and without temporary files."""
+
+    def __init__(self, book: Workbook, archive: ZipFile, decimals: int = 1) -> None:
+        super().__init__(book, archive)
+        self._decimals = decimals
+
+    def write_data(self) -> None:
+        """As ExcelWriter.write_data for what a report has; its styles are hardly made anew."""
+        book, archive = self.workbook, self._archive
+        archive.writestr(ARC_APP, tostring(ExtendedProperties().to_tree()))
+        archive.writestr(ARC_CORE, tostring(book.properties.to_tree()))
+        archive.writestr(ARC_THEME, theme_xml)
+        self._write_worksheets()
+        self._write_images()
+        self._write_charts()
+        archive.writestr(ARC_STYLE, tostring(stylesheet(book, self._decimals)))
+        writer = WorkbookWriter(book)
+        archive.writestr(ARC_ROOT_RELS, writer.write_root_rels())
+        archive.writestr(ARC_WORKBOOK, writer.write())
+        archive.writestr(ARC_WORKBOOK_RELS, writer.write_rels())
+        self.manifest._write(archive, book)  # noqa: SLF001 - as openpyxl does
 
     def write_worksheet(self, ws: Worksheet) -> None:
         """As ExcelWriter.write_worksheet, in memory."""
         drawing = SpreadsheetDrawing()
         drawing.charts, drawing.images = ws._charts, ws._images  # noqa: SLF001 - as openpyxl does
         ws._drawing = drawing  # noqa: SLF001
-        writer = WorksheetWriter(ws, BytesIO())
+        writer = _SheetWriter(ws, BytesIO())
         writer.write()
         ws._rels = writer._rels  # noqa: SLF001
         self._archive.writestr(ws.path[1:], writer.out.getvalue())

@@ -5,6 +5,7 @@ Measured against openpyxl's usual way (style objects on each cell, merge_cells):
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -12,7 +13,6 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell as OpenpyxlCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
@@ -21,7 +21,7 @@ from xlcsp import theme
 from xlcsp.files.cells import cut_to_cell, escaped, legible
 from xlcsp.files.cells import footer as page_footer
 from xlcsp.report.edition import DRAFT
-from xlcsp.report.sheets.small import Area, Height
+from xlcsp.report.sheets.small import Area, Height, StyledCell
 from xlcsp.report.sheets.styles import BODY, Styles
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Grid:
         self.mark, self.marking = mark, marking
         self.styles = styles
         self._heights: dict[int, float] = {}
+        self._spans: dict[tuple[int, int], float] = {}  # heights of ranges of rows, asked for at each print scale
         self._reduced = 0  # the print scale where it is smaller than the widths ask for
         self.is_joined = False  # whether the pack prints it from the last page of the sheet before on
         self.in_pack = 0  # the pages of the pack on which it is, where they are not its own
@@ -59,6 +60,7 @@ class Grid:
     def set_widths(self, widths: Sequence[float]) -> None:
         """Sets the columns' widths, before anything is written."""
         self.widths = tuple(widths)
+        self._wide = self.points(1, len(self.widths))
         for index, width in enumerate(widths, 1):
             self.sheet.column_dimensions[get_column_letter(index)].width = width + COLUMN_PADDING
 
@@ -69,7 +71,7 @@ class Grid:
 
     def put(self, row: int, column: int, value: Value, style: str) -> None:
         """Writes a cell. Text stays text, whatever it starts with."""
-        cell = OpenpyxlCell(self.sheet, row, column)
+        cell = StyledCell(self.sheet, row, column)
         arrays = self.styles.arrays
         if isinstance(value, str):
             cell.data_type = "s"
@@ -110,6 +112,7 @@ class Grid:
     def height(self, row: int, points: float) -> None:
         """Sets the row's height."""
         self._heights[row] = min(HIGHEST, points)
+        self._spans.clear()
         self.sheet.row_dimensions[row] = Height(self._heights[row])
 
     def height_of(self, row: int) -> float:
@@ -118,7 +121,10 @@ class Grid:
 
     def height_of_rows(self, first: int, last: int) -> float:
         """How high a range of rows is, in points."""
-        return fsum(self.height_of(row) for row in range(first, last + 1))
+        found = self._spans.get((first, last))
+        if found is None:
+            found = self._spans[first, last] = fsum(self.height_of(row) for row in range(first, last + 1))
+        return found
 
     def merge(self, row: int, column: int, row_to: int, column_to: int, style: str) -> None:
         """Merges a range whose first cell is already written; the other cells get the style for its borders."""
@@ -152,8 +158,7 @@ class Grid:
     @property
     def scale(self) -> int:
         """The print scale in per cent: the columns fill the width of a landscape A4 page, unless it was reduced."""
-        wide = self.points(1, len(self.widths))
-        return self._reduced or min(100, int((A4_WIDTH - 2 * MARGIN_SIDE * _INCH) / wide * 94))
+        return self._reduced or min(100, int((A4_WIDTH - 2 * MARGIN_SIDE * _INCH) / self._wide * 94))
 
     @property
     def page_height(self) -> float:
@@ -281,5 +286,14 @@ class Grid:
 
 
 def draft(styles: Styles, widths: Sequence[float]) -> Grid:
-    """A sheet that is only measured."""
-    return Grid(Workbook(), styles, "Draft", widths)
+    """A sheet that is only measured, in no workbook."""
+    book = _drafts()
+    grid = Grid(book, styles, "Draft", widths)
+    book.remove(grid.sheet)
+    return grid
+
+
+@functools.cache
+def _drafts() -> Workbook:
+    """What gives sheets for drafts; it keeps none."""
+    return Workbook()

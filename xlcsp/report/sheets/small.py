@@ -1,12 +1,20 @@
-"""Rows' heights and merged ranges in the form that openpyxl's writer needs; its own classes validate each number."""
+"""Cells, heights and merged ranges in the form that openpyxl's writer needs; its own classes validate each number."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from openpyxl.cell.cell import Cell
 from openpyxl.compat import safe_string
 from openpyxl.utils import get_column_letter
+
+
+class StyledCell(Cell):  # type: ignore[misc]
+    """A cell that has a style, which the writer asks it twice."""
+
+    __slots__ = ()
+    has_style = True
 
 
 class Height:
