@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
@@ -31,6 +32,7 @@ SIZE, LINE = 10, 13.5  # the size of text and the height of its lines, in points
 _INDENT = 1.4  # characters that a cell's indent takes
 _SCREEN = 96 / 72  # pixels for a point
 _LONGEST_NOTE = 255  # characters that a cell's note may have
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Styles:
@@ -60,7 +62,8 @@ class Styles:
         self.locked = self.make(**base)
         self.identifiers = self.make(font_color=theme.INK, num_format="@")  # of a whole column, so that 2.10 stays 2.10
         self.ref = self.make(**base, num_format="@")
-        self.known = self.make(**base, num_format="#,##0.##", align="right", font_color=theme.MUTED)
+        muted = {**base, "align": "right", "font_color": theme.MUTED}
+        self.known = self.bound = self.make(**muted)
         unused = base | {"indent": 0, "align": "center", "bg_color": theme.LOCKED}
         self.blank = self.make(**unused, font_color=theme.MUTED)
         self.id = self.make(**base, font_color=theme.MUTED, font_size=8, num_format="@")
@@ -68,8 +71,11 @@ class Styles:
         self.number = self.percent = self.make(**fill, align="right")  # with the decimals that are typed
         self.choice = self.words = self.make(**fill)
         self.filled_ref = self.make(**fill, num_format="@")  # chosen from a list, 1.10 stays 1.10
-        self._make_live({**base, "font_color": theme.INK})
-        self.bound = self.make(**base, align="right", font_color=theme.MUTED)
+        live = {**base, "font_color": theme.INK}
+        self._make_live(live)
+        right = {**live, "align": "right"}
+        of_live = dict.fromkeys(("live_number", "live_change", "live_percent", "live_points"), right)
+        self._numbers = {"known": muted, "bound": muted} | of_live
         self.line = self.make(bold=True, font_size=12, font_color=theme.INK, valign="vcenter")
         self.filled_day = self.make(**fill, num_format="d mmmm yyyy", align="left")
 
@@ -78,18 +84,18 @@ class Styles:
         self.live_head = self.make(**live, bold=True, bg_color=theme.BRAND_PALE)
         self.live_text = self.make(**live)
         self.live_word = self.make(**live, bold=True)
-        self.live_number = self.make(**live, align="right", num_format="#,##0")
-        self.live_decimal = self.make(**live, align="right", num_format="#,##0.0")
-        self.live_typed = self.make(**live, align="right")  # with the decimals that were typed
-        self.live_percent = self.make(**live, align="right", num_format="0.0%")
-        self.live_change = self.make(**live, align="right", num_format="+#,##0.##;-#,##0.##;0")
-        self.live_points = self.make(**live, align="right", num_format='+0.0" points";-0.0" points";0.0" points"')
         self.live_share = self.make(**live, align="right", num_format="+0.0%;-0.0%;0.0%")
 
     def total(self, series: Series) -> Format:
         """The format of a quarter that its months make."""
-        kind = series.kind
-        return self.live_typed if kind.takes_decimals or kind.is_bare_percentage else self.live_number
+        is_as_typed = series.kind.takes_decimals or series.kind.is_bare_percentage
+        return self.of("live_number", "" if is_as_typed else "#,##0")
+
+    def of(self, form: str, number_format: str = "") -> Format:
+        """The format of that name; of a number with its number format."""
+        if form not in self._numbers:
+            return getattr(self, form)
+        return self.make(**self._numbers[form], **({"num_format": number_format} if number_format else {}))
 
     def look(self, properties: Mapping[str, Any]) -> Format:
         """A format of what a condition changes in a cell's look."""
@@ -159,29 +165,39 @@ class Page:
             if column.heading:
                 self.write(row, column.key, column.heading, style)
 
-    def write_row(self, row: int, line: Any, columns: Iterable[FormColumn], answer: object = None) -> int:
+    def write_row(
+        self,
+        row: int,
+        line: Any,
+        columns: Iterable[FormColumn],
+        answer: object = None,
+        formats: Mapping[str, str] = NOTHING,
+    ) -> int:
         """Writes the cells of a row: values, formulas and cells to fill in; returns how many lines its texts take.
 
-        line: the source of the columns' values and formulas. answer: what was filled in.
+        line: the source of the columns' values and formulas. answer: what was filled in. formats: number formats by the
+        columns' keys.
         """
         lines = 1
         for column in columns:
             value, form = None, column.of(line)
             if column.formula:
-                self.work_out(row, column.key, column.formula(line), getattr(self.styles, form))
+                style = self.styles.of(form, formats.get(column.key, ""))
+                self.work_out(row, column.key, column.formula(line), style)
             elif column.total and (total := column.total(line.at)):
                 self.work_out(row, column.key, total, self.styles.total(line.series))
             elif column.shows:
                 value = column.shows(line)
                 is_none = value in (None, layout.NOT_ASKED, layout.NOT_REPORTED)
-                self.write(row, column.key, value, self.styles.blank if is_none else getattr(self.styles, form))
+                style = self.styles.blank if is_none else self.styles.of(form, formats.get(column.key, ""))
+                self.write(row, column.key, value, style)
             elif form:
                 entered = column.entered(answer)
                 value = column.usual if entered in (None, "") else entered
                 self.ask(row, column, form, value, column.help_of(line.series) if column.help_of else column.help)
             else:
                 given = column.given(line.series) if column.given else None
-                style = self.styles.blank if given is None else self.styles.known
+                style = self.styles.blank if given is None else self.styles.of("known", "#,##0")
                 self.write(row, column.key, layout.NOT_ASKED if given is None else given, style)
             if column.grows and isinstance(value, str):
                 lines = max(lines, line_count(value, column.width))
@@ -222,6 +238,13 @@ class Page:
         at = self.columns.index(key)
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.styles.look(look)}
         self.sheet.conditional_format(first, at, last, at, rule)
+
+    def reformat(self, row: int, keys: Mapping[str, str], condition: str) -> None:
+        """Gives cells of the row other number formats, by their columns' keys, where the condition holds."""
+        for key, form in keys.items():
+            at = self.columns.index(key)
+            rule = {"type": "formula", "criteria": f"={condition}", "format": self.styles.look({"num_format": form})}
+            self.sheet.conditional_format(row, at, row, at, rule)
 
     def finish(self) -> None:
         """Writes the formulas, each with the value that it gives."""

@@ -20,6 +20,7 @@ from xlcsp.forms.formulas import Place, Sheets
 from xlcsp.forms.layout import Form
 from xlcsp.forms.words import Words
 
+_WIDE = 13.5  # for £125,000.50
 _TEXTS_FROM = 20  # characters: narrower columns hold single words, for which no row grows
 
 
@@ -114,9 +115,7 @@ def _of_milestone(words: str) -> Callable[[Series], str]:
 
 
 def _level(series: Series) -> str:
-    if series.kind.is_proportion:
-        return "live_percent"
-    return "live_decimal" if series.kind.is_measured else "live_number"
+    return "live_percent" if series.kind.is_proportion else "live_number"
 
 
 def _change(series: Series) -> str:
@@ -213,8 +212,8 @@ EARLIER = Columns(
     _REF,
     _measure(32),
     _label(28),
-    _read("for_quarter", layout.FOR_QUARTER, 13, "locked", shows=attrgetter("period")),
-    _last("last_figure", layout.LAST_FIGURE, 12),
+    _read("for_quarter", layout.FOR_QUARTER, 20, "locked", shows=attrgetter("period")),
+    _last("last_figure", layout.LAST_FIGURE, _WIDE),
     _last("last_out_of", layout.LAST_OUT_OF, 10),
     _last("last_percentage", layout.LAST_PERCENT, 9),
     _read("figure", layout.NEW_FIGURE, 12, "count", _MILESTONES, form_of=_figure),
@@ -233,14 +232,14 @@ def _work(key: str, heading: str, work: Callable[[Place], str], width: float = 9
 def _held(quarter: int) -> tuple[FormColumn, FormColumn]:
     """The columns of a quarter's figure and of its denominator."""
     return (
-        _work(f"q{quarter}", f"Q{quarter}", lambda at: formulas.quarter_cells(at, quarter)[0]),
+        _work(f"q{quarter}", f"Q{quarter}", lambda at: formulas.quarter_cells(at, quarter)[0], _WIDE),
         _work(f"q{quarter}_of", f"Q{quarter} out of", lambda at: formulas.quarter_cells(at, quarter)[1]),
     )
 
 
 def _bound(key: str, heading: str, numbers: Callable[[Words], tuple[Fraction | None, ...]], place: int) -> FormColumn:
     """A column of numbers from the plan and earlier years."""
-    return FormColumn(key, heading, 9, "bound", shows=lambda words: numbers(words)[place])
+    return FormColumn(key, heading, 11, "bound", shows=lambda words: numbers(words)[place])
 
 
 _ENDS, _LAST = attrgetter("ends"), attrgetter("last_year_numbers")
@@ -249,7 +248,7 @@ YEAR = Columns(
     _measure(30),
     _label(26),
     *(column for quarter in range(1, 5) for column in _held(quarter)),
-    _work("sum", "To date", lambda at: formulas.sums(at)[0]),
+    _work("sum", "To date", lambda at: formulas.sums(at)[0], _WIDE),
     _work("sum_of", "To date out of", lambda at: formulas.sums(at)[1]),
     _work("missing", "Missing", lambda at: formulas.sums(at)[2], 10),
     _bound("last_n", "Last year", _LAST, 0),

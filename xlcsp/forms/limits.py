@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.numbers import places_of
+from xlcsp.domain.numbers import amount, places_of
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import ALONE, CHANCE, ROLLING, Series
 from xlcsp.domain.target import Bounds, target_of
@@ -180,6 +180,10 @@ def target_words(series: Series, quarter: Quarter, known: Known) -> str:
 
 
 def _written(series: Series, value: Fraction, decimals: int) -> str:
+    """A bound as the report prints it: with its own decimals, pounds with their sign."""
+    if series.kind.is_per_population:
+        return shown(value, places_of(value, decimals))
     if series.kind.is_measured:
-        decimals = places_of(value, decimals)
-    return shown(value, decimals) if series.kind.is_per_population else series.kind.text(value, decimals)
+        own = 0 if value.denominator == 1 else series.places(value, places_of(value, decimals))
+        return amount(value, own, series.unit)
+    return series.kind.text(value, decimals)

@@ -7,6 +7,7 @@ from xlcsp.domain.numbers import plural
 from xlcsp.forms import layout
 from xlcsp.forms import words as say
 from xlcsp.forms.columns import YEAR, sheets_of
+from xlcsp.forms.digits import digits_of
 from xlcsp.forms.formulas import Place
 from xlcsp.forms.layout import Form, known_of
 from xlcsp.forms.limits import limits, target_words
@@ -45,6 +46,7 @@ def rows_of(form: Form) -> list[Words]:
                 is_broken=is_known and is_broken(series, quarter),
                 is_early=quarter.number == 1 and quarter.start == form.quarter.start,
                 is_of_last_year=quarter.start < form.quarter.start,
+                digits=digits_of(place, known),
             )
         )
     return found

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.kinds import YearRule
+from xlcsp.domain.numbers import POUND, is_money
 from xlcsp.domain.periods import day
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import year_from
 from xlcsp.forms import formulas as rows
 from xlcsp.forms import layout, to_date
+from xlcsp.forms.digits import Digits
 from xlcsp.forms.formulas import NONE, Place, quoted
 from xlcsp.forms.layout import Known
 from xlcsp.forms.limits import Limits, last_year
@@ -31,6 +33,7 @@ class Words:
     """The formulas of one row. target: in words; is_broken: whether last year was recorded differently.
 
     is_early: whether its RAG rests on one quarter only; is_of_last_year: whether its figure completes last year.
+    digits: the decimals of its values; decimals: those of percentages.
     """
 
     at: Place
@@ -41,6 +44,7 @@ class Words:
     is_broken: bool
     is_early: bool
     is_of_last_year: bool
+    digits: Digits
 
     @property
     def series(self) -> Series:
@@ -174,7 +178,8 @@ class Words:
             due = f'&" Due {day(at.series.due)}"&{late}&"."' if at.series.due else ""
             text = f'{at.cell("figure")}&", as stated by you."{due}'
         else:
-            main = f'{self._level()}&"."{self._line()}{self._judged()}'
+            told = self.digits.either(*(self._level(places) for places in (self.digits.places, self.digits.more)))
+            main = f'{told}&"."{self._line()}{self._judged()}'
             lost = f'"No year to date: no figure for "&{missing}&"."{self._judged()}'
             text = f'IF(ISNUMBER({to_date}),{main},IF({missing}<>"",{lost},"No data."))'
         if at.series.kind.takes_share:
@@ -185,70 +190,63 @@ class Words:
             text = f'IF({at.year("asked")}<>"",{at.year("asked")},{text})'
         return f'IF({state}={quoted(rows.BLANK)},"",IF({state}={quoted(rows.WRONG)},{at.year("check")},{text}))'
 
-    def _format(self, decimals: int | None = None) -> str:
-        places = self.decimals if decimals is None else decimals
-        return f"#,##0{'.' if places else ''}{'0' * places}"
+    def _text(self, number: str, places: int) -> str:
+        """A number as text, with its sign of pounds."""
+        sign = f"{quoted(POUND)}&" if is_money(self.series.unit) and not self.series.is_proportion else ""
+        return f'{sign}TEXT({number},"{_format(places)}")'
 
-    def _scaled(self, ratio: str) -> str:
-        """A ratio rounded to the decimals shown; it is scaled first, so that halves are exact."""
-        return f"ROUND({ratio},0)/{10**self.decimals}"
-
-    def _typed(self, value: str) -> str:
-        """A typed decimal (or a difference of two), scaled to the decimals shown."""
-        return f"{rows.whole(value)}/{10 ** (rows.EXACT - self.decimals)}"
-
-    def _level(self) -> str:
+    def _level(self, places: int) -> str:
         """``Year to date 866, 58 above a year before (+7.2%)``."""
         n, m = self.at.year("sum"), self.at.year("sum_of")
         start = quoted("Year to date " if self.at.has_sums else "Now ")
         kind = self.series.kind
         if kind.is_part:
-            value = f'{self._number(f"{100 * 10**self.decimals}*{n}/{m}")}&"%"'
+            value = f'{self._number(f"{100 * 10**places}*{n}/{m}", places)}&"%"'
         elif kind.is_pair:
-            value = self._number(f"{10**self.decimals}*{self.at.made_whole(n)}/{self.at.made_whole(m)}")
+            value = self._number(f"{10**places}*{self.at.made_whole(n)}/{self.at.made_whole(m)}", places)
         elif kind.is_per_population:
-            value = self._number(f"{self.series.kind.per * 10**self.decimals}*{n}/{m}")
+            value = self._number(f"{self.series.kind.per * 10**places}*{n}/{m}", places)
         elif kind.is_bare_percentage:
-            value = f'{self._number(self._typed(n))}&"%"'
+            value = f'{self._number(_typed(n, places), places)}&"%"'
         else:
-            value = f'TEXT({n},"#,##0")'
-            value = f"IF({n}=INT({n}),{value},{self._number(self._typed(n))})" if kind.is_measured else value
-        return f"{start}&{value}&{self._change()}"
+            value = self._number(_typed(n, places), places) if kind.is_measured else f'TEXT({n},"#,##0")'
+        return f"{start}&{value}&{self._change(places)}"
 
-    def _number(self, scaled: str) -> str:
-        return f'TEXT({self._scaled(scaled)},"{self._format()}")'
+    def _number(self, scaled: str, places: int) -> str:
+        """A ratio rounded to the decimals shown; it is scaled first, so that halves are exact."""
+        return self._text(f"ROUND({scaled},0)/{10**places}", places)
 
-    def _change(self) -> str:
+    def _change(self, places: int) -> str:
         """``, 58 above a year before (+7.2%)``; nothing is compared across a break in recording."""
         if self.is_broken:
             return quoted(f", not comparable with a year before {BREAK_MARK}")
         change, last, kind = self.at.cell("variance"), self.at.cell("last_year"), self.at.series.kind
         n, m, last_n, last_m = (self.at.year(one) for one in ("sum", "sum_of", "last_n", "last_m"))
-        is_decimal = kind.is_proportion or kind.is_measured
-        difference = self._typed(change) if is_decimal else change
+        difference = _typed(change, places) if kind.is_proportion or kind.is_measured else change
+        exact_change = rows.whole(change)
         part = f"{rows.whole(change)}/{rows.whole(last)}" if kind.is_measured else f"{change}/{last}"
         if kind.is_pair:
-            scale = 10**self.decimals * (100 if kind.is_proportion else 1)
+            scale = 10**places * (100 if kind.is_proportion else 1)
             n, m = self.at.made_whole(n), self.at.made_whole(m)
             apart = f"({n}*{last_m}-{last_n}*{m})"
             difference, part = f"{scale}*{apart}/({m}*{last_m})", f"{apart}/({last_n}*{m})"
+            exact_change = apart
         whole = f"ROUND({difference},0)"
-        shown = f"ABS({whole})/{10**self.decimals}" if is_decimal else f"ABS({whole})"
-        text = f'TEXT({shown},"{self._format(None if is_decimal else 0)}")'
-        if kind.takes_decimals:  # a difference of whole numbers is shown whole, as the numbers are
-            text = f'IF({change}=INT({change}),TEXT(ABS({change}),"#,##0"),{text})'
+        text = self._text(f"ABS({whole})/{10**places}", places)
+        if kind.is_proportion or kind.is_measured:  # what differs by less than is printed is not the same
+            text = f'IF({whole}=0,"less than "&{self._text(f"1/{10**places}", places)},{text})'
         unit = '&" percentage points"' if self.at.series.is_proportion else ""
-        side = f'IF({whole}>0," above"," below")&" a year before"'
+        side = f'IF({exact_change}>0," above"," below")&" a year before"'
         same = quoted(", the same as a year before")
         told = f'", "&{text}{unit}&{side}{self._share(part, last)}'
-        return f'IF(ISNUMBER({change}),IF({whole}=0,{same},{told}),"")'
+        return f'IF(ISNUMBER({change}),IF({exact_change}=0,{same},{told}),"")'
 
     def _share(self, part: str, last: str) -> str:
         """The change as a share of last year."""
         if self.at.series.is_proportion:
             return ""
         share = f"ROUND({100 * 10**self.decimals}*{part},0)/{10**self.decimals}"
-        signed = _SIGNED.format(self._format(), f"0{'.' if self.decimals else ''}{'0' * self.decimals}")
+        signed = _SIGNED.format(_format(self.decimals), f"0{'.' if self.decimals else ''}{'0' * self.decimals}")
         return f'&IF({last}=0,""," ("&TEXT({share},"{signed}")&"%)")'
 
     def _line(self) -> str:
@@ -257,9 +255,10 @@ class Words:
             return ""
         n, m = self.at.year("sum"), self.at.year("sum_of")
         if series.kind.is_per_population:
-            text = self._number(f"{self.series.kind.per * 10**self.decimals * year}*{n}/({so_far}*{m})")
+            places = self.digits.places
+            text = self._number(f"{self.series.kind.per * 10**places * year}*{n}/({so_far}*{m})", places)
         else:
-            text = f'TEXT(ROUND({n}*{year}/{so_far},0),"#,##0")'
+            text = self._text(f"ROUND({n}*{year}/{so_far},0)", 0)
         return f'&" Straight-line indication for the year: "&{text}&"."'
 
     def _judged(self, only: str = "") -> str:
@@ -271,3 +270,12 @@ class Words:
         rated = ",".join(f"{cell}={quoted(state)}" for state in states)
         end = f" ({EARLY})." if self.is_early else "."
         return f'&IF(OR({rated}),{quoted(f" {self.target}: ")}&{cell}&{quoted(end)},"")'
+
+
+def _format(places: int) -> str:
+    return f"#,##0{'.' if places else ''}{'0' * places}"
+
+
+def _typed(value: str, places: int) -> str:
+    """A typed decimal (or a difference of two), scaled to the decimals shown."""
+    return f"{rows.whole(value)}/{10 ** (rows.EXACT - places)}"

@@ -19,8 +19,9 @@ from xlcsp.forms import layout
 from xlcsp.forms import words as say
 from xlcsp.forms.cells import LINE, Page, Styles
 from xlcsp.forms.columns import EARLIER, YEAR, returned
+from xlcsp.forms.digits import earlier_formats, live_formats, typed_formats, year_formats
 from xlcsp.forms.guide import write_guide
-from xlcsp.forms.layout import Answer, Form, Revised
+from xlcsp.forms.layout import Answer, Before, Form, Revised
 from xlcsp.forms.rows import EARLIER_HEADER, FIRST_ROW, YEAR_HEADER, completeness, measures_of, rows_of, to_do
 from xlcsp.forms.stored import Cells
 from xlcsp.forms.words import Words
@@ -128,7 +129,11 @@ def _write_rows(form: Form, page: Page, rows: list[Words]) -> None:
     page.write_heads(FIRST_ROW, live)
     for row, line in enumerate(rows, FIRST_ROW + 1):
         said = _SENTENCE - (line.series.target_rule in ("monitor", "to be set"))
-        most = max(lines[row], page.write_row(row, line, live), said)
+        formats = live_formats(line.series, line.digits.places)
+        most = max(lines[row], page.write_row(row, line, live, formats=formats), said)
+        if line.digits.if_typed:
+            condition = line.digits.if_typed.replace(f"{layout.RETURN_SHEET}!", "")
+            page.reformat(row, live_formats(line.series, line.digits.more), condition)
         page.sheet.set_row(row, min(_HIGHEST, most * LINE + 4))
 
 
@@ -194,9 +199,13 @@ def _write_earlier(form: Form, page: Page) -> None:
     sheet.write_string(1, 0, f"{said} To confirm a provisional figure, enter it once more.", styles.text)
     page.write_heads(EARLIER_HEADER, page.columns)
     sheet.set_row(EARLIER_HEADER, 2 * LINE + 6)
+    of_series: dict[str, list[Before]] = {}
+    for line in form.earlier:
+        of_series.setdefault(line.series.id, []).append(line)
+    formats = {name: earlier_formats(lines) for name, lines in of_series.items()}
     for row, line in enumerate(form.earlier, EARLIER_HEADER + 1):
         revised = form.revised.get((line.series.id, line.month or line.quarter), Revised())
-        lines = page.write_row(row, line, page.columns, revised)
+        lines = page.write_row(row, line, page.columns, revised, formats[line.series.id])
         sheet.set_row(row, lines * LINE + 6)
     sheet.repeat_rows(EARLIER_HEADER)
     sheet.print_area(0, 0, EARLIER_HEADER + len(form.earlier), len(page.columns) - 1)
@@ -218,7 +227,10 @@ def _write_year(form: Form, page: Page, rows: list[Words]) -> None:
     sheet.set_row(YEAR_HEADER, 2 * LINE + 6)
     columns = [column for column in page.columns if column.shows or column.formula]
     for row, line in enumerate(rows, YEAR_HEADER + 1):
-        sheet.set_row(row, page.write_row(row, line, columns) * LINE + 6)
+        formats = year_formats(line.at, line.last_year_numbers, line.ends)
+        sheet.set_row(row, page.write_row(row, line, columns, formats=formats) * LINE + 6)
+        for key, (condition, number_format) in typed_formats(line.at, formats).items():
+            page.reformat(row, {key: number_format}, condition)
     _write_measures(page, rows)
     sheet.repeat_rows(YEAR_HEADER)
     sheet.freeze_panes(YEAR_HEADER + 1, page.columns.index("q1"))
