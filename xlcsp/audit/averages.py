@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xlcsp.audit.checks import FAIL, OK
-from xlcsp.audit.claim import Judged
+from xlcsp.audit.claim import Judged, is_right_or_slip
 from xlcsp.audit.finding import as_text
 from xlcsp.audit.series import noun
 from xlcsp.claims.agreement import fits, is_near_enough, is_slip
@@ -18,7 +18,7 @@ from xlcsp.claims.prose.tokens import NUMBER
 from xlcsp.measures.numbers import rounded
 
 _ONE = rf"(?:£?[\d,]+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})"
-_A = r"(?:a|an|per|each|every)"
+_A = r"(?:(?:for )?(?:a|an|per|each|every))"
 _UNIT = r"(?P<unit{0}>month|week|quarter|day|year)"
 _LED = r"(?:about |around |just over |almost |nearly |some |approximately |roughly )?"
 _SO_MUCH = (
@@ -71,12 +71,15 @@ _LENGTHS = (
     (12, re.compile(r"(?<!half[- ])\byear\b(?! to date)|annual|\b20\d\d ?[/-] ?(?:20)?\d\d\b|\b(?:in|during) 20\d\d\b",
                     re.IGNORECASE)),
 )  # fmt: skip
+_LEAST_LISTED = 3
+_MONTH, _QUARTER = re.compile(rf"\b(?:{'|'.join(MONTHS)})[a-z]*\b", re.IGNORECASE), re.compile(r"\bQ[1-4]\b")
 _EACH = (
     rf"(?P<each>{_ONE})(?: [a-z-]+){{0,3}}? (?:each|apiece)\b|\b(?:each|every)(?: [a-z]+){{0,5}}? (?P<every>{_ONE})\b"
 )
 _SHARED_OUT = re.compile(_EACH, re.IGNORECASE)
 _CLOSES = re.compile(
-    r"\b(?:total|totall?ing|in all|altogether|giving|making|or|on average)\b|[:=]\s*£?[\d,]+(?:\.\d+)? [^:]*$",
+    r"\b(?:total|totall?ing|in all|altogether|giving|making|or|on average)\b|equivalent of "
+    r"|[:=]\s*£?[\d,]+(?:\.\d+)? [^:]*$",
     re.IGNORECASE,
 )
 _NOT_ALL = re.compile(r"\b(?:includ\w+|up to|between|average of|other|also|plus|further)\b", re.IGNORECASE)
@@ -91,7 +94,8 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     is_whole = each_of is not None and (
         each_of["each6"] or re.match(r"[.,;:)]|$", reading.text[each_of.end() :])
     )  # not: 30 per session in spring
-    if each_of is not None and is_whole and len(levels) == len(reading.quantities) == 3:  # noqa: PLR2004
+    is_alone = len(levels) == len(reading.quantities) - len(reading.changes) == 3  # noqa: PLR2004
+    if each_of is not None and is_whole and is_alone:
         yield from _quotient(levels, each_of)
     every = _EVERY.search(reading.text)
     if every is not None and len(levels) == 2 and not reading.changes:  # noqa: PLR2004 - so many a month, and the total
@@ -104,6 +108,8 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     said = _AVERAGE.search(reading.text)
     if said is None or reading.changes:
         return
+    if len(_MONTH.findall(reading.text)) + len(_QUARTER.findall(reading.text)) >= len(levels) - 1:
+        yield from _of_listed(levels, said)
     place = next(said.start(name) for name in ("each1", "each2", "each3", "each4") if said[name])
     each = next((one for one in levels if one.start == place), None)
     others = [one for one in levels if one is not each]
@@ -114,6 +120,20 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
         return
     unit = said["unit1"] or said["unit3"] or said["unit4"] or _ADVERBS[(said["adverb"] or said["adjective"]).lower()]
     yield from _over_time(each, others[0], unit.lower(), _months_of(_EACH_TIME.sub(" ", context)))
+
+
+def _of_listed(levels: Sequence[Quantity], said: re.Match[str]) -> Iterator[Judged]:
+    """``164 in October, 151 in November and 189 in December: an average of 168 a month``; it may be another."""
+    *listed, each = levels
+    places = [said.start(name) for name in ("each1", "each2", "each3", "each4")]
+    if len(listed) < _LEAST_LISTED or each.start not in places or len({one.unit for one in listed[1:]}) > 1:
+        return
+    truth = sum((one.value for one in listed), Fraction(0)) / len(listed)
+    is_right = fits(truth, each.value, max(each.decimals, 0))
+    words = f"the average of {', '.join(one.text for one in listed)}"
+    judged = Judged(each, "RATE", OK if is_right else FAIL, as_text(truth), words, tuple(listed))
+    if is_right_or_slip(judged):
+        yield judged
 
 
 def _months_of(text: str) -> Fraction:

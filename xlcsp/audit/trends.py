@@ -1,4 +1,4 @@
-"""Series that are told as rising or falling, and the highest or lowest figure since a year whose figure is given."""
+"""Figures in brackets that are told as rising or falling, or as being above or below another, time after time."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ _IN_A_ROW = re.compile(
     r"\((?P<list>[^()]*\d[^()]*)\)",
     re.IGNORECASE,
 )
-_SINCE = re.compile(
-    r"\b(?P<way>highest|lowest|most|fewest)\b[^.;]{0,40}\bsince (?!(?:[a-z]+ )+(?:began|started))[^.;()]{2,30}?"
-    r"(?:,? when (?:there were|it was|they (?:were|numbered)|(?:it|the figure) stood at|the \w+ was) | \((?=[\d,.]+\)))"
-    r"(?P<then>[\d,.]+)",
+_BEYOND = re.compile(
+    r"\b(?:in a row|running|each|every|consecutive)\b[^().;]{0,60}\b(?P<way>exceeded|above|over|below|under) "
+    r"(?P<bound>[\d,.]+) \((?P<list>[\d,.]+(?:(?:, | and )[\d,.]+)+)\)",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:not|no|without|stop\w*|end\w*)\b", re.IGNORECASE)
@@ -29,9 +28,9 @@ _LEAST = 3
 
 
 def trends(reading: Reading) -> Iterator[Judged]:
-    """``rose for the third quarter running (41, 44, 47)``, ``1,120, the highest since 2019/20, when it was 1,165``."""
+    """``rose for the third quarter running (41, 44, 47)``, ``exceeded 40 for the third month running (41, 44, 43)``."""
     yield from _in_a_row(reading)
-    yield from _since(reading)
+    yield from _beyond(reading)
 
 
 def _in_a_row(reading: Reading) -> Iterator[Judged]:
@@ -51,14 +50,15 @@ def _in_a_row(reading: Reading) -> Iterator[Judged]:
     yield Judged(claim, "PCT_SIGN", FAIL if claim in wrong and not is_backwards else OK, "", why, tuple(listed))
 
 
-def _since(reading: Reading) -> Iterator[Judged]:
-    said = _SINCE.search(reading.text)
-    levels = list(reading.levels)
-    if said is None or len(levels) != 2 or levels[1].start != said.start("then"):  # noqa: PLR2004 - now and then
+def _beyond(reading: Reading) -> Iterator[Judged]:
+    """``For the third month in a row calls exceeded 40,000 (41,200, 40,600 and 42,300)``."""
+    said = _BEYOND.search(reading.text)
+    listed = [one for one in reading.levels if said is not None and said.start("list") <= one.start < said.end("list")]
+    bound = next((one for one in reading.quantities if said is not None and one.start == said.start("bound")), None)
+    if said is None or bound is None or len(listed) < _LEAST - 1:
         return
-    now, then = levels
-    is_most = said["way"].lower() in ("highest", "most")
-    is_right = now.value == then.value or (now.value < then.value) == is_most
-    way = "higher" if is_most else "lower"
-    why = f"{then.text} then, {now.text} now" if is_right else f"{now.text} is {way} than {then.text} was then"
-    yield Judged(now, "PCT_SIGN", OK if is_right else FAIL, "", why, (then,))
+    is_more = said["way"].lower() in ("exceeded", "above", "over")
+    wrong = [one for one in listed if one.value == bound.value or (one.value > bound.value) != is_more]
+    claim, way = (wrong or listed)[0], "more" if is_more else "less"
+    why = f"not {way} than {bound.text}" if wrong else f"all are {way} than {bound.text}"
+    yield Judged(claim, "PCT_SIGN", FAIL if wrong else OK, "", why, (bound, *listed))

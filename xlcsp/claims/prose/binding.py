@@ -10,7 +10,7 @@ from xlcsp.claims.prose.by_period import age_at, age_of
 from xlcsp.claims.prose.nearby import FAR, is_on_last_year
 from xlcsp.claims.prose.pairs import Pair
 from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, Quantity
-from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, WORD, Token
+from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, POINTS, WORD, Token
 from xlcsp.claims.prose.vocabulary import CONNECTORS, NEEDS_NOTHING, is_change_word, says_on
 
 _THAT_IS = tuple([word, "to"] for word in ("equivalent", "equating", "equal", "amounting", "equates"))
@@ -117,6 +117,9 @@ def may_be_of(found: Sequence[Token], one: Quantity, pair: Pair, numbers: Sequen
     is_up = found[joined[0].at - 1].low in ("up", "down") and one.against != "target" and "baseline" not in near
     if pair.is_target and (is_up or is_on_last_year(found, one)):
         return False
+    is_of_earlier = found[pair.previous.at + 1].text == "(" and pair.previous.at + 2 == one.at < pair.current.at
+    if is_of_earlier and found[one.at - 3].kind == PERIOD:
+        return False  # 2020/21 412 (+9%), 2021/22 453 (+10%)
     is_led_to = one.at < pair.current.at < pair.previous.at and found[pair.current.at - 1].low == "to"
     between = [other for other in numbers if pair.current.at < other.at < pair.previous.at]
     return not (is_led_to and (pair.is_target or any(other.role == CHANGE for other in between)))
@@ -180,12 +183,13 @@ def _pair_of(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> Pair |
     behind = list(found[before[-1].end + 1 : one.at]) if before else []
     if before and _in_one_bracket(found, before[-1], one) and len(behind) == 1:
         return before[-1]
-    if before and (says_on(behind) or (one.kind == PERCENT and _opens_a_bracket(behind))):
+    if before and (says_on(behind) or (one.kind in (PERCENT, POINTS) and _opens_a_bracket(behind))):
         return before[-1]
     after = [pair for pair in pairs if pair.start > one.at]
-    if not after:
+    between = list(found[one.at + 1 : after[0].start]) if after else []
+    is_aside = found[one.at - 1].text == "(" and any(token.text == ")" for token in between[:3])
+    if not after or is_aside:  # 96% against 95% for repairs (1 point above) and 91% against 90%
         return None
-    between = list(found[one.at + 1 : after[0].start])
     if [token.low for token in between if token.kind != PERIOD] == [",", "with"] and one.kind == PERCENT:
         return after[0]  # up 12.4% year on year, with 371 offences against 330
     return after[0] if says_on(between) or _opens_a_bracket(between) or _is_relative(between) else None

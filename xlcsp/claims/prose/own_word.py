@@ -23,7 +23,7 @@ _A_CHANGE = re.compile(r"increase|decrease|reduction|rise|fall|drop|decline|chan
 OFF = {
     "over": 1, "above": 1, "under": -1, "below": -1, "beneath": -1, "short": 0, "shy": 0, "adrift": 0, "better": 0,
     "worse": 0, "ahead": 0, "behind": 0, "off": 0, "quicker": 0, "faster": 0, "slower": 0, "inside": 0, "outside": 0,
-    "adverse": 0, "favourable": 0,
+    "longer": 0, "shorter": 0, "adverse": 0, "favourable": 0,
 }  # fmt: skip
 _COUNTED_CHANGES = ("falls", "rises", "drops", "increases", "decreases", "reductions", "declines", "jumps")
 _THE = ("the", "its", "our", "their", "a", "an", "last")

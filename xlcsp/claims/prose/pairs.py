@@ -59,7 +59,9 @@ def pairs_of(found: Sequence[Token], numbers: list[Quantity]) -> tuple[list[Pair
         made.append(couple)
         targets.add(couple[1])
         by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
-    if not made and (couple := by_periods(found, by_place) or _bare_bracket(found, by_place)):
+    if not made and (
+        couple := by_periods(found, by_place) or _bare_bracket(found, by_place) or _both_named(found, by_place)
+    ):
         made.append(couple)
         by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
     pairs = [replace(_pair(found, by_place, *couple), is_target=couple[1] in targets) for couple in made]
@@ -200,6 +202,9 @@ def _is_aside(found: Sequence[Token], at: int, place: int) -> bool:
     """Whether a number is in a closed bracket that says more than the number: ``(a rate of 143)``."""
     opened = next((back for back in range(at - 1, -1, -1) if found[back].text in "()"), None)
     is_closed = any(token.text == ")" for token in found[at:place])
+    led = list(takewhile(lambda token: token.kind == WORD, reversed(found[: max(0, at - 1)])))
+    if found[at - 1].text == "(" and is_closed and led[-1:] and led[-1].low == "of":
+        return True  # 31% of all violence (6,039)
     return opened is not None and found[opened].text == "(" and is_closed and opened != at - 1
 
 
@@ -272,6 +277,21 @@ def _bare_bracket(found: Sequence[Token], by_place: dict[int, Quantity]) -> tupl
     marks = [found[at].text if at < len(found) else "" for at in (levels[1] - 1, levels[1] + 1)]
     is_near = min(now, then) > 0 and max(now, then) <= 2 * min(now, then)
     return (levels[0], levels[1]) if marks == ["(", ")"] and is_near and (now - then) * ways.pop() > 0 else None
+
+
+def _both_named(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
+    """``the south (83%) remains 7 points behind the north (90%)``: the one number between two in brackets."""
+    if len(by_place) != 3:  # noqa: PLR2004 - two figures and their gap
+        return None
+    first, gap, second = by_place
+    is_named = all(found[at - 1].text == "(" and found[at + 1].text == ")" for at in (first, second))
+    words = [token.low for token in found[gap + 1 : second - 1]]
+    is_plain = all(token.kind == WORD for token in found[first + 2 : gap]) and all(map(str.isalpha, words))
+    is_plain &= {"and", "target", "while", "or"}.isdisjoint(words)
+    is_off = any(word in OFF or word in ("more", "fewer", "higher", "lower") for word in words[:2])
+    are_levels = by_place[first].role == by_place[second].role == LEVEL and alike(by_place, first, second)
+    low, high = sorted(by_place[at].value for at in (first, second))
+    return (first, second) if is_named and is_plain and is_off and are_levels and high <= 2 * low else None
 
 
 def _pair(found: Sequence[Token], by_place: dict[int, Quantity], current: int, previous: int) -> Pair:

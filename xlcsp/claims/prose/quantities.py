@@ -17,6 +17,7 @@ LEVEL, CHANGE, SHARE, BASE, TARGET = "level", "change", "share", "base", "target
 EACH = "each"  # of several figures, so not a comparator
 LONE_BASE = "base alone"  # compared with something outside the sentence
 TARGETS = ("target", "baseline", "ceiling", "limit", "threshold")
+_OUTCOMES = frozenset(("met", "missed", "achieved", "exceeded", "beaten"))
 _NEAR = 3  # words that may come between
 _WITHIN = ("within", "on", "off", "outside", "beyond", "over", "under")  # on target: 95
 _BETTER = re.compile(r"improv|worsen|deteriorat", re.IGNORECASE)
@@ -140,8 +141,9 @@ def _verb_before(tokens: Sequence[Token], at: int) -> str:
 
 def _is_target(tokens: Sequence[Token], at: int) -> bool:
     before = list(takewhile(lambda token: not token.is_quantity, reversed(tokens[max(0, at - 4) : at])))
-    if before and before[0].low == "and":
-        return False  # 19 achieved their target and seven did not
+    since = [token.low for token in takewhile(lambda token: not token.low.startswith(TARGETS), before)]
+    if since[:1] == ["and"] or not _OUTCOMES.isdisjoint(since):
+        return False  # 19 achieved their target and seven did not; both targets were met: 96%
     after = [token.low for token in tokens[at + 1 : at + 3]]
     if after[:1] == ["or"] and after[1:] in (["fewer"], ["less"], ["more"], ["above"], ["below"], ["over"], ["under"]):
         return True  # 90 or fewer

@@ -11,7 +11,7 @@ from xlcsp.claims.prose.bases import as_base, lone_base
 from xlcsp.claims.prose.binding import bound as bindings_of
 from xlcsp.claims.prose.pairs import Pair, pairs_of
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, SHARE, Quantity, quantities
-from xlcsp.claims.prose.tokens import NUMBER, tokens
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORDED, tokens
 from xlcsp.claims.prose.vocabulary import PROJECTED
 from xlcsp.claims.prose.wholes import Whole, wholes_of
 
@@ -64,6 +64,13 @@ def read_sentence(text: str) -> Reading:
     pairs, numbers = pairs_of(found, numbers)
     numbers = [as_base(found, one) for one in numbers]
     wholes = wholes_of(found, numbers)
+    wholes += [
+        replace(whole, share=twin)
+        for whole in wholes
+        for twin in numbers
+        if whole.share is not None and whole.share.kind == WORDED and twin.kind == PERCENT
+        and twin.at == whole.share.at + 2 and found[twin.at - 1].text == "("
+    ]  # fmt: skip
     taken = {id(one) for whole in wholes for one in (whole.part, whole.whole)}
     numbers = [replace(one, role=SHARE) if any(one is whole.share for whole in wholes) else one for one in numbers]
     wholes = [_again(whole, numbers) for whole in wholes]

@@ -52,7 +52,7 @@ _PERIODS = (
     r"\bQ\s?[1-4]\b|\bquarters?\s(?:[1-4]|one|two|three|four)\b|\bquarter\s(?:before|earlier)\b",
     r"\b(?:first|second|other)\shalf\b",
     rf"\b{_ORDINAL}\s(?:(?:\d+|{_COUNTED})\s)?{_UNITS_OF_TIME}",
-    rf"\b(?!{_SO_MANY} hours (?:each|of)\b)(?!\d{{3,}} hours){_SO_MANY}[ -]{_LASTING}{_A_TIME}",
+    rf"\b(?!(?<=by )three quarters\b|{_SO_MANY} hours (?:each|of)\b|\d{{3,}} hours){_SO_MANY}[ -]{_LASTING}{_A_TIME}",
     r"\b(?:the\s)?(?:corresponding|equivalent|comparable)\s(?:period|quarter|months?)\b",
     r"\b[1-9]\d-[1-9]\d\b(?![.,/]?\d|\s?%|-)",  # ages
     r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?(?!(?:to|from|in|and|against|compared|by)\b)[a-z]+\b)?",
@@ -81,13 +81,13 @@ _TWICE = {"double": 100, "twice": 100, "treble": 200, "triple": 200}  # the 4,00
 
 _PART = (
     rf"(?:(?P<many>an?|{_COUNTED})[ -])?(?P<part>{'|'.join(_PARTS)})s?\b"
-    r"(?!\s(?:[1-4]|one|two|three|four)\b)(?=(?P<of>\s(?:of|in)\b)?)"
+    r"(?!\s(?:[1-4]|one|two|three|four)\b|\sof\s(?:a|one)\s(?:percentage\s)?point)(?=(?P<of>\s(?:of|in)\b)?)"
 )
 _ONE_IN = (
     rf"(?P<n>\d|{_COUNTED})\sin\s(?:every\s)?(?P<m>\d{{1,2}}|100|{_COUNTED})\b"
     rf"(?![.,]?\d|\s?%|\s?{_UNITS_OF_TIME}|\s{_MONTH})"
 )
-_DURATION = r"(?P<minutes>\d+)\s?(?:minutes?|mins?)\s(?:and\s)?(?P<seconds>\d{1,2})\s?(?:seconds?|secs?)\b"
+_DURATION = r"(?P<minutes>\d+)\s?(?:minutes?|mins?|m)\s(?:and\s)?(?P<seconds>\d{1,2})\s?(?:seconds?|secs?|s)\b"
 _SCANNER = re.compile(
     rf"(?P<duration>{_DURATION})|(?P<period>{'|'.join(f'(?:{one})' for one in _PERIODS)})"
     rf"|(?P<fold>\b(?:\d+|{_COUNTED})[ -]?fold\b)"

@@ -224,7 +224,7 @@ def _shares_of(found: Sequence[Token], numbers: list[Quantity], part: Quantity, 
         is_led = between[-1:] and between[-1].text == "(" and all(_goes_with(token) for token in between[:-1])
         if is_led and ")" in [token.text for token in found[last + 1 : last + 2 + _UNIT]]:
             leading.append(one)  # 22% of all crime (1,760 of 8,000 offences), compared with 18% last year
-        if one.at < first and any(token.low == "and" for token in between):
+        if any(token.low == "and" for token in between):
             continue  # satisfaction was 86%, and 240 of 300 would recommend it
         if len(between) <= FAR and all(
             token.kind == WORD or token.text in "(),-:=" or token.kind == PERIOD for token in between
