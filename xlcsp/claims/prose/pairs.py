@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from xlcsp.claims.prose.bases import base_in_brackets
+from xlcsp.claims.prose.bracketed import bare_bracket, both_named, named_in_brackets
 from xlcsp.claims.prose.by_period import by_periods
 from xlcsp.claims.prose.nearby import FAR, after, after_word, alike, follows_change
 from xlcsp.claims.prose.own_word import OFF
@@ -60,7 +61,7 @@ def pairs_of(found: Sequence[Token], numbers: list[Quantity]) -> tuple[list[Pair
         targets.add(couple[1])
         by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
     if not made and (
-        couple := by_periods(found, by_place) or _bare_bracket(found, by_place) or _both_named(found, by_place)
+        couple := by_periods(found, by_place) or bare_bracket(found, by_place) or both_named(found, by_place)
     ):
         made.append(couple)
         by_place[couple[1]] = replace(by_place[couple[1]], role=BASE)
@@ -212,7 +213,7 @@ def _compared_first(found: Sequence[Token], by_place: dict[int, Quantity]) -> tu
     """``Compared with last year's 500, burglaries fell to 440``."""
     previous = after(found, by_place, 0)
     if previous is None:
-        return _named_in_brackets(found, by_place)
+        return named_in_brackets(found, by_place)
     comma = next((at for at in range(previous + 1, min(len(found), previous + FAR)) if found[at].text == ","), 0)
     is_plain = all(token.kind in (WORD, PERIOD) for token in found[previous + 1 : comma])
     follows = next((at for at in range(comma + 1, len(found)) if found[at].low not in ("the", "offences")), 0)
@@ -227,16 +228,6 @@ def _compared_first(found: Sequence[Token], by_place: dict[int, Quantity]) -> tu
                 continue  # there were 39 more, at 320
             return (current, previous) if current is not None and alike(by_place, current, previous) else None
     return None
-
-
-def _named_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
-    """``Compared with Q1 (310), Q2 (287) shows a fall``."""
-    named = [at for at in by_place if found[at - 1].text == "(" and found[at - 2].kind == PERIOD]
-    told = [at for at, one in by_place.items() if one.role == LEVEL and at not in named]
-    if len(named) == 1 and len(told) == 1 and [token.low for token in found[told[0] - 2 : told[0]]] == [",", "at"]:
-        return (told[0], named[0]) if alike(by_place, told[0], named[0]) else None
-    is_both = len(named) == 2 and list(by_place)[:2] == named and alike(by_place, *named)  # noqa: PLR2004
-    return (named[1], named[0]) if is_both else None
 
 
 def _from_to_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
@@ -265,33 +256,6 @@ def _in_brackets(
         if at < place and at not in used and one.role == LEVEL and alike(by_place, at, previous)
     ]  # fmt: skip
     return (max(before), previous) if before else None
-
-
-def _bare_bracket(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
-    """``lower, at 380 (400)``: the sentence's only two figures, which differ the way its words of change say."""
-    levels = [at for at, one in by_place.items() if one.role == LEVEL and one.kind == NUMBER]
-    ways = {one.direction for one in by_place.values() if one.role == CHANGE and one.direction and not one.against}
-    if len(levels) != 2 or levels[1] != levels[0] + 2 or len(ways) != 1 or not alike(by_place, *levels):  # noqa: PLR2004
-        return None
-    now, then = (by_place[at].value for at in levels)
-    marks = [found[at].text if at < len(found) else "" for at in (levels[1] - 1, levels[1] + 1)]
-    is_near = min(now, then) > 0 and max(now, then) <= 2 * min(now, then)
-    return (levels[0], levels[1]) if marks == ["(", ")"] and is_near and (now - then) * ways.pop() > 0 else None
-
-
-def _both_named(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
-    """``the south (83%) remains 7 points behind the north (90%)``: the one number between two in brackets."""
-    if len(by_place) != 3:  # noqa: PLR2004 - two figures and their gap
-        return None
-    first, gap, second = by_place
-    is_named = all(found[at - 1].text == "(" and found[at + 1].text == ")" for at in (first, second))
-    words = [token.low for token in found[gap + 1 : second - 1]]
-    is_plain = all(token.kind == WORD for token in found[first + 2 : gap]) and all(map(str.isalpha, words))
-    is_plain &= {"and", "target", "while", "or"}.isdisjoint(words)
-    is_off = any(word in OFF or word in ("more", "fewer", "higher", "lower") for word in words[:2])
-    are_levels = by_place[first].role == by_place[second].role == LEVEL and alike(by_place, first, second)
-    low, high = sorted(by_place[at].value for at in (first, second))
-    return (first, second) if is_named and is_plain and is_off and are_levels and high <= 2 * low else None
 
 
 def _pair(found: Sequence[Token], by_place: dict[int, Quantity], current: int, previous: int) -> Pair:
