@@ -147,12 +147,12 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
         settings = master.settings
         folders += [path.parent / name for name in (settings.forms, settings.returns, settings.reports)]
         yield from _names(master)
-        yield from (Check("Plan", False, f"{one.where}: {one.found}", one.do) for one in master.queries)
-        for one in master.plan.series:
-            yield Check("Series", True, described(one, settings))
-            wide = wide_tolerance(one, settings)
+        yield from (Check("Plan", False, f"{query.where}: {query.found}", query.do) for query in master.queries)
+        for series in master.plan.series:
+            yield Check("Series", True, described(series, settings))
+            wide = wide_tolerance(series, settings)
             if wide:
-                yield Check("Tolerance", False, f"{one.ref} (Measures!{one.target_cell}): {wide}", TO_NARROW)
+                yield Check("Tolerance", False, f"{series.ref} (Measures!{series.target_cell}): {wide}", TO_NARROW)
         yield from (Check(name, True, told) for name, told in optional_sheets(master))
     for folder in dict.fromkeys(folders):
         yield _writable(folder)

@@ -93,8 +93,8 @@ def block(value: Any) -> Block:
 def _cells(values: Iterable[Any]) -> list[Cell]:
     """``cell`` of each. Most are numbers, for which a call each would take twice as long."""
     return [
-        one if type(one) is int else int(one) if type(one) is float and one.is_integer() else cell(one)
-        for one in values
+        value if type(value) is int else int(value) if type(value) is float and value.is_integer() else cell(value)
+        for value in values
     ]
 
 

@@ -72,7 +72,7 @@ def absence(year: Year) -> str:
 
 def _status(quarters: Row) -> str:
     """The status in the latest quarter that is due."""
-    latest = next((one for one in reversed(quarters) if one is not None), None)
+    latest = next((value for value in reversed(quarters) if value is not None), None)
     return STATUS.get(word(latest), NO_DATA)
 
 

@@ -36,24 +36,24 @@ def as_json(outcomes: Sequence[Outcome], files: Sequence[str]) -> dict[str, Any]
     return {
         "partnerships": [
             {
-                "folder": one.folder,
-                "partnership": one.partnership or None,
-                "quarter": one.quarter or None,
-                "state": one.state,
-                "report": one.report or None,
-                "record": one.record or None,
-                "rag": one.rag,
-                "returns": one.returns,
-                "problems": [problem.as_dict() for problem in one.problems],
+                "folder": outcome.folder,
+                "partnership": outcome.partnership or None,
+                "quarter": outcome.quarter or None,
+                "state": outcome.state,
+                "report": outcome.report or None,
+                "record": outcome.record or None,
+                "rag": outcome.rag,
+                "returns": outcome.returns,
+                "problems": [problem.as_dict() for problem in outcome.problems],
                 "missing": [
                     {"provider": provider, "quarter": quarter, "due": due.isoformat() if due else None}
-                    for provider, quarter, due in one.missing
+                    for provider, quarter, due in outcome.missing
                 ],
-                "queries": one.queries,
-                "kept": one.kept or None,
-                "found": list(one.found),
+                "queries": outcome.queries,
+                "kept": outcome.kept or None,
+                "found": list(outcome.found),
             }
-            for one in outcomes
+            for outcome in outcomes
         ],
         "files": list(files),
     }

@@ -58,7 +58,7 @@ def run(given: argparse.Namespace) -> int:
         opened = functools.partial(processes, min(_workers(given.workers), len(wanted)))
     found = watched(batch(wanted, opened), len(wanted), "Reports")
     outcomes = _apart(sorted(found, key=lambda one: one.folder))
-    records = [(one.folder, one.record) for one in outcomes if one.record]
+    records = [(outcome.folder, outcome.record) for outcome in outcomes if outcome.record]
     written = write_national(given.root / "national", records, say)
     if given.json:
         write_json(as_json(outcomes, [str(path) for path in written]))
@@ -73,11 +73,14 @@ def _apart(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """The outcomes. Partnerships that share a folder for reports have failed, since one overwrites the other."""
     from xlcsp.batch.task import FAILED
 
-    places = {one.folder: Path(one.report).resolve() for one in outcomes if one.report}
+    places = {outcome.folder: Path(outcome.report).resolve() for outcome in outcomes if outcome.report}
     of = Counter(places.values())
     words = "Another partnership writes its report to the same file. Correct the folder of reports on Settings."
     lost = {folder for folder, place in places.items() if of[place] > 1}
-    return [replace(one, state=FAILED, record="", found=(words,)) if one.folder in lost else one for one in outcomes]
+    return [
+        replace(outcome, state=FAILED, record="", found=(words,)) if outcome.folder in lost else outcome
+        for outcome in outcomes
+    ]
 
 
 def _workers(asked: int | None) -> int:
@@ -95,16 +98,18 @@ def _tell(outcomes: Sequence[Outcome], root: Path) -> int:
     from xlcsp.domain.periods import day
 
     count = 0
-    for one in outcomes:
-        folder = Path(one.folder)
-        where = folder.relative_to(root.resolve()).as_posix() if folder.is_relative_to(root.resolve()) else one.folder
-        told = [str(problem) for problem in one.problems] + list(one.found)
-        for provider, quarter, due in one.overdue(today()):
+    for outcome in outcomes:
+        folder = Path(outcome.folder)
+        where = (
+            folder.relative_to(root.resolve()).as_posix() if folder.is_relative_to(root.resolve()) else outcome.folder
+        )
+        told = [str(problem) for problem in outcome.problems] + list(outcome.found)
+        for provider, quarter, due in outcome.overdue(today()):
             told.append(f"{quarter}: no return from {provider}{f' (due {day(due)})' if due else ''}.")
         for words in told:
             say(f"{where}: {words}")
-        if one.kept:
-            say(f"{where}: {kept_words(Path(one.report), one.kept)}")
+        if outcome.kept:
+            say(f"{where}: {kept_words(Path(outcome.report), outcome.kept)}")
         count += len(told)
     if count:
         say(f"{plural(count, 'problem')}.")

@@ -125,7 +125,8 @@ def _commands(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[
     for name, parser in parsers.items():
         words = [parser.description or ""]
         words += ["```sh", *(f"xlcsp {each}" for each in parser.get_default("examples")), "```", ""]
-        words += [f"- `{_written(each)}`: {each.help}" for each in parser._actions if each.help and each.dest != "help"]  # noqa: SLF001 - argparse has no other way
+        shown = (action for action in parser._actions if action.help and action.dest != "help")  # noqa: SLF001 - argparse has no other way
+        words += [f"- `{_written(action)}`: {action.help}" for action in shown]
         yield name, "\n".join(words)
 
 

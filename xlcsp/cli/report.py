@@ -59,8 +59,8 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         from xlcsp.report.as_json import report_json
 
-        document = report_json(made.report, [str(one) for one in written.files])
-        write_json({**document, "changes": [one.as_dict() for one in changes]} if given.compare else document)
+        document = report_json(made.report, [str(file) for file in written.files])
+        write_json({**document, "changes": [change.as_dict() for change in changes]} if given.compare else document)
     else:
         for line in (*written.files, *changes):
             put(line)

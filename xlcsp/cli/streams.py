@@ -94,7 +94,7 @@ def _plainly(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     letters = error.object[error.start : error.end]
-    return "".join(_PLAIN.get(one) or _base(one) for one in letters), error.end
+    return "".join(_PLAIN.get(letter) or _base(letter) for letter in letters), error.end
 
 
 def _base(letter: str) -> str:

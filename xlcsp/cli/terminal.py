@@ -29,7 +29,7 @@ def returns_table(upto: Quarter, rows: Sequence[Standing], folder: Path) -> None
 
     Each file is a link, if the terminal shows links.
     """
-    told = [one for one in rows if one.quarter in (upto, None) or not one.is_settled]
+    told = [row for row in rows if row.quarter in (upto, None) or not row.is_settled]
     table = Table(title=f"Returns up to {upto}", title_justify="left")
     for name in ("Quarter", "Provider", "State", "Data as at", "File", "Problems", "Queries", "Note"):
         is_count = name in ("Problems", "Queries")
@@ -62,14 +62,16 @@ def year_table(reports: list[Report]) -> None:
         table.add_column(name, justify="right", no_wrap=True)
     for report in reports:
         table.add_column(f"RAG {report.quarter.short}", no_wrap=True)
-    for index, one in enumerate(last.series):
-        if one.series.role != "headline":
+    for index, line in enumerate(last.series):
+        if line.series.role != "headline":
             continue
         states = [report.series[index].rag for report in reports]
-        named = sum(other.series.ref == one.series.ref and other.series.role == "headline" for other in last.series) > 1
-        label = one.series.title if named else one.series.measure
+        named = (
+            sum(other.series.ref == line.series.ref and other.series.role == "headline" for other in last.series) > 1
+        )
+        label = line.series.title if named else line.series.measure
         cells = [cell(state, _COLOURS.get(state, "")) for state in states]
-        table.add_row(cell(one.series.ref), cell(label), _to_date(one), _variance(one), *cells)
+        table.add_row(cell(line.series.ref), cell(label), _to_date(line), _variance(line), *cells)
     show(table)
 
 

@@ -193,8 +193,8 @@ class Revision:
     @property
     def months(self) -> tuple[tuple[MonthFigure | None, MonthFigure], ...]:
         """The months that changed, each as it was (None if there was none) and as it is now."""
-        before = {one.month: one for one in self.old.months}
-        pairs = ((before.get(one.month), one) for one in self.new.months)
+        before = {month.month: month for month in self.old.months}
+        pairs = ((before.get(month.month), month) for month in self.new.months)
         return tuple((old, new) for old, new in pairs if old is None or old.content != new.content)
 
     @property

@@ -84,7 +84,7 @@ def accumulated(kind: Kind, given: Sequence[Figure]) -> list[Figure]:
     held: dict[Month, MonthFigure] = {}
     found: list[Figure] = []
     for figure in _by_return(given):
-        held |= {one.month: one for one in figure.months}
+        held |= {month.month: month for month in figure.months}
         is_whole = figure.has_value and not figure.months
         found.append(figure if is_whole else with_months(kind, figure, list(held.values())))
     return found

@@ -195,7 +195,7 @@ class Measure:
     @property
     def headline(self) -> tuple[Series, ...]:
         """The series that decide the measure's RAG and verdict."""
-        return tuple(one for one in self.series if one.role == "headline")
+        return tuple(series for series in self.series if series.role == "headline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +225,12 @@ class Plan:
     @property
     def names(self) -> dict[str, str]:
         """The measures' names by their numbers."""
-        return {one.ref: one.name for one in self.measures}
+        return {measure.ref: measure.name for measure in self.measures}
 
     @property
     def providers(self) -> tuple[str, ...]:
         """Who sends figures, in the order of their first series."""
-        return tuple(dict.fromkeys(one.provider for one in self.series if one.provider))
+        return tuple(dict.fromkeys(series.provider for series in self.series if series.provider))
 
 
 def plan_of(series: list[Series]) -> Plan:

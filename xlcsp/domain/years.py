@@ -38,7 +38,7 @@ class YearOfFigures:
 
     def place(self, quarter: int) -> str:
         """Where a quarter's figure was read: its own cell, or those of its months."""
-        months = [one.source.cell for one in self.months if one.month.quarter.number == quarter]
+        months = [month.source.cell for month in self.months if month.month.quarter.number == quarter]
         return f"Months!{months[0]}:{months[-1]}" if len(months) == MONTHS else f"History!{self.cell(quarter)}"
 
     def cell(self, quarter: int) -> str:

@@ -142,7 +142,7 @@ def _homes(book: Any) -> tuple[str, list[Path]]:
 
 def _folders() -> Iterator[Path]:
     """The folders of imported and mounted files, and those below them."""
-    roots = [ROOT / _DATA, *(one for one in sorted(ROOT.iterdir()) if one.name not in {_DATA, *_NOT_FILES})]
+    roots = [ROOT / _DATA, *(path for path in sorted(ROOT.iterdir()) if path.name not in {_DATA, *_NOT_FILES})]
     for root in roots:
         for place, inside, _ in os.walk(root):
             depth = len(Path(place).relative_to(root).parts)

@@ -26,12 +26,12 @@ def loose(folder: Path, master: str) -> list[Path]:
     """The workbooks in the folder and in its quarters' folders, except the master. master: its name."""
     places = [folder, *(one for one in _inside(folder) if one.is_dir() and _QUARTER.fullmatch(one.name))]
     files = (one for place in places for one in _inside(place) if one.is_file())
-    return [one for one in files if is_workbook(one) and one.name not in {master, *MASTERS}]
+    return [file for file in files if is_workbook(file) and file.name not in {master, *MASTERS}]
 
 
 def _inside(folder: Path) -> Iterator[Path]:
     yield from (
-        sorted(one for one in folder.iterdir() if not one.name.startswith((".", "~$"))) if folder.is_dir() else ()
+        sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$"))) if folder.is_dir() else ()
     )
 
 

@@ -70,7 +70,7 @@ def is_within(path: Path, folder: Path) -> bool:
 def _seen(text: str, instead: str) -> str:
     """The text with accents in one form and without invisible characters; those that join letters stay."""
     letters = unicodedata.normalize("NFC", text).translate(dict.fromkeys(map(ord, _MISLEADING)))
-    return "".join(instead if unicodedata.category(one) in _UNSEEN else one for one in letters)
+    return "".join(instead if unicodedata.category(letter) in _UNSEEN else letter for letter in letters)
 
 
 def _cut(text: str, longest: int) -> str:

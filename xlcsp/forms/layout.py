@@ -94,7 +94,7 @@ class Before(NamedTuple):
         if self.figure is None:
             return None
         if self.month is not None:
-            return next((one for one in self.figure.months if one.month == self.month), None)
+            return next((month for month in self.figure.months if month.month == self.month), None)
         return self.figure if self.figure.has_value else None
 
     @property

@@ -64,7 +64,7 @@ def asked(at: Place, usual: Fraction | None) -> str:
     figures = [at.earlier[number][1] for number in numbers if number in at.earlier]
     if at.series.is_monthly:  # its months have no basis to choose
         return ""
-    spans = any(one is not None and one.basis == YEAR_TO_DATE for one in figures)
+    spans = any(figure is not None and figure.basis == YEAR_TO_DATE for figure in figures)
     if not at.has_sums or not numbers or len(figures) < len(numbers) or spans:
         return ""
     value, cells = at.cell("figure"), [at.quarter_cells(number)[0] for number in numbers]
@@ -73,7 +73,7 @@ def asked(at: Place, usual: Fraction | None) -> str:
         below = [at.quarter_cells(number)[1] for number in numbers]
         count, rule = [*cells, *below], f"AND({rule},{_of(at.cell('out_of'), below, None)})"
     quarter = f"{value}-({'+'.join(cells)})"
-    words = f'{_text(at, value)}&" after "&{_joined([_text(at, one) for one in cells])}'
+    words = f'{_text(at, value)}&" after "&{_joined([_text(at, cell) for cell in cells])}'
     words += f"&{quoted(f'{LIKE}. {ASKED}')}&{_text(at, quarter)}&{quoted(f'. {DO}')}"
     is_known = f"COUNT({','.join(count)})={len(count)}"
     basis = at.cell("basis")

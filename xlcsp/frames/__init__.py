@@ -59,7 +59,7 @@ def figures(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     PeriodError.
     """
     report = _report(folder, quarter)
-    return frame((row for one in report.series for row in figure_rows(one, report)), types("figures"))
+    return frame((row for line in report.series for row in figure_rows(line, report)), types("figures"))
 
 
 def history(folder: str | Path) -> pd.DataFrame:
@@ -70,7 +70,7 @@ def history(folder: str | Path) -> pd.DataFrame:
     PlanError.
     """
     master = read_master(Path(folder))
-    return frame((row for one in master.plan.series for row in history_rows(one, master)), types("figures"))
+    return frame((row for series in master.plan.series for row in history_rows(series, master)), types("figures"))
 
 
 def months(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def months(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     """
     master, wanted = opened(Path(folder), quarter)
     report = make(master, wanted).report
-    return frame((row for one in report.series for row in month_rows(one, report, master.path.name)), types("months"))
+    return frame((row for line in report.series for row in month_rows(line, report, master.path.name)), types("months"))
 
 
 def actions(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
@@ -148,7 +148,7 @@ def assess(
     master, collection = own_table(table, quarter, settings)
     _warn([*master.queries, *odd_targets(master, collection.figures, collection.quarter)])
     measures = list(master.plan.measures)
-    found: Iterable[MeasureReport] = (measure_report(one, master, collection) for one in measures)
+    found: Iterable[MeasureReport] = (measure_report(measure, master, collection) for measure in measures)
     if progress:
         from xlcsp.batch.watch import watched
 
@@ -158,7 +158,7 @@ def assess(
 
 def _warn(queries: list[Problem]) -> None:
     """Issues the queries as Python warnings: visible in a notebook, but not part of any report."""
-    told = [str(replace(one, sheet="")) for one in queries[:_MOST_TOLD]]
+    told = [str(replace(query, sheet="")) for query in queries[:_MOST_TOLD]]
     if len(queries) > _MOST_TOLD:
         told.append(f"and {len(queries) - _MOST_TOLD} more of the kind")
     if told:

@@ -35,43 +35,43 @@ def action_rows(made: Made) -> Iterator[dict[str, Any]]:
 
 def override_rows(master: Master) -> Iterator[dict[str, Any]]:
     """Each row of *Overrides*, of whatever quarter."""
-    for one in master.overrides:
+    for override in master.overrides:
         yield {
-            **_measure(master, one.ref),
-            "year": one.quarter.year,
-            "quarter": one.quarter.number,
-            "state": one.state,
-            "reason": one.reason,
-            "who": one.who,
-            "date": one.when,
+            **_measure(master, override.ref),
+            "year": override.quarter.year,
+            "quarter": override.quarter.number,
+            "state": override.state,
+            "reason": override.reason,
+            "who": override.who,
+            "date": override.when,
             "file": master.path.name,
             "sheet": "Overrides",
-            "cell": one.cell,
+            "cell": override.cell,
         }
 
 
 def benchmark_rows(master: Master) -> Iterator[dict[str, Any]]:
     """Each row of *Benchmarks*, of whatever period."""
-    by_id = {one.id: one for one in master.plan.series}
-    for one in master.benchmarks:
+    by_id = {series.id: series for series in master.plan.series}
+    for benchmark in master.benchmarks:
         yield {
-            **who(by_id[one.series], master.settings.partnership),
-            "comparator": one.comparator,
-            "period": one.period,
-            "ends": one.ends,
-            "value": number(Fraction(one.value)),
-            "rank": one.rank,
-            "of": one.of,
-            "source": one.source,
-            "publishable": one.publishable,
+            **who(by_id[benchmark.series], master.settings.partnership),
+            "comparator": benchmark.comparator,
+            "period": benchmark.period,
+            "ends": benchmark.ends,
+            "value": number(Fraction(benchmark.value)),
+            "rank": benchmark.rank,
+            "of": benchmark.of,
+            "source": benchmark.source,
+            "publishable": benchmark.publishable,
             "file": master.path.name,
             "sheet": "Benchmarks",
-            "cell": one.cell,
+            "cell": benchmark.cell,
         }
 
 
 def _measure(master: Master, ref: str) -> dict[str, Any]:
     """The measure's columns; only its number if the plan no longer has it."""
-    of_plan = next((one for one in master.plan.measures if one.ref == ref), None)
+    of_plan = next((measure for measure in master.plan.measures if measure.ref == ref), None)
     names = {"theme": of_plan.theme, "measure": of_plan.name} if of_plan else {}
     return {"partnership": master.settings.partnership, "ref": ref, **names}

@@ -31,7 +31,7 @@ _HISTORY = "history"  # what the proposals of a rebuild are about
 def additions(master: Master, report: Report) -> dict[str, Sequence[Row]]:
     """The rows by sheet. master: its present sheets."""
     return {
-        PROPOSALS.name: [row for one in report.series for row in _proposals(one, master)],
+        PROPOSALS.name: [row for line in report.series for row in _proposals(line, master)],
         MONTHS.name: month_rows(report.series),
         ACTIONS.name: [_action(one) for _, one in all_actions(report) if one.file],  # others are there already
     }
@@ -138,7 +138,7 @@ def open_actions(report: Report, retired: Collection[str]) -> tuple[Sequence[dic
     carried = []
     notes = []
     for measure, one in all_actions(report):
-        if one.is_open and all(each.series.id in retired for each in measure.series):
+        if one.is_open and all(line.series.id in retired for line in measure.series):
             notes.append(f"{measure.measure.ref} is retired; not carried over: {one.words}.")
         elif one.is_open:
             carried.append(_action(one))

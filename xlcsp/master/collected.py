@@ -63,8 +63,8 @@ def collected(
     late = overdue(report.missing, on) if on else report.missing
     told = [*due, *attention(report, late, report.settings.returns)]
     tables: dict[str, Sequence[Row]] = {
-        "Figures": [_figures(one, received) for one in report.series],
-        "Comparators": [comparators(one) for one in report.series],
+        "Figures": [_figures(line, received) for line in report.series],
+        "Comparators": [comparators(line) for line in report.series],
         "Returns": [_receipt(one) for one in report.receipts] + [_missing(one) for one in report.not_sent],
         "Attention": told,
     }

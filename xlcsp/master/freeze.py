@@ -51,14 +51,15 @@ class _Freezer:
         self._file = file
         self._book = Workbook(file, content)
         self._frozen = Frozen()
-        self._has_add_in = any(one.kind == PANES for one in self._book.relations(""))
+        self._has_add_in = any(relation.kind == PANES for relation in self._book.relations(""))
         self._removed: set[str] = set()
         self._replaced: dict[str, bytes] = {}
 
     def run(self) -> Frozen:
         book, archive = self._book, self._book.archive
         if any(
-            one.kind.startswith("xlIntlMacrosheet") or one.kind == "xlMacrosheet" for one in book.relations(book.main)
+            relation.kind.startswith("xlIntlMacrosheet") or relation.kind == "xlMacrosheet"
+            for relation in book.relations(book.main)
         ):
             raise refusal(self._file, "It has a sheet of old Excel 4 macros", do="Delete that sheet")
         for part in ("", *archive.names):
@@ -75,10 +76,10 @@ class _Freezer:
         return self._frozen
 
     def _remove_related(self, part: str) -> None:
-        for one in self._book.relations(part):
-            if one.kind in MACRO_KINDS | _EXTERNAL_KINDS | _ADD_IN_KINDS and not one.is_external:
-                self._removed |= {one.target, relations_part(one.target)}
-            if one.kind == "connections":
+        for relation in self._book.relations(part):
+            if relation.kind in MACRO_KINDS | _EXTERNAL_KINDS | _ADD_IN_KINDS and not relation.is_external:
+                self._removed |= {relation.target, relations_part(relation.target)}
+            if relation.kind == "connections":
                 found = "It has data connections; they were kept"
                 do = "Remove them (Data, Queries & Connections) before you send it"
                 self._problem("", "", "connections", found, do)
@@ -94,15 +95,15 @@ class _Freezer:
             if cell.first("f") is not None and cell.start not in without:
                 self._freeze_cell(name, xml, cell, splices)
         shapes = controls_removed(root, splices)
-        for one in self._book.relations(part):
-            if one.kind == "vmlDrawing" and one.target in self._book.archive.names:
-                self._unbind_vml(root, one.id, one.target, shapes, splices)
-            elif one.kind == "drawing":
-                drawing, links = self._book.archive.part(one.target), self._buttons(name, one.target)
-                self._replaced[one.target] = drawing_unbound(drawing, self._book.parsed(one.target), links)
-                self._check_charts(name, one.target)
-            elif one.kind == "table":
-                self._replaced[one.target] = self._table(one.target)
+        for relation in self._book.relations(part):
+            if relation.kind == "vmlDrawing" and relation.target in self._book.archive.names:
+                self._unbind_vml(root, relation.id, relation.target, shapes, splices)
+            elif relation.kind == "drawing":
+                drawing, links = self._book.archive.part(relation.target), self._buttons(name, relation.target)
+                self._replaced[relation.target] = drawing_unbound(drawing, self._book.parsed(relation.target), links)
+                self._check_charts(name, relation.target)
+            elif relation.kind == "table":
+                self._replaced[relation.target] = self._table(relation.target)
         self._replaced[part] = splices.applied()
 
     def _freeze_cell(self, sheet: str, xml: bytes, cell: Node, splices: Splices) -> None:
@@ -156,9 +157,9 @@ class _Freezer:
         return splices.applied()
 
     def _check_charts(self, sheet: str, drawing: str) -> None:
-        for one in self._book.relations(drawing):
-            if one.kind == "chart" and any(
-                _OTHER_BOOK.search(node.text) for node in below(self._book.parsed(one.target), "f")
+        for relation in self._book.relations(drawing):
+            if relation.kind == "chart" and any(
+                _OTHER_BOOK.search(node.text) for node in below(self._book.parsed(relation.target), "f")
             ):
                 found = "A chart reads another workbook; the copy can no longer reach it"
                 self._problem(sheet, "", "external chart", found, "Copy its figures into the master")

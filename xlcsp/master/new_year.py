@@ -145,7 +145,7 @@ class _NewYear:
 
     def _months(self) -> list[Line] | None:
         """The rows of *Months* with those of the closing year; None if they do not change."""
-        known = {*self._master.history, *(one.series.id for one in self._report.series)} - self._retired
+        known = {*self._master.history, *(line.series.id for line in self._report.series)} - self._retired
         months = [row for row in month_rows(self._report.series) if row["id"] in known]
         if not months:
             return None
@@ -203,7 +203,7 @@ class _NewYear:
                     if day is not None:
                         later = a_year_later(day, self._quarter_of(column))
                         cells[row.cell(column.lower())] = (later, f"{name} {column}".replace(" value", ""))
-        for address in [one for one in cells if one in calculated]:
+        for address in [cell for cell in cells if cell in calculated]:
             self._notes.append(f"Settings!{address}: a formula gives it; check that it gives the new year's value.")
             del cells[address]
         return cells
@@ -214,20 +214,20 @@ class _NewYear:
         return Quarter(self._start, number)
 
     def _proposals(self) -> Iterator[Line]:
-        for one in self._report.series:
-            if one.series.id in self._retired:
-                closed = one.series.closed_from
+        for line in self._report.series:
+            if line.series.id in self._retired:
+                closed = line.series.closed_from
                 words = f"Retired: closed from {closed}; its figures are in {self._file} of {year_label(self._start)}"
-                yield _line("retired", one.series, "Closed", None, words, "Nothing; restore the row if it goes on")
+                yield _line("retired", line.series, "Closed", None, words, "Nothing; restore the row if it goes on")
                 continue
-            if one.series.is_closed(self._next):
-                is_late = not one.series.is_closed(self._next.plus(-one.series.lag_quarters))
+            if line.series.is_closed(self._next):
+                is_late = not line.series.is_closed(self._next.plus(-line.series.lag_quarters))
                 why = (
                     "Its last figures are still to come" if is_late else "It is the headline of a measure that goes on"
                 )
                 do = "Nothing this year" if is_late else "Give the measure another headline, or remove the row"
-                yield _line("closed", one.series, "Closed", None, why, do)
-            yield from self._of_series(one)
+                yield _line("closed", line.series, "Closed", None, why, do)
+            yield from self._of_series(line)
 
     def _of_series(self, one: SeriesReport) -> Iterator[Line]:
         series, decimals = one.series, self._master.settings.decimals
@@ -254,10 +254,10 @@ def retired_series(master: Master, first: Quarter) -> frozenset[str]:
     """The series that are closed before the year begins; not the last headline of a measure that goes on."""
     found = set()
     for measure in master.plan.measures:
-        closed = {one.id for one in measure.series if one.is_closed(first.plus(-one.lag_quarters))}
-        goes_on = [one for one in measure.series if one.id not in closed]
+        closed = {series.id for series in measure.series if series.is_closed(first.plus(-series.lag_quarters))}
+        goes_on = [series for series in measure.series if series.id not in closed]
         if goes_on and not any(one.role == "headline" for one in goes_on):
-            closed -= {one.id for one in measure.headline}
+            closed -= {series.id for series in measure.headline}
         found |= closed
     return frozenset(found)
 

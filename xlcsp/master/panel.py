@@ -29,7 +29,7 @@ def needs_attention(of: Returns, late: Sequence[Awaited]) -> str:
 
 def counts(of: Returns, late: Sequence[Awaited]) -> dict[str, Cell]:
     """The lines of the panel that count returns, by their labels."""
-    states = [one.state for one in of.receipts if one.quarter == of.quarter and not one.is_comments]
+    states = [receipt.state for receipt in of.receipts if receipt.quarter == of.quarter and not receipt.is_comments]
     came = sum(state in ("received", "late") for state in states)
     return {
         "Quarter": str(of.quarter),

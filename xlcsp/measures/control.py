@@ -69,7 +69,9 @@ class Control:
 
     def within(self, quarter: Quarter) -> list[Period]:
         """The quarter, if it is drawn, or its months."""
-        return [one for one in self.periods if quarter == (one.quarter if isinstance(one, Month) else one)]
+        return [
+            period for period in self.periods if quarter == (period.quarter if isinstance(period, Month) else period)
+        ]
 
     def outside(self, period: Period) -> str:
         """How the figure is outside the limits, both as the chart draws them; empty if it is within."""

@@ -35,8 +35,8 @@ def compare_peers(figures: Sequence[PeerFigure], polarity: str, own_area: str = 
 
     own_area: the partnership's own area, by name, whatever its capitals.
     """
-    rates = [Fraction(one.numerator) * USUAL_PER / Fraction(one.population) for one in figures]
-    points = funnel([one.numerator for one in figures], [one.population for one in figures])
+    rates = [Fraction(figure.numerator) * USUAL_PER / Fraction(figure.population) for figure in figures]
+    points = funnel([figure.numerator for figure in figures], [figure.population for figure in figures])
     found = []
     for place, (one, rate, point) in enumerate(zip(figures, rates, points, strict=True)):
         better = sum(other < rate if polarity == "lower" else other > rate for other in rates)

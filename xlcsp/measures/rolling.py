@@ -32,7 +32,7 @@ def twelve_months(observed: Observed, history: Sequence[YearOfFigures]) -> tuple
 def _year(year: YearOfFigures | None) -> tuple[list[Fraction | None], list[Fraction | None]]:
     if year is None:
         return [None] * QUARTERS_A_YEAR, [None] * QUARTERS_A_YEAR
-    return [exact(one) for one in year.quarters], [exact(one) for one in year.denominators]
+    return [exact(value) for value in year.quarters], [exact(value) for value in year.denominators]
 
 
 def _below(observed: Observed, kind: Kind) -> Fraction | None:
@@ -44,7 +44,7 @@ def _below(observed: Observed, kind: Kind) -> Fraction | None:
 
 
 def _sum(values: Quarters) -> Fraction | None:
-    known = [one for one in values if one is not None]
+    known = [value for value in values if value is not None]
     return sum(known, Fraction(0)) if len(known) == len(values) else None
 
 

@@ -120,7 +120,7 @@ def _write_funnels(one: Book, tables: Sequence[Table]) -> None:
     for index, table in enumerate(tables):
         first = last + 1
         form = "ratio" if table.against else "share"
-        ordered = sorted(table.standings, key=lambda each: (each.size, each.row.folder))
+        ordered = sorted(table.standings, key=lambda standing: (standing.size, standing.row.folder))
         for last, each in enumerate(ordered, first):
             edges = (each.low_998, each.low_95, each.high_95, each.high_998)
             values = (each.row.folder, table.ref, _named(table), each.size, each.value, *edges)

@@ -53,7 +53,7 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     if folder.exists():
         raise WorkbookError(f"{folder}: it exists already. Nothing was written. Rename or remove it, and run again.")
     retired = retired_series(master, Quarter(start + 1, 1))
-    if all(one.id in retired for one in master.plan.series):
+    if all(series.id in retired for series in master.plan.series):
         raise WorkbookError(
             f"{master.path.name}, Measures: every series is closed by {year_label(start + 1)}, so there is no plan for "
             "that year. Nothing was written. Clear closed_from of those that go on, or add new series; then run again."

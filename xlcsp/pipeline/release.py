@@ -166,7 +166,7 @@ def _why(report: Report, series: str, quarter: Quarter, *, is_new: bool) -> tupl
 
     Without a revision, the figure came late.
     """
-    found = [one for one in report.revisions if (one.series, one.quarter) == (series, quarter)]
+    found = [revision for revision in report.revisions if (revision.series, revision.quarter) == (series, quarter)]
     if not found:
         return SUPPLIED if is_new else SCHEDULED, "figure received after the release"
     last = found[-1]
@@ -188,17 +188,17 @@ def _manifest(report: Report, master: Master, folder: Path) -> dict[str, Any]:
         "program": f"{files.PROGRAM} {__version__}",
         "inputs": {
             master.path.name: files.sha256(master.path.read_bytes()),
-            **{one.file: one.sha256 for one in report.receipts if one.sha256},
+            **{receipt.file: receipt.sha256 for receipt in report.receipts if receipt.sha256},
         },
         "files": {path.name: files.sha256(path.read_bytes()) for path in sorted(folder.iterdir())},
         "notices": [
-            {"ref": one.ref, "what": one.what, "old": one.old, "new": one.new, "why": one.why, "kind": one.kind,
-             "effect": one.effect}
-            for one in report.edition.notices
+            {"ref": notice.ref, "what": notice.what, "old": notice.old, "new": notice.new, "why": notice.why,
+             "kind": notice.kind, "effect": notice.effect}
+            for notice in report.edition.notices
         ],
         "open": {
             "missing": [f"{provider}, {quarter}" for provider, quarter, _ in report.missing],
-            "problems": [str(one) for one in report.problems],
-            "queries": [str(one) for one in report.queries],
+            "problems": [str(problem) for problem in report.problems],
+            "queries": [str(query) for query in report.queries],
         },
     }  # fmt: skip

@@ -50,8 +50,8 @@ def with_months(
     whole = dict(history)
     for series, months in found.items():
         years = {year.start: year for year in history.get(series, ())}
-        for first in sorted({one.month.quarter.start for one in months}):
-            held = [one for one in months if one.month.quarter.start == first]
+        for first in sorted({month.month.quarter.start for month in months}):
+            held = [month for month in months if month.month.quarter.start == first]
             year = years.get(first) or YearOfFigures(first, (None,) * len(QUARTERS))
             years[first] = _filled(year, sorted(held, key=lambda one: one.month), series, known[series], faults)
         whole[series] = tuple(years[year] for year in sorted(years))
@@ -116,7 +116,7 @@ def _filled(
     """
     quarters, below = list(year.quarters), list(year.denominators)
     for number in QUARTERS:
-        held = [one for one in months if one.month.quarter.number == number]
+        held = [month for month in months if month.month.quarter.number == number]
         made = of_months(kind, held)
         if made is None:
             continue

@@ -105,12 +105,12 @@ def held_against(series: Series, row: PlanRow, known: Sequence[Population], star
     return replace(series, population=nearest(alike_named, start))
 
 
-def nearest(years: Sequence[Population], start: int) -> Population:
+def nearest(estimates: Sequence[Population], start: int) -> Population:
     """The estimate, for one area and group, of that year, else the last before it, else the first after it."""
-    before = [each for each in years if each.year is not None and each.year <= start]
+    before = [estimate for estimate in estimates if estimate.year is not None and estimate.year <= start]
     if before:
-        return max(before, key=lambda each: each.year or 0)
-    return min(years, key=lambda each: each.year or 0)
+        return max(before, key=lambda estimate: estimate.year or 0)
+    return min(estimates, key=lambda estimate: estimate.year or 0)
 
 
 def with_residents(

@@ -64,14 +64,14 @@ def check_series(series: list[Series], faults: Faults) -> None:
     for one in series:
         by_ref.setdefault(one.ref, []).append(one)
     for ref, members in by_ref.items():
-        if len({one.theme for one in members}) > 1:
+        if len({member.theme for member in members}) > 1:
             faults.add("Measures", members[0].cell, f"Measure {ref} stands in two themes", do="Give it one theme")
-        first, *later = (members[0], *(one for one in members if one.theme == members[0].theme))
+        first, *later = (members[0], *(member for member in members if member.theme == members[0].theme))
         other = next((one for one in later if _words(one) != _words(first)), None)
         if other is not None:
             words = f'Measure {ref} has other words here than in {first.cell}: "{other.measure}" and "{first.measure}"'
             faults.add("Measures", other.cell, words, do="Give each its own ref, as text ('2.10), or the same words")
-        if not any(one.role == "headline" for one in members):
+        if not any(member.role == "headline" for member in members):
             faults.add("Measures", members[0].cell, f"Measure {ref} has no headline series", do="Make one the headline")
 
 

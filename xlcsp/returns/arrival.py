@@ -50,7 +50,10 @@ class Arrived:
 
     @property
     def _says(self) -> list[tuple[object, ...]]:
-        return [(one.series, one.quarter, *one.content, one.commentary, one.reason) for one in self.checked.figures]
+        return [
+            (figure.series, figure.quarter, *figure.content, figure.commentary, figure.reason)
+            for figure in self.checked.figures
+        ]
 
     def _beside(self, counted: Arrived) -> Problem:
         name = counted.form.file

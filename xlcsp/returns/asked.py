@@ -38,7 +38,7 @@ class LastReported:
     def is_of(self, figure: Figure) -> bool:
         """Whether the quarter's figure is the same."""
         if self.month is not None:
-            held = next((one for one in figure.months if one.month == self.month), None)
+            held = next((month for month in figure.months if month.month == self.month), None)
             return held is not None and self.content == (*held.content, "")
         return self.content == (figure.numerator, figure.denominator, figure.proportion, figure.milestone)
 

@@ -42,9 +42,11 @@ def chase(master: Master, collection: Collection, today: date) -> list[Drafted]:
     for provider, quarter, due in overdue(collection.missing, today):
         letter = letter_of(master, provider, quarter, today)
         unusable = [
-            f"{one.file}: {one.note}"
-            for one in collection.receipts
-            if one.state == REJECTED and one.quarter == quarter and provider in (one.provider, _named(one.file))
+            f"{receipt.file}: {receipt.note}"
+            for receipt in collection.receipts
+            if receipt.state == REJECTED
+            and receipt.quarter == quarter
+            and provider in (receipt.provider, _named(receipt.file))
         ]
         path = folder_of(master, quarter) / f"{name_of(master, provider)} reminder{DRAFT}"
         write_draft(reminder(letter, unusable), path)
@@ -79,10 +81,10 @@ def ask(master: Master, collection: Collection, today: date) -> list[Drafted]:
     The drafts stand beside the forms, ``forms/2014-15 Q3/Police questions.eml``.
     """
     at = collection.quarter
-    senders = {one.file: one for one in collection.receipts if one.quarter == at}
+    senders = {receipt.file: receipt for receipt in collection.receipts if receipt.quarter == at}
     asked: dict[tuple[str, bool], list[str]] = {}
-    for one in (*collection.problems, *collection.queries):
-        question, sender = _question(one), senders.get(one.file)
+    for problem in (*collection.problems, *collection.queries):
+        question, sender = _question(problem), senders.get(problem.file)
         if question and sender is not None:
             asked.setdefault((sender.provider, sender.is_comments), []).append(question)
     leads = {alike(lead): (lead, form) for lead, form in comment_paths(master, at).items()}

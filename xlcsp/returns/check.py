@@ -104,7 +104,7 @@ def _drop_contradicting(form: ReturnedForm, into: Checked) -> None:
             period = figure.months[0].month if figure.months else figure.quarter
             given.setdefault((figure.series, period), []).append(figure)
     for (series, period), several in given.items():
-        if len({(*figure.content, *(one.content for one in figure.months)) for figure in several}) > 1:
+        if len({(*figure.content, *(month.content for month in figure.months)) for figure in several}) > 1:
             cells = ", ".join(figure.source.cell for figure in several)
             words = f"{series} is revised to different figures for {period} ({cells}); none was taken"
             where, do = several[1].source, "Keep the right one"

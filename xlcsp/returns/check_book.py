@@ -92,9 +92,9 @@ def write_check(master: Master, collection: Collection, today: date, path: Path)
 
 
 def _summary(rows: Sequence[Standing], collection: Collection) -> str:
-    told = f"Returns: {_counted(one.state for one in rows if not one.is_comments)}. "
-    if any(one.is_comments for one in rows):
-        told += f"Comments: {_counted(one.state for one in rows if one.is_comments)}. "
+    told = f"Returns: {_counted(row.state for row in rows if not row.is_comments)}. "
+    if any(row.is_comments for row in rows):
+        told += f"Comments: {_counted(row.state for row in rows if row.is_comments)}. "
     return f"{told}Problems: {len(collection.problems)}. Queries: {len(collection.queries)}."
 
 
@@ -134,8 +134,8 @@ class _Writer:
     def findings(self, sheet: Worksheet, title: str, words: str, found: Sequence[Problem]) -> None:
         """Writes a row for each problem or query."""
         self._start(sheet, title, words, FINDINGS, _FINDING_WIDTHS)
-        refs = {one.id: one.ref for one in self.master.plan.series}
-        providers = {one.file: one.provider for one in self.collection.receipts}
+        refs = {series.id: series.ref for series in self.master.plan.series}
+        providers = {receipt.file: receipt.provider for receipt in self.collection.receipts}
         for row, one in enumerate(found, HEADER + 1):
             texts = (refs.get(one.series, ""), providers.get(one.file, ""), one.file, one.sheet, one.cell, one.stated)
             for column, text in enumerate((*texts, one.allowed, one.do)):

@@ -76,12 +76,14 @@ class Collection:
 
         A file that was not taken says nothing of them; *data_cutoff* is what was asked for.
         """
-        taken = (one for one in self.receipts if one.state != REJECTED)
+        taken = (receipt for receipt in self.receipts if receipt.state != REJECTED)
         return max([self.quarter.last_day, *(one.as_at for one in taken if one.as_at is not None)])
 
     def revised(self, series: str) -> frozenset[Quarter]:
         """The quarters whose figure replaced another figure, not a gap."""
-        return frozenset(one.quarter for one in self.revisions if one.series == series and one.is_replacement)
+        return frozenset(
+            revision.quarter for revision in self.revisions if revision.series == series and revision.is_replacement
+        )
 
     def take_comments(self, told: LeadComments) -> None:
         """Adds the contents of a quarter's forms of theme leads."""
@@ -138,9 +140,9 @@ def collect(master: Master, quarter: Quarter) -> Collection:
 def _named_and_parted(master: Master, found: Collection) -> Collection:
     """Names what each problem and query is about; takes what is settled out of the problems and missing returns."""
     found.problems, found.queries = (_named(of, master.plan) for of in (found.problems, found.queries))
-    plan = {one.id: one for one in master.plan.series}
-    against = Settled(plan, found.figures, {one.file: one for one in found.receipts}, master.corrections)
-    told = [(one, against.as_settled(one)) for one in found.problems]
+    plan = {series.id: series for series in master.plan.series}
+    against = Settled(plan, found.figures, {receipt.file: receipt for receipt in found.receipts}, master.corrections)
+    told = [(problem, against.as_settled(problem)) for problem in found.problems]
     found.problems = [one for one, settled in told if settled is None]
     found.settled = [settled for _, settled in told if settled is not None]
     owed = {one: against.is_supplied(expected(master, one[0], one[1])) for one in found.missing}
@@ -151,7 +153,9 @@ def _named_and_parted(master: Master, found: Collection) -> Collection:
 
 def _named(found: list[Problem], plan: Plan) -> list[Problem]:
     """Adds to each the number and names of its measure and series."""
-    titles = {one.id: f"{one.ref} {one.measure}{f', {one.name}' if one.name else ''}" for one in plan.series}
+    titles = {
+        series.id: f"{series.ref} {series.measure}{f', {series.name}' if series.name else ''}" for series in plan.series
+    }
     return [replace(one, about=titles.get(one.series, "")) for one in found]
 
 

@@ -110,8 +110,8 @@ class Comparisons:
         n, m, n_then, m_then = (
             _sum([one.numerator if one else None for one in held]),
             _sum([one.denominator if one else None for one in held]),
-            _sum([exact(one) for one in last.quarters[: own.number]]),
-            _sum([exact(one) for one in last.denominators[: own.number]]),
+            _sum([exact(value) for value in last.quarters[: own.number]]),
+            _sum([exact(value) for value in last.denominators[: own.number]]),
         )
         if n is not None and n_then is not None and m and m_then:
             is_share = self.series.is_proportion

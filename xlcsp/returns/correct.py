@@ -64,7 +64,7 @@ def apply_corrections(
         held = corrected_part(whole, first.month)
         usable = (one for one, problem in zip(together, wrong, strict=True) if problem is None)
         rows = [one for one in usable if not (one.field == "reason" and not one.old and held.has_value)]  # it has come
-        told = {one: _does_not_match(master, one, held) for one in rows}
+        told = {row: _does_not_match(master, row, held) for row in rows}
         problems += [problem for problem in told.values() if problem]
         kept_rows = [one for one, problem in told.items() if not problem]
         new, unusable = _corrected(master, kept_rows, held)
@@ -87,17 +87,17 @@ def _came_before(
     given: Given,
 ) -> bool:
     """Whether a later form shows the corrected figure as last reported, and revises it: then both are revisions."""
-    for at, one in enumerate(revisions):
-        if (one.series, one.quarter, one.kind == CORRECTED) != (series.id, rows[0].quarter, False):
+    for at, revision in enumerate(revisions):
+        if (revision.series, revision.quarter, revision.kind == CORRECTED) != (series.id, rows[0].quarter, False):
             continue
-        old, now = (corrected_part(each, rows[0].month) for each in (one.old, one.new))
+        old, now = (corrected_part(each, rows[0].month) for each in (revision.old, revision.new))
         if old.content == now.content:  # another month changed
             continue
-        new = _as_corrected(master, series, rows, one.old)
-        if new is not None and given.shows(new, rows[0].month, one.new.source.file):
-            before = Revision(one.series, one.quarter, one.old, new, CORRECTED)
-            kind = SCHEDULED if one.is_supplied and new.has_value else one.kind
-            revisions[at : at + 1] = [before, replace(one, old=new, kind=kind)]
+        new = _as_corrected(master, series, rows, revision.old)
+        if new is not None and given.shows(new, rows[0].month, revision.new.source.file):
+            before = Revision(revision.series, revision.quarter, revision.old, new, CORRECTED)
+            kind = SCHEDULED if revision.is_supplied and new.has_value else revision.kind
+            revisions[at : at + 1] = [before, replace(revision, old=new, kind=kind)]
             return True
     return False
 
@@ -125,7 +125,7 @@ def _as_corrected(master: Master, series: Series, rows: Sequence[Correction], wh
     """The figure with these corrections; None if one of them is not of this figure."""
     month = rows[0].month
     held = corrected_part(whole, month)
-    if any(_not_of_the(series, master, one) or _does_not_match(master, one, held) for one in rows):
+    if any(_not_of_the(series, master, row) or _does_not_match(master, row, held) for row in rows):
         return None
     new, unusable = _corrected(master, rows, held)
     if unusable or new.content == held.content:
@@ -158,14 +158,14 @@ def _together(master: Master, quarter: Quarter) -> Iterator[list[Correction]]:
     """The rows up to the quarter; rows for different fields of one figure form one correction."""
     open_rows: dict[tuple[str, Quarter | Month], list[Correction]] = {}
     found: list[list[Correction]] = []
-    for one in master.corrections:
-        if not _is_of_year(master, one, quarter) or one.quarter > quarter:
+    for correction in master.corrections:
+        if not _is_of_year(master, correction, quarter) or correction.quarter > quarter:
             continue
-        rows = open_rows.get((one.series, one.period))
-        if rows is None or one.field in {other.field for other in rows}:
-            rows = open_rows[one.series, one.period] = []
+        rows = open_rows.get((correction.series, correction.period))
+        if rows is None or correction.field in {other.field for other in rows}:
+            rows = open_rows[correction.series, correction.period] = []
             found.append(rows)
-        rows.append(one)
+        rows.append(correction)
     return iter(found)
 
 
@@ -173,11 +173,12 @@ def corrections_of_other_years(master: Master, quarter: Quarter) -> list[Problem
     """Queries for corrections that no report of this year applies."""
     return [
         Problem(
-            master.path.name, "Corrections", one.cell, "other year", f"The correction is of {one.quarter}; not applied",
-            "", "Correct the sheet History instead, or the year", one.series, str(one.quarter),
+            master.path.name, "Corrections", correction.cell, "other year",
+            f"The correction is of {correction.quarter}; not applied", "",
+            "Correct the sheet History instead, or the year", correction.series, str(correction.quarter),
         )
-        for one in master.corrections
-        if not _is_of_year(master, one, quarter)
+        for correction in master.corrections
+        if not _is_of_year(master, correction, quarter)
     ]  # fmt: skip
 
 
@@ -209,18 +210,18 @@ def _corrected(master: Master, rows: Sequence[Correction], held: Figure) -> tupl
         return held, []
     series = next(series for series in master.plan.series if series.id == rows[0].series)
     new, unusable = held, []
-    for one in rows:
-        step = changed(series, one, new)
+    for row in rows:
+        step = changed(series, row, new)
         new = step or new
-        unusable += [] if step else [one]
+        unusable += [] if step else [row]
     if new.content == held.content:
         return new, unusable
     if not is_possible(series, new):
         return held, list(rows)
-    last = next(one for one in reversed(rows) if one not in unusable and one.field not in WORDS)
+    last = next(row for row in reversed(rows) if row not in unusable and row.field not in WORDS)
     source, *others = [
         Source(master.path.name, "Corrections", one.cell, one.when, one.quarter)
-        for one in (last, *(one for one in rows if one not in (last, *unusable) and one.field not in WORDS))
+        for one in (last, *(row for row in rows if row not in (last, *unusable) and row.field not in WORDS))
     ]
     has_value = new.has_value
     new = replace(
@@ -229,7 +230,7 @@ def _corrected(master: Master, rows: Sequence[Correction], held: Figure) -> tupl
         corrected=True,
         status=kept.PROVIDED if has_value else kept.MISSING,
         reason="" if has_value else last.reason,
-        other_sources=(*others, *_uncorrected(held, {one.field for one in rows if one not in unusable})),
+        other_sources=(*others, *_uncorrected(held, {row.field for row in rows if row not in unusable})),
     )
     return (new if _is_reworded(rows) else new.with_words_of(held)), unusable
 
@@ -243,7 +244,7 @@ def _uncorrected(held: Figure, fields: set[str]) -> Iterator[Source]:
 
 
 def _is_reworded(rows: Sequence[Correction]) -> bool:
-    return any(one.field == "commentary" for one in rows)
+    return any(row.field == "commentary" for row in rows)
 
 
 def _unusable(master: Master, one: Correction) -> Problem:

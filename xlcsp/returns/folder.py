@@ -81,14 +81,14 @@ def _no_folder(path: Path, root: Path) -> Problem:
 
 def is_unreadable(problems: Iterable[Problem]) -> bool:
     """Whether one of them is about a folder with unknown contents."""
-    return any(one.code == _UNREADABLE for one in problems)
+    return any(problem.code == _UNREADABLE for problem in problems)
 
 
 def _opened(lock: Path, name: str) -> Path:
     """The workbook to which a lock file belongs. Excel's names of long files lack the first two letters."""
     if lock.with_name(name).exists():
         return lock.with_name(name)
-    alike = [one for one in sorted(lock.parent.iterdir()) if one.name[2:] == name and not one.name.startswith("~$")]
+    alike = [path for path in sorted(lock.parent.iterdir()) if path.name[2:] == name and not path.name.startswith("~$")]
     return alike[0] if alike else lock.with_name(name)
 
 
@@ -150,6 +150,6 @@ def folder_of(master: Master, quarter: Quarter) -> Path:
 
 def comment_paths(master: Master, quarter: Quarter) -> dict[str, Path]:
     """The path of each theme lead's form: ``forms/2014-15 Q3/comments/Head of safety.xlsx``."""
-    leads = [one.theme_lead for one in master.plan.series if one.theme_lead]
+    leads = [series.theme_lead for series in master.plan.series if series.theme_lead]
     folder = folder_of(master, quarter) / "comments"
     return {lead: folder / f"{name}.xlsx" for lead, name in file_names(dict.fromkeys(leads)).items()}

@@ -70,7 +70,7 @@ class Identifier:
     def _weigh(self, found: Identified, triple: Triple, named: Series) -> None:
         """Decides on a row whose words or No differ from the plan's: reworded since, or another series'."""
         no, words, _ = triple
-        others = tuple(one for one in self._series if one is not named and _is_meant(no, words, one, named))
+        others = tuple(series for series in self._series if series is not named and _is_meant(no, words, series, named))
         is_own_number = not no or no == _same(named.ref)
         if triple in self.as_issued() or (is_own_number and not others):
             found.series = named
@@ -95,7 +95,9 @@ class Identifier:
             if not wrong:
                 continue
             text = plain(value)
-            alike = tuple(one for one in self._series if _number(text) in (_number(one.ref), _number(one.id)))
+            alike = tuple(
+                series for series in self._series if _number(text) in (_number(series.ref), _number(series.id))
+            )
             found.wrong.append((column, wrong, f"Enter it as text, as it was issued ('{text}), or use a new form"))
             if len(alike) > 1:
                 found.rivals = tuple(dict.fromkeys((*found.rivals, *alike)))

@@ -187,7 +187,7 @@ def lead_letter(master: Master, lead: str, quarter: Quarter, today: date, form: 
 def no_address(master: Master, provider: str) -> str:
     """The message if *Contacts* has no address: what is expected, and its entries that are not in the plan."""
     named = names_of(master)
-    places = [one for one in master.contacts if not {alike(one.role), alike(one.organisation)} & named]
+    places = [contact for contact in master.contacts if not {alike(contact.role), alike(contact.organisation)} & named]
     strange = [f'"{one.role or one.organisation}"' for one in places]
     is_are = "is" if len(strange) == 1 else "are"
     unknown = f" Of its roles {listed(strange)} {is_are} in no row of Measures." if strange else ""

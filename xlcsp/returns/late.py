@@ -64,7 +64,7 @@ def from_history(master: Master, series: Series, start: int) -> Iterator[Figure]
                 numerator=None if is_share else Fraction(value),
                 denominator=Fraction(below) if below is not None and series.kind.has_denominator else None,
                 proportion=Fraction(value) if is_share else None,
-                months=tuple(one for one in year.months if one.month.quarter == quarter),
+                months=tuple(month for month in year.months if month.month.quarter == quarter),
             )
         elif series.is_asked(quarter) and not series.is_late(quarter):
             yield Figure(series.id, quarter, source, status=kept.MISSING, reason=NOT_IN_HISTORY)

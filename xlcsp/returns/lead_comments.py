@@ -67,7 +67,7 @@ def overtaken(
     for series in several:
         own = series.figure_quarter(comment.quarter)
         now = figures.get(series.id, {}).get(own) if own is not None else None
-        of_it = [one for one in revisions if (one.series, one.quarter) == (series.id, own)]
+        of_it = [revision for revision in revisions if (revision.series, revision.quarter) == (series.id, own)]
         first = next((one for one in of_it if _is_after(one, comment)), None)
         if now is not None and first is not None and first.old.content != now.content:
             return "supplied" if not first.old.has_value else "corrected" if now.corrected else "revised"

@@ -55,7 +55,7 @@ def filled_months(row: Row) -> Iterator[str]:
 def read_months(asked: Asked, cells: list[MonthCells], reason: str) -> Numbers:
     """The quarter that the row's months make, with the months; anything wrong becomes a problem."""
     _outside(asked, cells)
-    held = [(one, *_month(asked, one)) for one in cells]
+    held = [(cell, *_month(asked, cell)) for cell in cells]
     months = tuple(figure for _, figure, _ in held if figure is not None)
     is_wrong = any(wrong for *_, wrong in held)
     blank = [one for one, figure, wrong in held if figure is None and not wrong]
@@ -96,12 +96,12 @@ def _known(one: MonthFigure) -> MonthFigure | None:
 
 def _outside(asked: Asked, cells: list[MonthCells]) -> None:
     """Reports a month that is not one of the quarter's."""
-    own = {name for one in cells for name in (one.figure, one.out_of.lower())}
+    own = {name for cell in cells for name in (cell.figure, cell.out_of.lower())}
     for column in filled_months(asked.row):
         if column not in own:
             name = sentence_case(column)
             found = f"{quoted(asked.row.value(column))} stands under {name}, which is outside {asked.quarter}"
-            names = listed(one.month.name for one in cells)
+            names = listed(cell.month.name for cell in cells)
             do = f"Move it to its own month ({names}), or to the form of its quarter"
             asked.problem(column, "month outside", f"{found}; it was not taken", do)
 
@@ -117,7 +117,7 @@ def _typed(asked: Asked, cells: list[MonthCells], months: tuple[MonthFigure, ...
         return False
     reading = read_percentage(value) if is_share else read_number(value, whole=False)
     made = of_months(asked.series.kind, months)
-    names = listed(f"{one.month.name} ({asked.row.cell(one.figure)})" for one in cells)
+    names = listed(f"{cell.month.name} ({asked.row.cell(cell.figure)})" for cell in cells)
     found = f"{quoted(value)} stands in the cell of the quarter, which is worked out from its months"
     do = f"Enter each month in its own cell: {names}"
     if made is None:

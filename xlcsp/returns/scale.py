@@ -165,7 +165,7 @@ def _year(series: Series, year: YearOfFigures) -> tuple[Fraction | None, Fractio
 
 
 def _total(quarters: Sequence[Fraction | None], stated: Fraction | None) -> Fraction | None:
-    held = [one for one in quarters if one is not None]
+    held = [value for value in quarters if value is not None]
     if stated is not None or len(held) < len(quarters):
         return stated
     return sum(held, Fraction(0))

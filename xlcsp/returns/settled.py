@@ -67,8 +67,12 @@ class Settled:
 
     def _row(self, figure: Figure, fields: Sequence[str] = ()) -> Correction | None:
         """The row of *Corrections* that the figure holds: of one of these fields, otherwise of its numbers."""
-        rows = (one for one in self.corrections if (one.series, one.quarter) == (figure.series, figure.quarter))
-        wanted = (one for one in rows if one.new and (one.field in fields if fields else one.field not in WORDS))
+        rows = (
+            correction
+            for correction in self.corrections
+            if (correction.series, correction.quarter) == (figure.series, figure.quarter)
+        )
+        wanted = (row for row in rows if row.new and (row.field in fields if fields else row.field not in WORDS))
         return next((one for one in wanted if holds(figure, one)), None)
 
     def _is_mixed_up(self, file: str) -> bool:

@@ -77,11 +77,13 @@ def standings(master: Master, collection: Collection, today: date) -> list[Stand
         when = settings.comments_due.get(collection.quarter.number)
         state = MISSING if when is not None and is_overdue(when, today) else AWAITED
         found.append(Standing(lead, collection.quarter, state, when, is_comments=True))
-    for one in collection.receipts:
-        due = settings.comments_due if one.is_comments else settings.return_due
-        when = due.get(one.quarter.number) if one.quarter else None
-        counts = (_of(one.file, collection.problems), _of(one.file, collection.queries))
-        found.append(Standing(one.provider, one.quarter, one.state, when, one, *counts, one.is_comments))
+    for receipt in collection.receipts:
+        due = settings.comments_due if receipt.is_comments else settings.return_due
+        when = due.get(receipt.quarter.number) if receipt.quarter else None
+        counts = (_of(receipt.file, collection.problems), _of(receipt.file, collection.queries))
+        found.append(
+            Standing(receipt.provider, receipt.quarter, receipt.state, when, receipt, *counts, receipt.is_comments)
+        )
     order = {provider: place for place, provider in enumerate(master.plan.providers)}
     ranked = sorted(found, key=lambda one: (one.is_comments, order.get(one.provider, len(order)), one.file))
     return sorted(ranked, key=lambda one: one.quarter or collection.quarter, reverse=True)
@@ -89,7 +91,11 @@ def standings(master: Master, collection: Collection, today: date) -> list[Stand
 
 def awaited_comments(master: Master, collection: Collection) -> list[tuple[str, Path]]:
     """The theme leads whose form was issued and has not come back, each with the form."""
-    came = {alike(one.provider) for one in collection.receipts if one.is_comments and one.state in (RECEIVED, LATE)}
+    came = {
+        alike(receipt.provider)
+        for receipt in collection.receipts
+        if receipt.is_comments and receipt.state in (RECEIVED, LATE)
+    }
     issued = comment_paths(master, collection.quarter).items()
     return [(lead, form) for lead, form in issued if form.is_file() and alike(lead) not in came]
 
@@ -127,7 +133,7 @@ def contact_of(master: Master, role: str, on: date) -> Contact | None:
     The name may be that of the role, or of the organisation of a role that the plan does not name.
     """
     wanted, named = alike(role), names_of(master)
-    now = [one for one in master.contacts if (one.start or on) <= on <= (one.end or on)]
+    now = [contact for contact in master.contacts if (contact.start or on) <= on <= (contact.end or on)]
     by_role = (one for one in now if alike(one.role) == wanted)
     by_place = (one for one in now if alike(one.organisation) == wanted and alike(one.role) not in named)
     return next(by_role, None) or next(by_place, None)
@@ -135,7 +141,7 @@ def contact_of(master: Master, role: str, on: date) -> Contact | None:
 
 def names_of(master: Master) -> set[str]:
     """The providers and theme leads of the plan, as ``alike`` has them."""
-    return {alike(name) for one in master.plan.series for name in (one.provider, one.theme_lead) if name}
+    return {alike(name) for series in master.plan.series for name in (series.provider, series.theme_lead) if name}
 
 
 def _of(file: str, found: list[Problem]) -> int:

@@ -43,7 +43,9 @@ def day_of(form: ReturnedForm) -> date | None:
 
 def check_date(form: ReturnedForm, at: Quarter, problems: list[Problem], queries: list[Problem]) -> None:
     """Adds a problem for a return without an as-at date, and a query for a date before the quarter's end."""
-    is_told = any(one.code in ("not a date", "as-at date") or layout.AS_AT in one.found for one in form.problems)
+    is_told = any(
+        problem.code in ("not a date", "as-at date") or layout.AS_AT in problem.found for problem in form.problems
+    )
     if form.as_at is None and not is_told:
         words = "The date up to which the data are complete is not given"
         problems.append(Problem(form.file, "Return", "", "no as-at date", words, do="Ask for the date"))

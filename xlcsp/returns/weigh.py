@@ -57,16 +57,13 @@ def odd_figures(
     """
     problems: list[Problem] = []
     queries: list[Problem] = []
-    changed: dict[str, list[Revision]] = {}
-    for one in revisions:
-        changed.setdefault(one.series, []).append(one)
     for series in master.plan.series:
         held = figures.get(series.id, {})
         if series.kind.has_year_to_date:
             years_to_date(series, held, upto, problems, queries)
-        queries += _Weighed(
-            master, series, held, changed.get(series.id, []), upto, as_of, is_told=(series.ref, upto) in (told or {})
-        ).queries()
+        changed = [revision for revision in revisions if revision.series == series.id]
+        is_told = (series.ref, upto) in (told or {})
+        queries += _Weighed(master, series, held, changed, upto, as_of, is_told=is_told).queries()
     queries += _of_leads(
         master, figures, revisions, [one for (_, quarter), one in (told or {}).items() if quarter == upto]
     )
@@ -145,7 +142,9 @@ class _Weighed:
             return
         to_date = list(self._to_date(own, now)) if now.has_value else []
         if now.has_value:
-            is_settled = any((one.series, one.quarter) == (now.series, own) for one in self.master.corrections)
+            is_settled = any(
+                (correction.series, correction.quarter) == (now.series, own) for correction in self.master.corrections
+            )
             yield from to_date or (() if is_settled else (*self._step(own, now), *self._unusual(own, now)))
             yield from self._fewer(own, now)
             yield from self._stopped(now)
@@ -279,7 +278,11 @@ class _Weighed:
 
     def _place_of_words(self, now: Figure) -> Source | None:
         """Where its commentary stands: in the form, or on *Corrections*."""
-        of_it = (one for one in self.master.corrections if (one.series, one.quarter) == (now.series, now.quarter))
+        of_it = (
+            correction
+            for correction in self.master.corrections
+            if (correction.series, correction.quarter) == (now.series, now.quarter)
+        )
         rows = [one for one in of_it if one.field == "commentary" and one.new == now.commentary]
         return Source(self.master.path.name, "Corrections", rows[-1].cell) if rows else now.commentary_source
 

@@ -126,7 +126,7 @@ def requirements_text() -> str:
 def requirements_with(text: str) -> str:
     """``requirements.txt`` with this version's bounds; lines of a person's own and versions they pinned stay."""
     ours = {_package_of(one): one for one in _NEEDED}
-    kept = [one if _is_own(one, ours) else ours.get(_package_of(one), one) for one in text.splitlines()]
+    kept = [line if _is_own(line, ours) else ours.get(_package_of(line), line) for line in text.splitlines()]
     named = {_package_of(one) for one in kept}
     return "".join(f"{one}\n" for one in (*kept, *(one for name, one in ours.items() if name not in named)))
 
@@ -135,7 +135,9 @@ def pins(text: str) -> list[str]:
     """The lines of a ``requirements.txt`` in which a person pinned the version of a library that we need."""
     ours = {_package_of(one) for one in _NEEDED}
     return [
-        one.partition("#")[0].strip() for one in text.splitlines() if _package_of(one) in ours and _is_own(one, ours)
+        line.partition("#")[0].strip()
+        for line in text.splitlines()
+        if _package_of(line) in ours and _is_own(line, ours)
     ]
 
 
@@ -243,8 +245,8 @@ def _imported(source: str) -> Iterator[str]:
             pending += node.orelse
         elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "xlcsp":
             yield str(node.module)
-            yield from (f"{node.module}.{one.name}" for one in node.names)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):
-            yield from (one.name for one in node.names if one.name.partition(".")[0] == "xlcsp")
+            yield from (alias.name for alias in node.names if alias.name.partition(".")[0] == "xlcsp")
         else:
             pending += ast.iter_child_nodes(node)

@@ -77,7 +77,7 @@ def _as_stored(found: re.Match[bytes]) -> bytes:
 
 def _with_add_in(file: str, content: bytes, named: str) -> bytes:
     book = opened(file, content)
-    there = next((one.target for one in book.relations("") if one.kind == PANES), "")
+    there = next((relation.target for relation in book.relations("") if relation.kind == PANES), "")
     panes = there or f"{_FOLDER}/taskpanes.xml"
     extension = f"{panes.rpartition('/')[0]}/webextension1.xml"
     made = {panes: _PANES_XML, extension: _extension(named)}
@@ -127,8 +127,12 @@ def code_of(file: str, content: bytes) -> Code:
 
 def _add_ins(book: Workbook) -> list[str]:
     """The parts of the add-ins that the workbook opens."""
-    panes = [one.target for one in book.relations("") if one.kind == PANES and one.target in book.archive.names]
-    found = [one.target for part in panes for one in book.relations(part) if one.kind == EXTENSION]
+    panes = [
+        relation.target
+        for relation in book.relations("")
+        if relation.kind == PANES and relation.target in book.archive.names
+    ]
+    found = [relation.target for part in panes for relation in book.relations(part) if relation.kind == EXTENSION]
     return [part for part in found if part in book.archive.names]
 
 
@@ -148,7 +152,7 @@ def renewed_code(file: str, content: bytes) -> bytes:
 
 def _nodes(book: Workbook, part: str) -> list[Node]:
     root = book.parsed(part)
-    listed = next((one for one in root.children if one.name.rpartition(" ")[2] == "properties"), None)
+    listed = next((node for node in root.children if node.name.rpartition(" ")[2] == "properties"), None)
     return listed.children if listed is not None else []
 
 

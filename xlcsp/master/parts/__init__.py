@@ -67,7 +67,7 @@ def edit(  # noqa: PLR0913 - each kind of change has its name
             sheet.set_height(row, points)
         replaced[sheet.part] = sheet.changed()
         if sheet.loses_formulas:
-            removed |= {one.target for one in book.relations(book.main) if one.kind == "calcChain"}
+            removed |= {relation.target for relation in book.relations(book.main) if relation.kind == "calcChain"}
     return book.archive.rebuilt({**mended(book, removed), **replaced} if removed else replaced, removed)
 
 
@@ -80,7 +80,9 @@ def formulas(file: str, content: bytes, sheet: str) -> dict[str, str]:
 def named(file: str, content: bytes, name: str) -> str:
     """What a defined name of the workbook refers to; empty if there is no such name."""
     nodes = opened(file, content).root.listed("definedNames")
-    return next((one.text.strip() for one in nodes if one.attributes.get("name", "").casefold() == name.casefold()), "")
+    return next(
+        (node.text.strip() for node in nodes if node.attributes.get("name", "").casefold() == name.casefold()), ""
+    )
 
 
 def named_cell(file: str, content: bytes, name: str) -> tuple[str, str] | None:
@@ -93,7 +95,9 @@ def _write_cell(sheet: SheetPart, at: str, value: Value) -> None:
     row, column = _place(at)
     if sheet.has_formula(row, column):
         raise sheet.refused("It holds a formula, which would be overwritten", do="Move the formula", cell=at)
-    hidden = next((one for one in sheet.merged if (row, column) in one and (row, column) != (one.top, one.left)), None)
+    hidden = next(
+        (area for area in sheet.merged if (row, column) in area and (row, column) != (area.top, area.left)), None
+    )
     if hidden is not None:
         found = f"It is merged into {address(hidden.top, hidden.left)}"
         raise sheet.refused(found, do="Unmerge the cells", cell=at)

@@ -133,7 +133,7 @@ class Workbook:
 
     def part_called(self, kind: str) -> str:
         """The part of the workbook of that kind (styles, sharedStrings, vbaProject); empty where it has none."""
-        return next((one.target for one in self.relations(self.main) if one.kind == kind), "")
+        return next((relation.target for relation in self.relations(self.main) if relation.kind == kind), "")
 
     def part_of(self, sheet: str) -> str:
         """The part of a worksheet. Raises WouldLoseParts if there is no such sheet."""
@@ -144,7 +144,7 @@ class Workbook:
 
     def tables(self, sheet: str) -> list[Table]:
         """The tables of a worksheet."""
-        targets = [one.target for one in self.relations(self.part_of(sheet)) if one.kind == "table"]
+        targets = [relation.target for relation in self.relations(self.part_of(sheet)) if relation.kind == "table"]
         return [self._table(sheet, target) for target in targets]
 
     @functools.cached_property
@@ -160,7 +160,7 @@ class Workbook:
         if not styles:
             return frozenset()
         root = self.parsed(styles)
-        own = (one.attributes for one in root.listed("numFmts"))
+        own = (node.attributes for node in root.listed("numFmts"))
         formats = {one.get("numFmtId"): one.get("formatCode", "") for one in own}
         dates = {
             code for code, shown in formats.items() if _DATE_LETTERS.search(_NOT_FORMAT.sub("", shown.split(";")[0]))
@@ -191,7 +191,7 @@ class Workbook:
             raise refusal(
                 self.file, f"The table part {part} is of an unknown structure", do="Save it again", sheet=sheet
             )
-        columns = tuple(_plain(one.attributes.get("name", "")) for one in listed.all("tableColumn"))
+        columns = tuple(_plain(node.attributes.get("name", "")) for node in listed.all("tableColumn"))
         get = root.attributes.get
         if len(columns) != area.right - area.left + 1:
             found = f'The table "{get("displayName")}" does not fit its columns'

@@ -203,5 +203,5 @@ def extend(root: Node, name: str, made: bytes, more: int, splices: Splices) -> N
 
 def _after_looks(root: Node) -> int:
     """The position of conditional formats: after cell styles and named styles."""
-    last = [one for one in root.children if one.name in ("cellXfs", "cellStyles")]
+    last = [node for node in root.children if node.name in ("cellXfs", "cellStyles")]
     return last[-1].end

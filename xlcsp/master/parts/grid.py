@@ -83,7 +83,7 @@ class Grid:
             return ""
         kind = cell.attributes.get("t", "n")
         if kind == "inlineStr":
-            return "".join(string_text(one) for one in cell.all("is")).strip()
+            return "".join(string_text(node) for node in cell.all("is")).strip()
         found = stored.text if stored is not None else ""
         try:
             if kind == "s":
@@ -97,9 +97,9 @@ class Grid:
         found = self._rows.get(row)
         if found is not None and found.node.attributes.get("customFormat") in ("1", "true"):
             return found.node.attributes.get("s")
-        for one in self._root.listed("cols"):
-            if int(one.attributes.get("min", "0")) <= column <= int(one.attributes.get("max", "0")):
-                return one.attributes.get("style")
+        for node in self._root.listed("cols"):
+            if int(node.attributes.get("min", "0")) <= column <= int(node.attributes.get("max", "0")):
+                return node.attributes.get("style")
         return None
 
     def formula(self, row: int, column: int) -> str:
@@ -139,8 +139,8 @@ class Grid:
     def anchors(self) -> Iterator[Place]:
         """The cells with comments or links, which are stored elsewhere and cannot be moved."""
         nodes = self._root.listed("hyperlinks")
-        for one in self._book.relations(self.part):
-            nodes += self._book.parsed(one.target).listed("commentList") if one.kind == "comments" else []
+        for relation in self._book.relations(self.part):
+            nodes += self._book.parsed(relation.target).listed("commentList") if relation.kind == "comments" else []
         for node in nodes:
             area = area_of(node.attributes.get("ref", ""))
             if area is not None:

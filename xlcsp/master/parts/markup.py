@@ -51,19 +51,19 @@ class Node:
 
     def all(self, name: str) -> Iterator[Node]:
         """Its children of that name."""
-        return (one for one in self.children if one.name == name)
+        return (node for node in self.children if node.name == name)
 
     def first(self, name: str) -> Node | None:
         """Its first child of that name."""
-        for one in self.children:
-            if one.name == name:
-                return one
+        for node in self.children:
+            if node.name == name:
+                return node
         return None
 
     def listed(self, name: str, of: str = "") -> list[Node]:
         """The children (called ``of``) of its first child of that name; an empty list where it has none."""
         found = self.first(name)
-        return [one for one in found.children if not of or one.name == of] if found is not None else []
+        return [node for node in found.children if not of or node.name == of] if found is not None else []
 
     def walk(self) -> Iterator[Node]:
         """The element and all below it."""

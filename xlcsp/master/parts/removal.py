@@ -42,7 +42,9 @@ def mended(book: Workbook, removed: Collection[str], *, without_macros: bool = F
         name = relations_part(part)
         if part in removed or name not in book.archive.names:
             continue
-        gone = {one.id for one in book.relations(part) if not one.is_external and one.target in removed}
+        gone = {
+            relation.id for relation in book.relations(part) if not relation.is_external and relation.target in removed
+        }
         splices = Splices(book.archive.part(name))
         for node in book.parsed(name).all("Relationship"):
             if node.attributes.get("Id") in gone:

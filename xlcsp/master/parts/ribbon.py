@@ -13,7 +13,7 @@ def ribbon_of(book: Workbook) -> str:
     """The part that describes the workbook's ribbon for Excel 2010 and later; empty if there is none."""
     package = book.parsed(_ROOT).all("Relationship")
     types = {node.attributes.get("Id"): node.attributes.get("Type") for node in package}
-    return next((one.target for one in book.relations("") if types[one.id] == _TYPE), "")
+    return next((relation.target for relation in book.relations("") if types[relation.id] == _TYPE), "")
 
 
 def with_ribbon(book: Workbook, xml: bytes, replaced: dict[str, bytes]) -> dict[str, bytes]:

@@ -54,7 +54,7 @@ def with_more_buttons(book: Workbook, made: Workbook, replaced: dict[str, bytes]
     It is not if anything else is drawn, if Excel has rewritten the button, or if its row is in use.
     """
     part = book.sheets.get(_SHEET, "")
-    drawn = [one for one in book.relations(part) if one.kind in _DRAWN] if part else []
+    drawn = [relation for relation in book.relations(part) if relation.kind in _DRAWN] if part else []
     source = _drawing(made)
     if [one.kind for one in drawn] != ["vmlDrawing"] or not source:
         return False
@@ -67,7 +67,9 @@ def with_more_buttons(book: Workbook, made: Workbook, replaced: dict[str, bytes]
 
 
 def _drawing(made: Workbook) -> str:
-    return next((one.target for one in made.relations(made.sheets[_SHEET]) if one.kind == "vmlDrawing"), "")
+    return next(
+        (relation.target for relation in made.relations(made.sheets[_SHEET]) if relation.kind == "vmlDrawing"), ""
+    )
 
 
 def _with_room(xml: bytes) -> bytes | None:

@@ -19,7 +19,7 @@ def with_text_identifiers(file: str, content: bytes, _: Target) -> Step:
             continue
         sheet, table = SheetPart(book, of.name), table_of(book, of)
         headings = {name.casefold(): at for at, name in enumerate(table.columns, table.area.left)}
-        own = {headings[one.heading.casefold()]: one for one in of.columns if one.form == "id"}
+        own = {headings[column.heading.casefold()]: column for column in of.columns if column.form == "id"}
         after = with_text(sheet, table, {at: one.width for at, one in own.items()}, looks) if own else b""
         if own and after != book.archive.part(sheet.part):
             replaced[sheet.part] = after

@@ -46,7 +46,7 @@ def with_macros(file: str, content: bytes, target: Target) -> Step:
     if added:
         changes.append("Start: its buttons are there again.")
     replaced[part] = project()  # Excel itself makes the empty modules of a person's own sheets
-    signatures = {one.target for one in book.relations(part) if one.kind.startswith(_SIGNATURE)}
+    signatures = {relation.target for relation in book.relations(part) if relation.kind.startswith(_SIGNATURE)}
     if signatures:  # of the old macros: Excel would call it invalid
         replaced |= mended(book, signatures)
         changes.append("The macros are no longer signed. Sign them again (Alt+F11, Tools, Digital Signature).")

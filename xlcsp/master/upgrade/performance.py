@@ -67,7 +67,7 @@ def _renewed(file: str, content: bytes, target: Target, there: Mapping[str, str]
         for row, column in sheet.places()
         if row > table.area.top and not sheet.is_blank(row, column) and address(row, column) not in ours_at
     ]
-    others = [one.kind for one in book.relations(sheet.part) if one.kind != "table"]
+    others = [relation.kind for relation in book.relations(sheet.part) if relation.kind != "table"]
     if foreign or typed or others:
         found = "It has no row for a series, and holds something of your own"
         what = (foreign or [address(*place) for place in typed] or others)[0]

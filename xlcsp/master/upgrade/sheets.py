@@ -69,5 +69,5 @@ def _texts(sheet: Sheet) -> list[str]:
 
 def _is_bare(book: Workbook) -> bool:
     """Whether it is a sheet with its table, and has nothing that would be lost with it."""
-    others = {one.kind for one in book.relations(book.sheets[GUIDE.name])} - _LOST
+    others = {relation.kind for relation in book.relations(book.sheets[GUIDE.name])} - _LOST
     return not others and len(book.tables(GUIDE.name)) == 1
