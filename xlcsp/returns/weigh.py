@@ -49,11 +49,11 @@ def odd_figures(
     revisions: Sequence[Revision],
     upto: Quarter,
     as_of: date,
-    told: Mapping[tuple[str, Quarter], Comment] | None = None,
+    comments: Mapping[tuple[str, Quarter], Comment],
 ) -> tuple[list[Problem], list[Problem]]:
     """Problems and queries of the year so far, in the order of the plan.
 
-    as_of: the day up to which the figures are complete. told: the theme leads' comments, by measure and quarter.
+    as_of: the day up to which the figures are complete. comments: the theme leads', by measure and quarter.
     """
     problems: list[Problem] = []
     queries: list[Problem] = []
@@ -62,11 +62,10 @@ def odd_figures(
         if series.kind.has_year_to_date:
             years_to_date(series, held, upto, problems, queries)
         changed = [revision for revision in revisions if revision.series == series.id]
-        is_told = (series.ref, upto) in (told or {})
+        is_told = (series.ref, upto) in comments
         queries += _Weighed(master, series, held, changed, upto, as_of, is_told=is_told).queries()
-    queries += _of_leads(
-        master, figures, revisions, [one for (_, quarter), one in (told or {}).items() if quarter == upto]
-    )
+    of_quarter = [comment for (_, quarter), comment in comments.items() if quarter == upto]
+    queries += _of_leads(master, figures, revisions, of_quarter)
     return problems, queries
 
 
