@@ -41,6 +41,10 @@ def is_right_or_slip(judged: Judged) -> bool:
 
 def of_change(claim: Quantity, pair: Pair) -> Judged:
     """A difference or percentage, checked against the two figures that the sentence compares."""
+    if claim.kind == POINTS and pair.current.kind == NUMBER and pair.current.decimals <= 0:
+        return Judged(
+            claim, "DIFF", UNVERIFIABLE, "", "the two percentages are not printed"
+        )  # 214 (5.1%), down a point
     return replace(_of_change(claim, pair), basis=(pair.current, pair.previous))
 
 

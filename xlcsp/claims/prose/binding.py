@@ -19,6 +19,7 @@ _EACH_YEAR = re.compile(
 )
 _RANGES = ("rang", "vari", "vary", "differ")  # ranged from 58% to 74%
 _OF_ALL = ("combined", "cumulative", "total", "overall", "net", "aggregate")  # an overall reduction of
+_WHEN_THERE = (["when", "there", "were"], ["when", "there", "was"], ["when", "it", "was"], ["when", "they", "were"])
 _MEASURED_FROM = ("since", "on", "from", "than", "against", "versus", "vs", "over")
 _SAYS_ON = frozenset((
     "it", "this", "is", "was", "has", "have", "had", "therefore", "thus", "now", "by", "so", "figure", "the", "been",
@@ -143,6 +144,8 @@ def _next_to(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> Pair |
         between = found[one.at + 1 : pair.previous.at]
         if between and between[-1].text == "(":
             between = between[:-1]
+        if [token.low for token in between[-3:]] in _WHEN_THERE:
+            between = between[:-3]  # four fewer than in Q2, when there were 32
         if 0 < len(between) <= FAR and all(
             token.kind == PERIOD or is_change_word(token) or token.low in _LEADS_ON or token.text in ("'", "s")
             for token in between
@@ -155,7 +158,7 @@ def _ends_a_pair(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> bo
     """Whether a percentage comes right after the pair: ``from 312 to 287 (8%)``, ``(from 270 to 300) or 11.1%``."""
     for pair in pairs:
         between = found[pair.end + 1 : one.at]
-        if not between or pair.end > one.at:
+        if not between or pair.end > one.at or (one.at == pair.previous.at + 2 and _have_shares(found, pair)):
             continue
         *middle, last = between
         if [token.text for token in between] in ([";"], [","]) and _in_one_bracket(found, pair, one):
@@ -167,6 +170,12 @@ def _ends_a_pair(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> bo
         if is_led and is_plain and not any(is_change_word(token) for token in middle):
             return True
     return False
+
+
+def _have_shares(found: Sequence[Token], pair: Pair) -> bool:
+    """Whether each figure has its percentage of something else: ``214 (5.1%), down from 254 (6.1%)``."""
+    beside = [found[one.at + 1 : one.at + 4] for one in (pair.current, pair.previous)]
+    return all([mark.text for mark in three[::2]] == ["(", ")"] and three[1].kind == PERCENT for three in beside)
 
 
 def _in_one_bracket(found: Sequence[Token], pair: Pair, one: Quantity) -> bool:
@@ -181,6 +190,8 @@ def _pair_of(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> Pair |
         return inside[0] if len(inside) == 1 else None
     before = [pair for pair in pairs if pair.end < one.at]
     behind = list(found[before[-1].end + 1 : one.at]) if before else []
+    if before and _have_shares(found, before[-1]):
+        behind = behind[3:]
     if before and _in_one_bracket(found, before[-1], one) and len(behind) == 1:
         return before[-1]
     if before and (says_on(behind) or (one.kind in (PERCENT, POINTS) and _opens_a_bracket(behind))):

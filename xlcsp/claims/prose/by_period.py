@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from xlcsp.claims.prose.quantities import CHANGE, LEVEL, Quantity
+from xlcsp.claims.prose.quantities import CHANGE, LEVEL, SHARE, Quantity
 from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, WORD, Token
 from xlcsp.claims.prose.vocabulary import is_change_word
 
 _UNIT = 5  # words that say what is counted
 _SAYING = (
     "was", "were", "is", "are", "saw", "had", "there", "we", "recorded", "stood", "at", "it", "been", "they",
-    "numbered", "totalled", "reached",
+    "numbered", "totalled", "reached", "the", "figure", "rate", "total", "number", "proportion", "percentage",
 )  # fmt: skip
 _MONTHS = ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")  # of a financial year
 _A_PART = re.compile(rf"Q\s?([1-4])|((?:{'|'.join(_MONTHS)})[a-z]*)", re.IGNORECASE)
@@ -32,7 +32,7 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
     """
     levels = [at for at, one in by_place.items() if one.role == LEVEL and one.kind == NUMBER]
     if len(levels) != 2:  # noqa: PLR2004
-        levels = levels or [at for at, one in by_place.items() if one.role == LEVEL and one.kind == PERCENT]
+        levels = levels or [at for at, one in by_place.items() if one.role in (LEVEL, SHARE) and one.kind == PERCENT]
     if len(levels) > 2:  # noqa: PLR2004
         return _latest_two(found, by_place, levels)
     if len(levels) != 2:  # noqa: PLR2004
