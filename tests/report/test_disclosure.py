@@ -265,6 +265,25 @@ def test_with_a_withheld_quarter_go_year_to_date_projection_change_and_colour(tm
     assert measure["RAG"] == CONFIDENTIAL  # type: ignore[call-overload]
 
 
+@pytest.mark.parametrize("is_disclosive", [True, False])
+def test_the_notes_name_a_total_that_is_withheld_for_its_parts(tmp_path: Path, *, is_disclosive: bool) -> None:
+    """Of a series on few people they do not: nobody need know which of its numbers are small themselves."""
+    total = {**PLAN[0], "disclosive": "yes" if is_disclosive else "no"}
+    men, women = (3, 20, 30, 40), (40, 50, 60, 70)
+    years = {"men": men, "women": women, "all": tuple(map(sum, zip(men, women, strict=True)))}
+    history = {name: (year(2013, list(counts)),) for name, counts in years.items()}
+    master = replace(partnership(tmp_path, (total, *PLAN[1:3])), history=history)
+    figures = {"men": [[figure("men", Q1, 4)], [figure("men", Q2, 9)]],
+               "women": [[figure("women", Q1, 61)], [figure("women", Q2, 62)]],
+               "all": [[figure("all", Q1, 65)], [figure("all", Q2, 71)]]}  # fmt: skip
+    notes = dict(publication(public_report(master, collected(Q2, figures))).notes)
+    assert "Small numbers" in notes
+    named = {name: words for name, words in notes.items() if name.startswith("Withheld")}
+    told = "Q1 and last year: small numbers of other series could be worked out from a total of them"
+    assert set(named) == (set() if is_disclosive else {"Withheld of 1.1, all"})
+    assert all(words.startswith(told) for words in named.values())
+
+
 def test_a_later_year_to_date_goes_with_the_quarter_that_it_holds(tmp_path: Path) -> None:
     to_date = replace(figure("men", Q3, 20), basis=YEAR_TO_DATE)
     figures = {"men": [[figure("men", Q1, 9)], [figure("men", Q2, 3)], [to_date]]}

@@ -16,7 +16,11 @@ from xlcsp.forms.layout import Answer, Revised
 from xlcsp.pipeline import NOTHING_ELSE, make
 from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master, read_master
+from xlcsp.report.edition import DRAFT
 from xlcsp.report.pages import pages
+from xlcsp.report.publication import write_publication
+from xlcsp.report.publication.tables import publication
+from xlcsp.report.publication.withhold import public_report
 from xlcsp.report.revised import revised, why
 from xlcsp.report.scorecard import scorecard
 from xlcsp.report.sheets import write_report
@@ -93,6 +97,31 @@ def test_whatever_of_the_plan_moves_a_colour_is_told(
     report = make(read_master(write_plan(tmp_path, plan, settings={"quarter": "Q2", **rules})), Q2).report
     assert [words for _, words in revised(report)][:1] == [f"{told_so}."] * bool(told_so)
     assert ("changed since the last report" in scorecard(report).key) == bool(told_so)
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_the_publication_tells_what_of_the_plan_has_changed_where_the_target_may_be_told(
+    master: Master, tmp_path: Path, *, is_told: bool
+) -> None:
+    """A colour there is judged by thresholds that the last publication did not have."""
+    send(master, Q2, SAME, as_at=LATER)
+    row: dict[str, Cell] = {**SERIES[0], "target": 300, "baseline": 480, "publishable": "yes" if is_told else "no"}
+    plan = (row, {**SERIES[1], "tolerance": 0.5, "measure": "Burglary of homes"}, *SERIES[2:])
+    made = make(read_master(write_plan(tmp_path, plan, settings={"quarter": "Q2"})), Q2)
+    released = made.report.released
+    notes = dict(publication(public_report(made.master, made.collection, DRAFT, released)).notes)
+    since = "Changed since the last report: {}"
+    assert (since.format("1.1") in notes) is is_told
+    if is_told:
+        assert notes[since.format("1.1")] == (
+            "Target changed from at most 400 offences to at most 300 offences. "
+            "Baseline changed from 420 offences to 480 offences."
+        )
+    named, rule = notes[since.format(SERIES[1]["ref"])].split(". ")
+    assert named == f'Burglary of homes was "{SERIES[1]["measure"]}" in the report of Q1'
+    assert rule == "RAG rule changed from tolerance 5% to tolerance 50%."
+    path, _ = write_publication(made.master, made.collection, DRAFT, tmp_path / "copy", released)
+    assert any("tolerance 50%" in str(cell.value) for row in load_workbook(path)["Notes"] for cell in row)
 
 
 def test_a_move_by_another_tolerance_is_not_told_as_an_improvement_alone(master: Master, tmp_path: Path) -> None:

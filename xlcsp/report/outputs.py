@@ -74,7 +74,7 @@ def _word(report: Report, document: Path) -> list[Path]:
 def _publication(master: Master, collection: Collection, report: Report, stem: Path) -> list[Path]:
     from xlcsp.report.publication import write_publication
 
-    return write_publication(master, collection, report.edition, stem)
+    return write_publication(master, collection, report.edition, stem, report.released)
 
 
 def _pdfs(report: Report, workbook: Path, document: Path | None) -> list[Path]:

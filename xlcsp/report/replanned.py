@@ -5,23 +5,25 @@ A colour may move because a tolerance was widened: that is told as a changed tar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from xlcsp.domain.numbers import is_money, listed
 from xlcsp.domain.plan import CHANCE, Series
+from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.numbers import exact, number
 from xlcsp.measures.rag_rules import RULES, Wording, Yardstick
 from xlcsp.report.model import Report
 from xlcsp.report.narrative import target_alone
-from xlcsp.report.released import DECIMALS
+from xlcsp.report.released import DECIMALS, Released
 from xlcsp.report.rule_words import plan_number
 
 Change = tuple[Series, str, str]
 """A series, what of its plan has changed, and how: ``target``, ``from at most 520 people to at most 560 people``."""
+BASELINE = "baseline"
 _JUDGED = {
     "profile": "year to date",
     "projection": "projected year end",
@@ -47,13 +49,13 @@ def plan_json(found: Assessment) -> dict[str, Any]:
     }
 
 
-def replanned(report: Report) -> Iterator[Change]:
+def replanned(report: Report, released: Released | None) -> Iterator[Change]:
     """What of the plan is not as released. A release that does not hold a setting claims nothing of it."""
-    if report.released is None:
+    if released is None:
         return
     for one in report.series:
-        series, then = one.series, report.released.plans.get(one.series.id)
-        was, now = report.released.targets.get(series.id), target_alone(series, decimals=DECIMALS) or "none"
+        series, then = one.series, released.plans.get(one.series.id)
+        was, now = released.targets.get(series.id), target_alone(series, decimals=DECIMALS) or "none"
         if was is not None and was != now:
             yield series, "target", f"from {was} to {now}"
         if then is None or one.assessment.requirement is None:
@@ -62,6 +64,20 @@ def replanned(report: Report) -> Iterator[Change]:
         for name, words in after.items():
             if name in before and before[name] != words:
                 yield series, name, f"from {before[name]} to {words}"
+
+
+def in_lines(changes: Iterable[Change]) -> Iterator[tuple[str, str]]:
+    """Number and words of each change; of one that many series have alike, their numbers are among the words."""
+    alike: dict[tuple[str, str], list[Series]] = {}
+    for series, what, steps in changes:
+        alike.setdefault((what, steps), []).append(series)
+    for (what, steps), (one, *others) in alike.items():
+        if others:  # such as the tolerance of Settings
+            refs = listed(dict.fromkeys(each.ref for each in (one, *others)))
+            yield "", sentence_case(f"{what} of {refs} changed {steps}.")
+        else:
+            words = f"{what} changed {steps}."
+            yield one.ref, f"{one.name}: {words}" if one.name else sentence_case(words)
 
 
 def in_sentences(changes: list[Change]) -> str:
@@ -91,7 +107,7 @@ def _words(said: Mapping[str, Any], series: Series) -> Iterator[tuple[str, str]]
     if how.rule != CHANCE and not series.kind.is_latest_only:
         yield "figure that is judged", _JUDGED.get(said["judged"], str(said["judged"]))
     baseline, quarters = exact(said["baseline"]), [exact(one) for one in said["quarters"]]
-    yield "baseline", "none" if baseline is None else plan_number(series, baseline, DECIMALS, with_unit=True)
+    yield BASELINE, "none" if baseline is None else plan_number(series, baseline, DECIMALS, with_unit=True)
     is_pounds = is_money(series.unit)
     each = [plan_number(series, one, DECIMALS, with_unit=is_pounds) for one in quarters if one is not None]
     yield "target of the quarters", listed(each) if each else "none of their own"

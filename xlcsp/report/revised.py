@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from xlcsp.domain.figures import NOTHING, Correction, MonthFigure, Revision
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import is_money, listed
 from xlcsp.domain.plan import Series
-from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.marks import MISSING
-from xlcsp.report.model import Report
-from xlcsp.report.replanned import replanned
+from xlcsp.report.model import MeasureReport, Report
+from xlcsp.report.released import Released
+from xlcsp.report.replanned import in_lines, replanned
 from xlcsp.report.units import figure_with_unit
 
 REVISED = "Revised since the last report"
@@ -40,17 +40,8 @@ def correction_of(revision: Revision, report: Report) -> Correction | None:
 
 def revised(report: Report) -> Iterator[tuple[str, str]]:
     """Ref and words of each change of the plan, and of each figure changed or supplied by returns or a correction."""
-    yield from _named_anew(report)
-    alike: dict[tuple[str, str], list[Series]] = {}
-    for series, what, steps in replanned(report):
-        alike.setdefault((what, steps), []).append(series)
-    for (what, steps), (one, *others) in alike.items():
-        refs = listed(dict.fromkeys(each.ref for each in (one, *others)))
-        if others:  # such as the tolerance of Settings
-            yield "", sentence_case(f"{what} of {refs} changed {steps}.")
-        else:
-            words = f"{what} changed {steps}."
-            yield one.ref, f"{one.name}: {words}" if one.name else sentence_case(words)
+    yield from named_anew(report.measures, report.released)
+    yield from in_lines(replanned(report, report.released))
     by_id = {item.series.id: item.series for item in report.series}
     for revision in report.revisions:
         words = _words(revision, by_id[revision.series]) if is_new(revision, report) else ""
@@ -59,12 +50,11 @@ def revised(report: Report) -> Iterator[tuple[str, str]]:
             yield series.ref, f"{series.name}: {words}" if series.name else words
 
 
-def _named_anew(report: Report) -> Iterator[tuple[str, str]]:
+def named_anew(measures: Iterable[MeasureReport], released: Released | None) -> Iterator[tuple[str, str]]:
     """Each measure that the board knows by another number or name."""
-    released = report.released
     if released is None:
         return
-    for now in (one.measure for one in report.measures):
+    for now in (one.measure for one in measures):
         then = released.measure(now)
         if then is not None and (then.ref, then.name) != (now.ref, now.name):
             known_as = [f'"{then.name}"'] * (then.name != now.name) + [then.ref] * (then.ref != now.ref)

@@ -131,7 +131,7 @@ def _key(report: Report) -> str:
     newest = (_newest(one.assessment) for one in report.series if one.series.role == "headline")
     quarters = " or ".join(sorted({one.short for one in newest if one}))
     refs: dict[str, list[str]] = {}
-    for series, what, _ in replanned(report):
+    for series, what, _ in replanned(report, report.released):
         refs.setdefault(what, []).append(series.ref)
     changed = [f"the {what} of {listed(dict.fromkeys(each))}" for what, each in refs.items()]
     have = "have" if len(refs) > 1 else "has"

@@ -159,7 +159,7 @@ def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
 def _past(one: MeasureReport, report: Report) -> str:
     """Says so where the plan has changed since the release, or where revised figures have changed the RAG."""
     ids = {item.series.id for item in one.series if item.series.role == "headline"}
-    steps = [change for change in replanned(report) if change[0].id in ids]
+    steps = [change for change in replanned(report, report.released) if change[0].id in ids]
     target = f" {in_sentences(steps)}" if steps else ""
     if one.recomputed_rag in ("", one.previous_rag):
         return target

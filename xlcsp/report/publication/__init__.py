@@ -11,11 +11,14 @@ from pathlib import Path
 from xlcsp.errors import WorkbookError
 from xlcsp.planbook import Master
 from xlcsp.report.edition import Edition
+from xlcsp.report.released import Released
 from xlcsp.returns.collect import Collection
 
 
-def write_publication(master: Master, collection: Collection, edition: Edition, stem: Path) -> list[Path]:
-    """Writes the publication copy as ``stem`` .xlsx and .ods; returns both paths.
+def write_publication(
+    master: Master, collection: Collection, edition: Edition, stem: Path, released: Released | None = None
+) -> list[Path]:
+    """Writes the publication copy as ``stem`` .xlsx and .ods; returns both paths. released: the last report, if any.
 
     Raises WorkbookError where the written workbook fails the checklist for published spreadsheets.
     """
@@ -25,7 +28,7 @@ def write_publication(master: Master, collection: Collection, edition: Edition, 
     from xlcsp.report.publication.withhold import public_report
     from xlcsp.report.publication.workbook import write_workbook
 
-    public = public_report(master, collection, edition)
+    public = public_report(master, collection, edition, released)
     copy = publication(public)
     paths = [stem.with_name(f"{stem.name}{ending}") for ending in (".xlsx", ".ods")]
     write_workbook(copy, public.report.data_date, paths[0])

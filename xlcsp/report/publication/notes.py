@@ -29,6 +29,7 @@ _RAG = {
 }
 _MARKED = {"[p]": "provisional", "[r]": "revised", "[e]": "estimated"}
 _AT_END = " At year end by the year's figure."
+_FOR_OTHERS = "small numbers of other series could be worked out from a total of them, or from a part of one."
 _SMALL = (
     "In series on few people, numbers from 1 to {} are withheld, with everything that they could be worked out from: "
     "totals, percentages, differences, projections and colours."
@@ -79,9 +80,19 @@ def notes(public: PublicReport, tables: Sequence[Table]) -> Iterator[tuple[str, 
     what = f" A figure with a mark is {' or '.join(marked)}." if marked else ""
     yield "Status", f"Reported: as the partner gave it.{what}"
     yield from _colours(public, {str(word) for word in words} & _RAG.keys())
+    yield from _changed(public)
     for series in (one.series for one in public.report.series if one.series.source):
         yield f"Source of {_named(series)}", series.source
     yield "Commentary", "Partners' comments on the figures are in the board's report, not here."
+
+
+def _changed(public: PublicReport) -> Iterator[tuple[str, str]]:
+    """What of the plan is not as the last report had it, in one note for each measure."""
+    by_ref = defaultdict[str, list[str]](list)
+    for ref, words in public.changed:
+        by_ref[ref].append(words)
+    for ref, told in by_ref.items():
+        yield f"Changed since the last report{f': {ref}' if ref else ''}", " ".join(told)
 
 
 def _colours(public: PublicReport, used: AbstractSet[str]) -> Iterator[tuple[str, str]]:
@@ -120,13 +131,23 @@ def _used(tables: Sequence[Table]) -> set[str]:
 
 
 def _withheld(public: PublicReport) -> Iterator[tuple[str, str]]:
-    """For each series with more withheld than small numbers: what, and why."""
+    """For each series with more withheld than its own small numbers: what, and why."""
     for series in (one.series for one in public.report.series):
         if series.id in public.may_tell.left_out:
             yield f"Withheld of {_named(series)}", "Every figure: its source may not be published."
         elif series.id in public.may_tell.by_benchmark:
             what = "Target and RAG: the target is a comparator's value, which may not be published."
             yield f"Withheld of {_named(series)}", what
+        elif not series.disclosive and (parts := list(_of_others(public, series))):
+            yield f"Withheld of {_named(series)}", f"{sentence_case(listed(parts))}: {_FOR_OTHERS}"
+
+
+def _of_others(public: PublicReport, series: Series) -> Iterator[str]:
+    """The quarters that are withheld of a series which is not on few people."""
+    start = public.report.quarter.start
+    yield from sorted(one.short for name, one in public.may_tell.withheld if name == series.id and one.start == start)
+    if not public.may_tell(Thing.LAST_YEAR, series.id):
+        yield "last year"
 
 
 def _named(series: Series) -> str:

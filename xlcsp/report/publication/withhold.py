@@ -21,6 +21,9 @@ from xlcsp.report.build import build_report
 from xlcsp.report.edition import DRAFT, Edition
 from xlcsp.report.model import Report
 from xlcsp.report.publication.may_tell import MayTell, Thing
+from xlcsp.report.released import Released
+from xlcsp.report.replanned import BASELINE, Change, in_lines, replanned
+from xlcsp.report.revised import named_anew
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.late import completed
 
@@ -30,14 +33,20 @@ WITHHELD = "Withheld"
 
 @dataclass(frozen=True, slots=True)
 class PublicReport:
-    """The report worked out from what may be published, and what may be told of it."""
+    """The report worked out from what may be published, and what may be told of it.
+
+    changed: what of the plan is not as the last report had it, by the measure's number, as far as it may be told.
+    """
 
     report: Report
     may_tell: MayTell
+    changed: tuple[tuple[str, str], ...] = ()
 
 
-def public_report(master: Master, collection: Collection, edition: Edition = DRAFT) -> PublicReport:
-    """The report of the collection's quarter without what may not be published. Pure.
+def public_report(
+    master: Master, collection: Collection, edition: Edition = DRAFT, released: Released | None = None
+) -> PublicReport:
+    """The report of the collection's quarter without what may not be published. Pure. released: as for the board's.
 
     Nothing in it depends on a withheld figure: figures, earlier years, baselines and targets that would reveal one are
     removed first. Commentaries, problems and queries are left out; what is published in words is for a person to check.
@@ -80,7 +89,14 @@ def public_report(master: Master, collection: Collection, edition: Edition = DRA
         master, plan=_plan(master.plan, may_tell), history=history, benchmarks=shown, overrides=(), actions=()
     )
     report = build_report(open_master, _collection(collection, may_tell))
-    return PublicReport(replace(report, edition=_edition(edition, may_tell)), may_tell)
+    changes = (one for one in replanned(report, released) if may_tell(_thing(one), one[0].id))
+    changed = (*named_anew(report.measures, released), *in_lines(changes))
+    return PublicReport(replace(report, edition=_edition(edition, may_tell)), may_tell, changed)
+
+
+def _thing(change: Change) -> Thing:
+    """What a change of the plan tells of."""
+    return Thing.BASELINE if change[1] == BASELINE else Thing.TARGET
 
 
 def _with_last_year(master: Master, start: int) -> set[str]:
