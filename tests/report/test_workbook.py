@@ -344,6 +344,27 @@ def test_a_break_in_recording_stands_with_its_reason(tmp_path: Path) -> None:
     assert why in told
 
 
+@pytest.mark.parametrize("label", ["2012/13", "2013/14", "2014/15", "2012/13, restated", "as set in the plan"])
+@pytest.mark.parametrize("kind", ["count", "percentage", "snapshot"])
+def test_a_baseline_from_before_a_break_is_asked_about_and_not_compared(tmp_path: Path, kind: str, label: str) -> None:
+    """Its label says which year it is of; one that was worked out anew says that it is restated."""
+    value = 0.4 if kind == "percentage" else 80
+    plan = {"id": "a", "ref": "1.1", "measure": "Reduce violence", "polarity": "lower", "kind": kind,
+            "baseline": value, "baseline_label": label, "comparable_from": "2014/15 Q1"}  # fmt: skip
+    master = partnership(tmp_path, (plan,), settings={"quarter": "Q4"})
+    given = Answer(percentage=30, status="Provided") if kind == "percentage" else Answer(figure=30, status="Provided")
+    for quarter in (Q1, Q2, Q3, Q4):
+        send(master, quarter, {"a": given}, as_at=quarter.last_day)
+    report = build_report(master, collect(master, Q4))
+    is_old = label in ("2012/13", "2013/14")
+    asked = [one for one in master.queries if one.code == "baseline before break"]
+    assert len(asked) == is_old
+    told = report.series[0].sentence
+    assert ("not comparable with the baseline [b]" in told) is is_old
+    assert "baseline" in told
+    assert bool(re.search(r"(above|below|on|to) the baseline", told)) is not is_old
+
+
 @pytest.mark.parametrize("kind", ["count", "amount", "rate", "ratio", "percentage", "snapshot", "rolling 12"])
 def test_nothing_is_compared_across_a_break_in_recording(tmp_path: Path, kind: str) -> None:
     """The scorecard has [b] instead of a difference; no other page may give one."""

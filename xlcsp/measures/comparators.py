@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,8 @@ from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_to_date import exact_rate
 
 BREAK_MARK = "[b]"
+RESTATED = "restated"
+_YEAR = re.compile(r"\b(20\d\d)[/-]\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Comparators:
 
     baseline_part: the share of the baseline up to the end of the quarter. broken: whether a break in recording lies
     within or between this year to date and last year's same quarters; quarter_broken, previous_broken: between the
-    quarter and the same one of last year, and the one before it.
+    quarter and the same one of last year, and the one before it; baseline_broken: between the baseline and today.
     """
 
     last_year_quarter: Fraction | None = None
@@ -39,6 +42,7 @@ class Comparators:
     broken: bool = False
     quarter_broken: bool = False
     previous_broken: bool = False
+    baseline_broken: bool = False
 
     @property
     def alike_quarter(self) -> Fraction | None:
@@ -75,6 +79,7 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
         broken=last is not None and is_broken(observed.series, quarter),
         quarter_broken=last is not None and is_across(observed.series, quarter.plus(-QUARTERS_A_YEAR), quarter),
         previous_broken=is_across(observed.series, quarter.plus(-1), quarter),
+        baseline_broken=has_old_baseline(observed.series),
     )
 
 
@@ -126,6 +131,14 @@ def is_comparable(series: Series, start: int) -> bool:
 def is_across(series: Series, earlier: Quarter, later: Quarter) -> bool:
     """Whether the series' break in recording lies between two quarters, so that they cannot be compared."""
     return series.comparable_from is not None and earlier < series.comparable_from <= later
+
+
+def has_old_baseline(series: Series) -> bool:
+    """Whether a year that the baseline's label names began before the break, and it does not say ``restated``."""
+    if series.baseline is None or RESTATED in series.baseline_label.lower():
+        return False
+    starts = (int(year) for year in _YEAR.findall(series.baseline_label))
+    return any(not is_comparable(series, start) for start in starts)
 
 
 def is_broken(series: Series, quarter: Quarter) -> bool:

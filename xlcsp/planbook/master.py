@@ -27,7 +27,7 @@ from xlcsp.planbook.names import as_first_written
 from xlcsp.planbook.overrides import OVERRIDES, read_overrides
 from xlcsp.planbook.peers import PEERS, read_peers
 from xlcsp.planbook.populations import POPULATIONS, held_against, read_populations, with_residents
-from xlcsp.planbook.series import check_series, numbered_refs, read_series
+from xlcsp.planbook.series import check_series, numbered_refs, old_baselines, read_series
 from xlcsp.planbook.settings import SETTINGS, read_settings
 from xlcsp.planbook.table import rows
 
@@ -128,5 +128,5 @@ def master_of(book: Book, path: Path) -> Master:
         benchmarks,
         overrides,
         actions,
-        (*queries, *numbered_refs(plan, path.name)),
+        (*queries, *numbered_refs(plan, path.name), *old_baselines(plan, series, path.name)),
     )

@@ -12,6 +12,7 @@ from xlcsp.domain.target import target_of
 from xlcsp.errors import Problem
 from xlcsp.files.table import Faults
 from xlcsp.measures import rag_rules
+from xlcsp.measures.comparators import RESTATED, has_old_baseline
 from xlcsp.measures.numbers import listed, number
 from xlcsp.measures.rag_rules import is_on_wrong_side
 from xlcsp.planbook.columns import MEASURES, PROFILE
@@ -91,6 +92,16 @@ def numbered_refs(rows: Iterable[PlanRow], file: str) -> Iterator[Problem]:
     found = f"{len(held)} of the refs {'is a number' if len(held) == 1 else 'are numbers'}, not text ({where}){lost}"
     do = f"Format the cells as Text, then type each again, such as {held[0].text('ref')}"
     yield Problem(file, "Measures", held[0].cell("ref"), "ref as number", found, "Identifiers are text", do)
+
+
+def old_baselines(rows: Iterable[PlanRow], series: Iterable[Series], file: str) -> Iterator[Problem]:
+    """A query for each baseline from before its series' break in recording."""
+    for row, one in zip(rows, series, strict=True):
+        if has_old_baseline(one):
+            found = f"The baseline is of {one.baseline_label}, before the break in recording ({one.comparable_from})"
+            allowed = "What lies on two sides of a break is not compared"
+            do = f'Enter a baseline recorded as now; if it is one, add "{RESTATED}" to its label'
+            yield Problem(file, "Measures", row.cell("baseline"), "baseline before break", found, allowed, do)
 
 
 def _words(series: Series) -> str:

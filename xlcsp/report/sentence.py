@@ -91,6 +91,12 @@ class Sentence:
             return f"not comparable with {when.removeprefix('on ')} {BREAK_MARK}"
         return f"{difference} {when}"
 
+    def _on_baseline(self, difference: str, baseline: str) -> str:
+        """``no change on the baseline``; the same of a baseline from before a break."""
+        if self.against.baseline_broken:
+            return f"not comparable with the baseline {BREAK_MARK}"
+        return f"{difference} {baseline}"
+
     @property
     def when(self) -> str:
         """``in Q3``; ``from Q2 to Q3`` for a figure of both."""
@@ -148,7 +154,7 @@ class Sentence:
             whole = "last year" if self.is_final else "the same period last year"
             said.append(self._beside(self._change(self.to_date, last), f"on {whole}"))
         if self.is_final and baseline is not None and not self.observed.is_part_of_year:
-            said.append(f"{self._change(self.to_date, baseline)} on the baseline")
+            said.append(self._on_baseline(self._change(self.to_date, baseline), "on the baseline"))
         start = f"{self.period} {self._text(self.to_date)}"
         return f"{start}, {' and '.join(said)}." if said else f"{start}."
 
@@ -162,6 +168,8 @@ class Sentence:
         baseline = self.against.baseline
         if not baseline or not self.series.kind.is_added_up:
             return [f"{projected}."]
+        if self.against.baseline_broken:
+            return [f"{projected}, {self._on_baseline('', '')}."]
         share = (end.value - baseline) / baseline * 100
         if rounded(share, self.decimals) == 0:
             return [f"{projected}, equal to the baseline."]
@@ -198,7 +206,8 @@ class Sentence:
         if last is not None:
             said.append(self._beside(points(value, last, self.decimals), "the same period last year"))
         if self.against.baseline is not None:
-            said.append(f"{points(value, self.against.baseline, self.decimals)} the baseline")
+            difference = points(value, self.against.baseline, self.decimals)
+            said.append(self._on_baseline(difference, "the baseline"))
         return f", {' and '.join(said)}" if said else ""
 
     def _share(self, value: Fraction) -> str:
@@ -252,7 +261,7 @@ class Sentence:
             said.append(self._beside(self._change(value, last), "on the same period last year"))
         is_part = self.series.kind.is_cumulative and not self.is_final  # the baseline is a whole year's
         if self.against.baseline is not None and not is_part:
-            said.append(f"{self._change(value, self.against.baseline)} on the baseline")
+            said.append(self._on_baseline(self._change(value, self.against.baseline), "on the baseline"))
         return f", {' and '.join(said)}" if said else ""
 
     def _percentage(self) -> list[str]:
