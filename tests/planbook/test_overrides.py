@@ -62,9 +62,9 @@ def test_it_stands_beside_the_computed_state_everywhere_and_changes_no_other(tmp
     assert any(text.startswith("Red (officer: Green). Violence: ") for text in summary)
     assert any(WORDS in text for text in texts(board, "Exceptions"))
     document = Document(str(next(path for path in files if path.suffix == ".docx")))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    assert BESIDE in cells
-    assert any(text.startswith(BESIDE) and WORDS in text for text in cells)
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    assert any(BESIDE in row for row in rows)
+    assert any(row[-1] == BESIDE and WORDS in row[1] for row in rows), "its reason stands below the measure"
     assert any(WORDS in one.text for one in document.paragraphs)
 
 

@@ -22,7 +22,7 @@ from xlcsp.report.edition import DRAFT, Edition
 from xlcsp.report.model import Report
 from xlcsp.report.publication.may_tell import MayTell, Thing
 from xlcsp.report.released import Released
-from xlcsp.report.replanned import BASELINE, Change, in_lines, replanned
+from xlcsp.report.replanned import BASELINE, in_lines, replanned
 from xlcsp.report.revised import named_anew
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.late import completed
@@ -89,14 +89,16 @@ def public_report(
         master, plan=_plan(master.plan, may_tell), history=history, benchmarks=shown, overrides=(), actions=()
     )
     report = build_report(open_master, _collection(collection, may_tell))
-    changes = (one for one in replanned(report, released) if may_tell(_thing(one), one[0].id))
-    changed = (*named_anew(report.measures, released), *in_lines(changes))
+    changed = tuple(_changed(report, released, may_tell))
     return PublicReport(replace(report, edition=_edition(edition, may_tell)), may_tell, changed)
 
 
-def _thing(change: Change) -> Thing:
-    """What a change of the plan tells of."""
-    return Thing.BASELINE if change[1] == BASELINE else Thing.TARGET
+def _changed(report: Report, released: Released | None, may_tell: MayTell) -> Iterator[tuple[str, str]]:
+    """What of the plan has changed since the last report, without what is not told."""
+    yield from named_anew(report.measures, released)
+    changes = replanned(report, released)
+    about = {BASELINE: Thing.BASELINE}
+    yield from in_lines(one for one in changes if may_tell(about.get(one[1], Thing.TARGET), one[0].id))
 
 
 def _with_last_year(master: Master, start: int) -> set[str]:
