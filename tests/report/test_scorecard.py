@@ -24,6 +24,7 @@ from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import pages
 from xlcsp.report.scorecard import Line, scorecard
 from xlcsp.report.sheets import write_report
+from xlcsp.report.sheets.grid import LINE
 from xlcsp.report.sheets.scorecard import rag_lines, rag_width
 
 QUARTERS = (0, 1, 2, 3)
@@ -61,6 +62,32 @@ def test_its_figures_are_those_of_the_results(example: Example) -> None:
                 assert line.to_date.text == one.assessment.to_date_text
             checked += line.to_date.value is not None
     assert checked > 10
+
+
+def test_what_is_not_judged_by_the_year_to_date_is_said_with_the_number_that_decides(tmp_path: Path) -> None:
+    """89.9% beside "at least 90.0%" and Green would be read as a slip."""
+    plan = {"measure": "M", "polarity": "higher", "target_rule": "at least"}
+    rate = {"kind": "rate", "target": 0.9, "judged": "quarter"}
+    rolling = {"kind": "count", "target": 70, "judged": "rolling 12"}
+    usual = {"kind": "count", "target": 70}
+    rows = ({"id": "a", "ref": "1.1", **rate}, {"id": "b", "ref": "1.2", **rolling}, {"id": "c", "ref": "1.3", **usual})
+    past = {"year": "2013/14", "Q1": 20, "Q2": 20, "Q3": 20, "Q4": 20}
+    history = tuple({"id": one, **past} for one in "bc")
+    master = partnership(tmp_path, tuple({**plan, **row} for row in rows), history=history)
+    for quarter, held in ((Q1, 88), (Q2, 91)):
+        given = {"a": Answer(figure=held, out_of=100), "b": Answer(figure=18), "c": Answer(figure=18)}
+        send(master, quarter, answers=answers(**given))
+    report = make(master, Q2).report
+    card = scorecard(report)
+    assert card.key.endswith(
+        " RAG not by the year to date: 1.1: 91.0% in Q2, where the target is at least 90.0% (by this quarter alone). "
+        "1.2: 76 over the four quarters to Q2, where the target is at least 70 (by the last four quarters together)."
+    )
+    write_report(report, tmp_path / "report.xlsx")
+    sheet = load_workbook(tmp_path / "report.xlsx")["Scorecard"]
+    (note,) = [row[0] for row in sheet.iter_rows() if row[0].value == card.key]
+    assert any(note.coordinate in one for one in sheet.merged_cells.ranges)  # a single cell is cut at the page's edge
+    assert (sheet.row_dimensions[note.row].height or 0) >= 2 * LINE
 
 
 @pytest.mark.parametrize("index", QUARTERS)

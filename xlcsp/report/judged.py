@@ -5,13 +5,16 @@ from __future__ import annotations
 from xlcsp.domain.plan import ALONE, CHANCE, ROLLING, Settings
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment
+from xlcsp.measures.rating import RATED
 from xlcsp.report.beside import places_beside
-from xlcsp.report.model import SeriesReport
+from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import chance_words
 from xlcsp.report.rule_words import own_basis, own_colours
 from xlcsp.report.units import value_text
 from xlcsp.report.year_end import as_printed, as_projected
+
+_OTHERWISE = (ALONE, ROLLING, CHANCE, "projection")
 
 
 def judged_words(one: SeriesReport, settings: Settings) -> str:
@@ -41,6 +44,17 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
     of_year = "for the year " if _is_part(found) and series.has_thresholds else ""
     own = f" ({of_year}{rule})" if rule else ""
     return f"{text} {_period(found)}, where the target is {bound_words(held, series, decimals)}{own}."
+
+
+def judged_otherwise(report: Report) -> str:
+    """What decides each RAG that year to date and target to date do not; empty if there is none."""
+    told = [
+        f"{' '.join(filter(None, (one.series.ref, one.series.name)))}: {words}"
+        for one in report.series
+        if one.series.role == "headline" and one.rag in RATED and one.assessment.basis in _OTHERWISE
+        if (words := judged_words(one, report.settings))
+    ]
+    return f" RAG not by the year to date: {' '.join(told)}" if told else ""
 
 
 def _is_part(found: Assessment) -> bool:

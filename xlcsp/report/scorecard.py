@@ -20,6 +20,7 @@ from xlcsp.measures.travel import IMPROVING, NOT_APPLICABLE, STEADY, WORSENING
 from xlcsp.report.benchmarks import benchmark_entry
 from xlcsp.report.beside import places_beside
 from xlcsp.report.figure import Entry, figure_of
+from xlcsp.report.judged import judged_otherwise
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.replanned import replanned
@@ -140,7 +141,8 @@ def _key(report: Report) -> str:
     late = f"{_breaks(report)} {quarters} {told}." if quarters else _breaks(report)
     return (
         "On last year: the year to date against the same quarters last year. Arrows: the way the figure went; the word "
-        f"says whether that is better. {MISSING} no figure; reasons are on the summary.{late}{moved}{early}"
+        f"says whether that is better. {MISSING} no figure; reasons are on the summary.{late}{moved}"
+        f"{judged_otherwise(report)}{early}"
     )
 
 

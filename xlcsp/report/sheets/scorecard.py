@@ -69,8 +69,9 @@ def write_scorecard(grid: Grid, report: Report) -> None:
             last = _write_score(grid, row + 1, score, report.settings.decimals)
             blocks.append((start, last))
             start, row = last + 1, last
-    grid.put(row + 1, 1, card.key, "note")
-    grid.height(row + 1, 15)
+    grid.put(row + 1, 1, card.key, "muted")
+    grid.merge(row + 1, 1, row + 1, len(grid.widths), "muted")
+    grid.fit(row + 1, card.key, grid.width(1, len(grid.widths)), padding=_TIGHT)
     if not grid.one_page(row + 1, _SMALLEST):
         grid.paginate(blocks, _HEADER)
     grid.sheet.freeze_panes = grid.sheet.cell(_HEADER + 1, 3)
