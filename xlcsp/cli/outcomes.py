@@ -41,6 +41,6 @@ def summary(outcomes: Sequence[Outcome], today: date) -> None:
             show(table)
 
 
-def _problems(one: Outcome) -> int:
+def _problems(outcome: Outcome) -> int:
     """The number of problems of a partnership, including the one that made it fail."""
-    return len(one.problems) + len(one.found)
+    return len(outcome.problems) + len(outcome.found)

@@ -116,23 +116,23 @@ def _tables_read(audit: Audit) -> None:
         tell('If that is wrong, say what the columns are: --columns "1: label, figure, figure, change, % change".')
 
 
-def _to_date(one: SeriesReport) -> str:
+def _to_date(line: SeriesReport) -> str:
     from xlcsp.report.units import value_text
 
-    found = one.assessment
+    found = line.assessment
     if found.to_date is None:
         return found.observed.slots[found.quarter.number - 1].milestone or found.to_date_text or "No data"
     return value_text(found.observed.series, found.to_date, 1)
 
 
-def _variance(one: SeriesReport) -> str:
+def _variance(line: SeriesReport) -> str:
     from xlcsp.report.units import difference_words
 
-    found = one.assessment
+    found = line.assessment
     last = found.comparators.alike_to_date
     if found.to_date is None or last is None:
         return "n/a"
-    return difference_words(found.to_date, last, one.series, 1)
+    return difference_words(found.to_date, last, line.series, 1)
 
 
 def checks_table(checks: Sequence[Check]) -> None:

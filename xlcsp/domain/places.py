@@ -18,14 +18,14 @@ def sources_of(figure: Figure) -> tuple[Source, ...]:
     return tuple(source for part in parts for source in (part.source, *part.other_sources))
 
 
-def sources_of_change(one: Revision) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
+def sources_of_change(revision: Revision) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
     """The cells that a revision changed, before and now: of a monthly series those of the months that changed."""
-    old, new = one.old, one.new
-    months = [old for old, _ in one.months if old is not None]
+    old, new = revision.old, revision.new
+    months = [old for old, _ in revision.months if old is not None]
     if months:
         old = replace(old, months=tuple(months))
-    if one.months:
-        new = replace(new, months=tuple(now for _, now in one.months))
+    if revision.months:
+        new = replace(new, months=tuple(now for _, now in revision.months))
     return sources_of(old), sources_of(new)
 
 

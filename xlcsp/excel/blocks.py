@@ -186,8 +186,8 @@ def typed(value: Any) -> Any:
     return value
 
 
-def cells_of(book: Any, one: Write) -> Any:
+def cells_of(book: Any, block: Write) -> Any:
     """The cells of a block in the open workbook."""
-    sheet = book.sheets[one.sheet]
-    last = (one.row + len(one.cells) - 1, one.column + len(one.cells[0]) - 1)
-    return sheet.range((one.row, one.column), last)
+    sheet = book.sheets[block.sheet]
+    last = (block.row + len(block.cells) - 1, block.column + len(block.cells[0]) - 1)
+    return sheet.range((block.row, block.column), last)

@@ -150,7 +150,7 @@ def _recorded(series: Series, columns: Mapping[str, Sequence[Fraction | None]]) 
 
 
 def _format(values: Iterable[Fraction | None], *, in_pounds: bool) -> str:
-    places = max((_own_places(one) for one in values if one is not None), default=0)
+    places = max((_own_places(value) for value in values if value is not None), default=0)
     return f"{_POUNDS}#,##{_zeros(PENCE * bool(places))}" if in_pounds else f"#,##{_zeros(places)}"
 
 

@@ -92,30 +92,30 @@ def _override(told: Mapping[str, Any] | None) -> dict[str, Any]:
     return {"override": told["state"], **{f"override_{name}": told[name] for name in ("reason", "who", "date")}}
 
 
-def figure_rows(one: SeriesReport, report: Report) -> Iterator[dict[str, Any]]:
+def figure_rows(line: SeriesReport, report: Report) -> Iterator[dict[str, Any]]:
     """The due quarters of a series, each with the cell of the return that it came from."""
-    for slot in one.assessment.observed.slots:
+    for slot in line.assessment.observed.slots:
         if slot.state in (HELD, GAP, CONTAINED):
-            yield {**who(one.series, report.settings.partnership), **_figure(one.series, slot)}
-    held = year_from(one.history, report.quarter.start - 1)
-    for slot in one.outturn.late if one.outturn and held else ():  # last year's quarters, completed this year
+            yield {**who(line.series, report.settings.partnership), **_figure(line.series, slot)}
+    held = year_from(line.history, report.quarter.start - 1)
+    for slot in line.outturn.late if line.outturn and held else ():  # last year's quarters, completed this year
         if slot.state == GAP or (held and held.came_from[slot.quarter.number - 1]):
-            yield {**who(one.series, report.settings.partnership), **_figure(one.series, slot)}
+            yield {**who(line.series, report.settings.partnership), **_figure(line.series, slot)}
 
 
-def month_rows(one: SeriesReport, report: Report, master: str) -> Iterator[dict[str, Any]]:
+def month_rows(line: SeriesReport, report: Report, master: str) -> Iterator[dict[str, Any]]:
     """The months of a monthly series: earlier years' from the master's sheet, then those from the returns."""
-    earlier = [_of_master(month, master) for year in one.history for month in year.months]
-    for month in (*earlier, *own_months(one.assessment.observed)):
+    earlier = [_of_master(month, master) for year in line.history for month in year.months]
+    for month in (*earlier, *own_months(line.assessment.observed)):
         quarter, source = month.month.quarter, month.source
         yield {
-            **who(one.series, report.settings.partnership),
+            **who(line.series, report.settings.partnership),
             "year": quarter.year,
             "quarter": quarter.number,
             "month": month.month.first_day,
             "numerator": number(month.numerator),
             "denominator": number(month.denominator),
-            "value": number(month_value(one.series.kind, month)),
+            "value": number(month_value(line.series.kind, month)),
             "file": source.file,
             "sheet": source.sheet,
             "cell": source.cell,

@@ -53,15 +53,15 @@ def with_additions(collected: Collected, book: Book, left: Collection[str] = ())
     return replace(collected, tables=tables)
 
 
-def _proposals(one: SeriesReport, master: Master) -> Iterator[Row]:
+def _proposals(line: SeriesReport, master: Master) -> Iterator[Row]:
     """A row for each cell of *History* that the year's late figures fill or change."""
-    known = {year.start: year for year in one.history}
-    for year in master.history.get(one.series.id, ()):
+    known = {year.start: year for year in line.history}
+    for year in master.history.get(line.series.id, ()):
         now = known.get(year.start, year)
         for column, value in completed_cells(year, now).items() if any(now.came_from) else ():
-            what = f"{one.series.title}: {year_label(year.start)} {column}"
+            what = f"{line.series.title}: {year_label(year.start)} {column}"
             yield {
-                "about": _HISTORY, "id": one.series.id, "ref": one.series.ref, "what": what,
+                "about": _HISTORY, "id": line.series.id, "ref": line.series.ref, "what": what,
                 "now": _now(year, column), "proposed": value, "source": _source(now, column),
                 "do": f"Enter it in History, row {year.row}, column {column}; new-year does so if nobody has",
             }  # fmt: skip
@@ -97,12 +97,12 @@ def month_rows(series: Sequence[SeriesReport]) -> list[Row]:
     return [row for one in series for row in _months(one)]
 
 
-def _months(one: SeriesReport) -> Iterator[Row]:
-    for slot in one.assessment.observed.slots:
+def _months(line: SeriesReport) -> Iterator[Row]:
+    for slot in line.assessment.observed.slots:
         for month in slot.figure.months if slot.figure else ():
             above = month.proportion if month.numerator is None else month.numerator
             yield {
-                "id": one.series.id,
+                "id": line.series.id,
                 "month": str(month.month),
                 "numerator": number(above),
                 "denominator": number(month.denominator),
@@ -145,10 +145,10 @@ def open_actions(report: Report, retired: Collection[str]) -> tuple[Sequence[dic
     return carried, notes
 
 
-def _action(one: Action) -> dict[str, Cell]:
+def _action(action: Action) -> dict[str, Cell]:
     return {
-        "action id": one.id, "ref": one.ref, "action": one.text, "owner": one.owner, "due": one.due,
-        "status": one.status, "updated": one.updated,
+        "action id": action.id, "ref": action.ref, "action": action.text, "owner": action.owner, "due": action.due,
+        "status": action.status, "updated": action.updated,
     }  # fmt: skip
 
 

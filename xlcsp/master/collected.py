@@ -73,8 +73,8 @@ def collected(
     return Collected(tables, Panel(written, lines, shown(told)))
 
 
-def _figures(one: SeriesReport, received: Mapping[str, date | None]) -> Row:
-    observed, series = one.assessment.observed, one.series
+def _figures(line: SeriesReport, received: Mapping[str, date | None]) -> Row:
+    observed, series = line.assessment.observed, line.series
     row: dict[str, Cell] = {
         "id": series.id,
         "ref": series.ref,
@@ -105,15 +105,15 @@ def _status(slot: Slot) -> str:
     return ", ".join(words[mark] for mark in slot.marks if mark in words) or "provided"
 
 
-def comparators(one: SeriesReport) -> Row:
+def comparators(line: SeriesReport) -> Row:
     """The comparators of the series; after a break in recording last year is ``[b]``, never a number."""
-    found, series = one.assessment, one.series
+    found, series = line.assessment, line.series
     against, observed = found.comparators, found.observed
     current = observed.current
     none_before, none_last = without_travel(observed, found.quarter)
     row: dict[str, Cell] = {
         "id": series.id,
-        "state": _state(one),
+        "state": _state(line),
         "quarter": current.quarter.number if current is not None else 0,
         "this quarter": number(own_value(observed, current)) if current is not None else None,
         "previous quarter": none_before
@@ -123,14 +123,14 @@ def comparators(one: SeriesReport) -> Row:
         "last year to date": _marked(against.last_year_to_date, broken=against.broken),
         "same period": number(found.how.last_year),
         **_judged(found),
-        "remark": _remark(one, current),
+        "remark": _remark(line, current),
     }
-    for slot, earlier in zip(observed.slots, last_year_quarters(observed, one.history), strict=True):
+    for slot, earlier in zip(observed.slots, last_year_quarters(observed, line.history), strict=True):
         is_apart = is_across(series, slot.quarter.plus(-QUARTERS_A_YEAR), slot.quarter)
         row[f"last year {slot.quarter.short}"] = _marked(earlier, broken=is_apart)
         row[f"this year {slot.quarter.short}"] = number(value_of(observed, slot))
     start = observed.slots[0].quarter.start
-    years = comparable_years(series, one.history, start)
+    years = comparable_years(series, line.history, start)
     if current is not None:
         row["planned share"] = number(share_of_plan(series, current.quarter.number, start, years))
     _put_years(row, "", [year.numerators for year in years])
@@ -139,15 +139,15 @@ def comparators(one: SeriesReport) -> Row:
     return row
 
 
-def _remark(one: SeriesReport, current: Slot | None) -> str | None:
+def _remark(line: SeriesReport, current: Slot | None) -> str | None:
     """A remark beside the figures: why there is none, its marks, or how the series ended."""
-    if one.rag == CLOSED_STATE:
-        return one.sentences[one.assessment.quarter.number - 1] or None
+    if line.rag == CLOSED_STATE:
+        return line.sentences[line.assessment.quarter.number - 1] or None
     if current is None:
         return None
     if current.state == GAP:
         return current.reason
-    if one.series.kind.is_pair and current.state == HELD and current.denominator is None:
+    if line.series.kind.is_pair and current.state == HELD and current.denominator is None:
         return "Only the percentage is known, not how many out of how many"
     return " ".join(current.marks) or None
 
@@ -159,11 +159,13 @@ def _put_years(row: dict[str, Cell], prefix: str, years: Sequence[Run]) -> None:
             row[f"{prefix}Y-{back} Q{at}"] = number(value)
 
 
-def _state(one: SeriesReport) -> str | None:
-    demand = one.assessment.requirement
-    is_passed = one.assessment.has_passed and demand is not None and demand.strict  # for which cells have no comparison
-    is_known = one.rag == RED_STATE and (one.series.due is not None or is_passed)
-    return one.rag if one.rag in (CLOSED_STATE, NOT_DUE_STATE) or is_known else None
+def _state(line: SeriesReport) -> str | None:
+    demand = line.assessment.requirement
+    is_passed = (
+        line.assessment.has_passed and demand is not None and demand.strict
+    )  # for which cells have no comparison
+    is_known = line.rag == RED_STATE and (line.series.due is not None or is_passed)
+    return line.rag if line.rag in (CLOSED_STATE, NOT_DUE_STATE) or is_known else None
 
 
 def _marked(value: Fraction | None, *, broken: bool) -> Cell:
@@ -185,17 +187,17 @@ def _judged(found: Assessment) -> dict[str, Cell]:
     return told
 
 
-def _receipt(one: Receipt) -> Row:
+def _receipt(receipt: Receipt) -> Row:
     return {
-        "file": one.file,
-        "provider": one.provider,
-        "quarter": str(one.quarter) if one.quarter else None,
-        "state": one.state,
-        "data as at": one.as_at,
-        "received": one.signed,
-        "superseded by": one.superseded_by or None,
-        "note": one.note or None,
-        "hash": one.sha256 or None,
+        "file": receipt.file,
+        "provider": receipt.provider,
+        "quarter": str(receipt.quarter) if receipt.quarter else None,
+        "state": receipt.state,
+        "data as at": receipt.as_at,
+        "received": receipt.signed,
+        "superseded by": receipt.superseded_by or None,
+        "note": receipt.note or None,
+        "hash": receipt.sha256 or None,
     }
 
 

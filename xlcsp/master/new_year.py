@@ -229,9 +229,9 @@ class _NewYear:
                 yield _line("closed", line.series, "Closed", None, why, do)
             yield from self._of_series(line)
 
-    def _of_series(self, one: SeriesReport) -> Iterator[Line]:
-        series, decimals = one.series, self._master.settings.decimals
-        closing = year_of(one.assessment.observed)
+    def _of_series(self, line: SeriesReport) -> Iterator[Line]:
+        series, decimals = line.series, self._master.settings.decimals
+        closing = year_of(line.assessment.observed)
         if series.target_rule not in _NO_TARGET:
             now = target_alone(series, decimals) or series.target_rule
             source = f"Carried over from {year_label(self._start)}"
@@ -240,10 +240,10 @@ class _NewYear:
                 source = f"{source}, where it was for {plural(QUARTERS_A_YEAR - missed, 'quarter')} alone"
             quarterly = " (with target_q1 to target_q4)" if series.target_profile else ""
             do = f"Confirm it, or enter the new one{quarterly}"
-            if _is_achieved(one):
+            if _is_achieved(line):
                 source, do = f"Achieved in {year_label(self._start)}", "Enter closed_from, or the next milestone"
             yield _line("target", series, now, None, source, do)
-        proposed = proposed_baseline(series, one.history, closing)
+        proposed = proposed_baseline(series, line.history, closing)
         if proposed is not None and (proposed.value is not None or series.target_rule not in _NO_TARGET):
             now = number_words(series)
             do = "Enter it as baseline, if the board adopts it" if proposed.value is not None else "Set it by hand"
@@ -262,9 +262,9 @@ def retired_series(master: Master, first: Quarter) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_achieved(one: SeriesReport) -> bool:
+def _is_achieved(line: SeriesReport) -> bool:
     """Whether it is a milestone whose last status says so."""
-    said = [slot.milestone for slot in one.assessment.observed.slots if slot.milestone]
+    said = [slot.milestone for slot in line.assessment.observed.slots if slot.milestone]
     return said[-1:] == ["Achieved"]
 
 

@@ -83,7 +83,7 @@ def attention(of: Returns, late: Sequence[Awaited], folder: str) -> list[Row]:
     return rows
 
 
-def _told(kind: str, one: Problem, folder: str) -> Row:
-    said = " ".join(sentence(part) for part in (one.stated, one.allowed) if part)
-    place = where(one, folder, READ)
-    return {"kind": kind, "where": place, "what": said, "do": sentence(one.do) if one.do else None}
+def _told(kind: str, problem: Problem, folder: str) -> Row:
+    said = " ".join(sentence(part) for part in (problem.stated, problem.allowed) if part)
+    place = where(problem, folder, READ)
+    return {"kind": kind, "where": place, "what": said, "do": sentence(problem.do) if problem.do else None}

@@ -13,14 +13,14 @@ from xlcsp.measures.comparators import is_comparable
 from xlcsp.measures.observed import Observed
 
 
-def month_value(kind: Kind, one: MonthFigure) -> Fraction | None:
+def month_value(kind: Kind, month: MonthFigure) -> Fraction | None:
     """The month's value for comparison: the count, the proportion, or the rate per so many residents."""
-    if kind.is_bare_percentage or one.numerator is None:
-        return one.proportion
+    if kind.is_bare_percentage or month.numerator is None:
+        return month.proportion
     if not kind.has_denominator:
-        return one.numerator
+        return month.numerator
     per = kind.per if kind.is_per_population else 1
-    return one.numerator * per / one.denominator if one.denominator else None
+    return month.numerator * per / month.denominator if month.denominator else None
 
 
 def own_months(observed: Observed) -> list[MonthFigure]:

@@ -48,49 +48,49 @@ def write_workbook(nation: Nation, tables: Sequence[Table], path: Path) -> None:
         _write_series(one)
 
 
-def _write_summary(one: Book, tables: Sequence[Table]) -> None:
-    nation = one.nation
+def _write_summary(book: Book, tables: Sequence[Table]) -> None:
+    nation = book.nation
     missing, late = (sum(gap.state == state for gap in nation.gaps) for state in ("missing", "late"))
     told = (
         f"{len(nation.names)} partnerships. Returns missing: {missing}, late: {late}. Problems: {len(nation.problems)}."
     )
-    sheet = one.sheet("Summary", f"All partnerships, {nation.quarter}", told, (7, 40, *[12] * 7, 12, 12))
-    one.header(sheet, ("No", "Measure", *STATES, "Better than others", "Worse than others"))
+    sheet = book.sheet("Summary", f"All partnerships, {nation.quarter}", told, (7, 40, *[12] * 7, 12, 12))
+    book.header(sheet, ("No", "Measure", *STATES, "Better than others", "Worse than others"))
     apart = {(table.ref, table.measure): [s.words for s in table.standings] for table in tables if not table.series}
     for row, (ref, name) in enumerate(nation.measures, HEADER + 1):
         counts = Counter(states.get((ref, name), "") for states in nation.rag.values())
         said = apart.get((ref, name))
         ends = [sum(text.startswith(word) for text in said) if said else None for word in ("better", "worse")]
-        one.cells(
+        book.cells(
             sheet, row, (ref, name, *(counts[state] for state in STATES), *ends), ("text", "text", *["number"] * 9)
         )
 
 
-def _write_rag(one: Book) -> None:
-    measures = one.nation.measures
+def _write_rag(book: Book) -> None:
+    measures = book.nation.measures
     note = "Each measure's RAG in each partnership. Blank: the partnership's plan does not have the measure."
-    sheet = one.sheet("RAG", f"RAG by measure and area, {one.nation.quarter}", note, (30, 38, *[12] * len(measures)))
-    one.header(sheet, ("Folder", "Partnership", *(f"{ref} {_short(name)}" for ref, name in measures)), 62)
-    for row, (folder, name) in enumerate(one.nation.names, HEADER + 1):
-        states = [one.nation.rag[folder].get(key, "") for key in measures]
-        one.cells(sheet, row, (folder, name, *states), ("text", "text", *(state or "text" for state in states)))
-    filtered(sheet, len(one.nation.names), 2 + len(measures))
+    sheet = book.sheet("RAG", f"RAG by measure and area, {book.nation.quarter}", note, (30, 38, *[12] * len(measures)))
+    book.header(sheet, ("Folder", "Partnership", *(f"{ref} {_short(name)}" for ref, name in measures)), 62)
+    for row, (folder, name) in enumerate(book.nation.names, HEADER + 1):
+        states = [book.nation.rag[folder].get(key, "") for key in measures]
+        book.cells(sheet, row, (folder, name, *states), ("text", "text", *(state or "text" for state in states)))
+    filtered(sheet, len(book.nation.names), 2 + len(measures))
 
 
 def _short(name: str) -> str:
     return name if len(name) <= _SHORT else f"{name[: _SHORT - 1].rstrip()}…"
 
 
-def _write_ranks(one: Book, tables: Sequence[Table]) -> None:
+def _write_ranks(book: Book, tables: Sequence[Table]) -> None:
     note = (
         "Value: year to date ÷ what it is compared with (counts), or the rate, with 95% limits. Rank 1 is best; within "
         "these limits it may be any from first to last. Funnel: apart from the others, see Funnels."
     )
     widths = (30, 7, 36, 22, 11, 9, 9, 9, 7, 7, 7, 24)
-    sheet = one.sheet("Ranks", f"Where each area stands, {one.nation.quarter}", note, widths)
+    sheet = book.sheet("Ranks", f"Where each area stands, {book.nation.quarter}", note, widths)
     names = ("Folder", "No", "Measure", "Compared with", "Year to date", "Value", "From", "To", "Rank", "First", "Last",
              "Funnel")  # fmt: skip
-    one.header(sheet, names)
+    book.header(sheet, names)
     row = HEADER
     for table in tables:
         form = "ratio" if table.against else "share"
@@ -100,7 +100,7 @@ def _write_ranks(one: Book, tables: Sequence[Table]) -> None:
             values = (standing.row.folder, table.ref, _named(table), table.against or "all areas", standing.row.to_date,
                       standing.value, standing.lowercl, high, standing.rank, standing.first, standing.last,
                       standing.words)  # fmt: skip
-            one.cells(sheet, row, values, forms)
+            book.cells(sheet, row, values, forms)
     filtered(sheet, row - HEADER, len(names))
 
 
@@ -108,14 +108,14 @@ def _named(table: Table) -> str:
     return f"{table.measure}: {table.series}" if table.series else table.measure
 
 
-def _write_funnels(one: Book, tables: Sequence[Table]) -> None:
+def _write_funnels(book: Book, tables: Sequence[Table]) -> None:
     """Writes a chart for each series, and the charts' data, sorted by size so that the limits form lines."""
     note = "Each point is an area; the lines are 95% (inner) and 99.8% (outer) limits that allow for over-dispersion."
-    sheet = one.sheet("Funnels", f"Funnel charts, {one.nation.quarter}", note, [12] * 14)
+    sheet = book.sheet("Funnels", f"Funnel charts, {book.nation.quarter}", note, [12] * 14)
     names = ("Folder", "No", "Measure", "Expected or out of", "Value", "Low 99.8%", "Low 95%", "High 95%", "High 99.8%")
-    title = f"What the funnel charts show, {one.nation.quarter}"
-    data = one.sheet(_FUNNEL_DATA, title, "By size.", (30, 7, 36, *[12] * 6))
-    one.header(data, names)
+    title = f"What the funnel charts show, {book.nation.quarter}"
+    data = book.sheet(_FUNNEL_DATA, title, "By size.", (30, 7, 36, *[12] * 6))
+    book.header(data, names)
     last = HEADER
     for index, table in enumerate(tables):
         first = last + 1
@@ -124,10 +124,10 @@ def _write_funnels(one: Book, tables: Sequence[Table]) -> None:
         for last, each in enumerate(ordered, first):
             edges = (each.low_998, each.low_95, each.high_95, each.high_998)
             values = (each.row.folder, table.ref, _named(table), each.size, each.value, *edges)
-            one.cells(data, last, values, (*["text"] * 3, "number", *[form] * 5))
+            book.cells(data, last, values, (*["text"] * 3, "number", *[form] * 5))
         place, column = divmod(index, _CHARTS_A_ROW)
         told = {"description": f"Funnel chart of {table.ref} {_named(table)}", "object_position": 1}
-        sheet.insert_chart(_FIRST_CHART + place * _CHART_HIGH, column * 7, _chart(one, table, first, last), told)
+        sheet.insert_chart(_FIRST_CHART + place * _CHART_HIGH, column * 7, _chart(book, table, first, last), told)
     rows = range(
         _FIRST_CHART + 2 * _CHART_HIGH, _FIRST_CHART + len(tables) // _CHARTS_A_ROW * _CHART_HIGH + 1, 2 * _CHART_HIGH
     )
@@ -135,8 +135,8 @@ def _write_funnels(one: Book, tables: Sequence[Table]) -> None:
     filtered(data, last - HEADER, len(names))
 
 
-def _chart(one: Book, table: Table, first: int, last: int) -> Any:
-    chart = one.book.add_chart({"type": "scatter", "subtype": "straight"})
+def _chart(book: Book, table: Table, first: int, last: int) -> Any:
+    chart = book.book.add_chart({"type": "scatter", "subtype": "straight"})
     sizes = [_FUNNEL_DATA, first, 3, last, 3]
     for column, (name, dash) in enumerate(_LIMITS, 5):
         chart.add_series({
@@ -176,39 +176,39 @@ def _span(sizes: Sequence[float]) -> dict[str, float]:
     return {"min": low, "max": high}
 
 
-def _write_gaps(one: Book) -> None:
+def _write_gaps(book: Book) -> None:
     note = "Returns that did not come, came late, or could not be taken."
     widths = dict(zip(Gap._fields, (30, 38, 28, 14, 12, 14, 50), strict=True))
-    _write_texts(one, "Returns", "Missing and late returns", note, widths, one.nation.gaps)
+    _write_texts(book, "Returns", "Missing and late returns", note, widths, book.nation.gaps)
 
 
-def _write_problems(one: Book) -> None:
+def _write_problems(book: Book) -> None:
     note = "What is wrong in the returns, each once, with what to do."
     widths = dict(zip(Wrong._fields, (30, 38, 40, 18, 8, 60, 44), strict=True))
-    _write_texts(one, "Problems", "Problems", note, widths, one.nation.problems)
+    _write_texts(book, "Problems", "Problems", note, widths, book.nation.problems)
 
 
 def _write_texts(
-    one: Book, name: str, title: str, note: str, widths: Mapping[str, float], rows: Sequence[Sequence[str]]
+    book: Book, name: str, title: str, note: str, widths: Mapping[str, float], rows: Sequence[Sequence[str]]
 ) -> None:
     """Writes a sheet with a table of texts. widths: by the fields of a row."""
-    sheet = one.sheet(name, f"{title}, {one.nation.quarter}", note, list(widths.values()))
-    one.header(sheet, [_NAMES.get(field, field.capitalize()) for field in widths], 20)
+    sheet = book.sheet(name, f"{title}, {book.nation.quarter}", note, list(widths.values()))
+    book.header(sheet, [_NAMES.get(field, field.capitalize()) for field in widths], 20)
     for number, row in enumerate(rows, HEADER + 1):
-        one.cells(sheet, number, row, ["text"] * len(widths))
+        book.cells(sheet, number, row, ["text"] * len(widths))
     filtered(sheet, len(rows), len(widths))
 
 
-def _write_series(one: Book) -> None:
+def _write_series(book: Book) -> None:
     note = "One row for each series of each partnership, for further work. Blank is missing, never 0."
     fields = (*_SERIES_FIRST, *(name for name in Row._fields if name not in _SERIES_FIRST))
     widths = [(_SERIES_FIRST | _SERIES_WIDTHS).get(name, 13.0) for name in fields]
-    sheet = one.sheet("Series", f"All series, {one.nation.quarter}", note, widths, across=_SERIES_PAGES)
-    one.header(sheet, [_NAMES.get(name, name.replace("_", " ").capitalize()) for name in fields])
+    sheet = book.sheet("Series", f"All series, {book.nation.quarter}", note, widths, across=_SERIES_PAGES)
+    book.header(sheet, [_NAMES.get(name, name.replace("_", " ").capitalize()) for name in fields])
     sheet.freeze_panes(HEADER + 1, len(_SERIES_FIRST))
-    for row, series in enumerate(one.nation.rows, HEADER + 1):
-        one.cells(sheet, row, [getattr(series, name) for name in fields], [_form(name, series) for name in fields])
-    filtered(sheet, len(one.nation.rows), len(fields))
+    for row, series in enumerate(book.nation.rows, HEADER + 1):
+        book.cells(sheet, row, [getattr(series, name) for name in fields], [_form(name, series) for name in fields])
+    filtered(sheet, len(book.nation.rows), len(fields))
 
 
 def _form(name: str, row: Row) -> str:

@@ -69,19 +69,19 @@ def write_actions(asked: Asked, page: Page) -> None:
     sheet.print_area(0, 0, row, len(page.columns) - 1)
 
 
-def _write_row(page: Page, row: int, key: str, one: Action | None, day: date) -> None:
+def _write_row(page: Page, row: int, key: str, action: Action | None, day: date) -> None:
     """The cells to fill in; those of an open action show what was last entered."""
-    for name, value in (("action", one.text if one else None), ("owner", one.owner if one else None)):
+    for name, value in (("action", action.text if action else None), ("owner", action.owner if action else None)):
         page.ask(row, page.columns[name], "words", value, page.columns[name].help)
-    page.write_day(row, "due", one.due if one else None, page.styles.filled_day)
+    page.write_day(row, "due", action.due if action else None, page.styles.filled_day)
     _allow(page, row, "due", {
         "validate": "date", "criteria": ">", "value": date(2000, 1, 1), "input_title": "Due",
         "input_message": f"A date, such as {day:%d/%m/%Y}.", "error_title": "Not a date",
         "error_message": "Enter the date as day/month/year.",
     })  # fmt: skip
-    page.ask(row, page.columns["status"], "choice", one.status if one else None)
+    page.ask(row, page.columns["status"], "choice", action.status if action else None)
     page.write(row, "id", key, page.styles.id)
-    texts = ((one.text, "action"), (one.owner, "owner")) if one else ()
+    texts = ((action.text, "action"), (action.owner, "owner")) if action else ()
     lines = max((line_count(text, page.columns[name].width) for text, name in texts), default=1)
     page.sheet.set_row(row, max(2, lines) * LINE + 6)
 

@@ -73,8 +73,8 @@ class Asked:
         self.into.queries.append(self._record(column, code, found, "", do))
 
     def _record(self, column: str, code: str, found: str, allowed: str, do: str) -> Problem:
-        name, where = self.row.sheet.name, self.row.cell(column)
-        return Problem(self.form.file, name, where, code, found, allowed, do, self.series.id, str(self.quarter))
+        about = {"series": self.series.id, "quarter": str(self.quarter)}
+        return self.form.about(self.row, column, code, found, do, allowed=allowed, **about)
 
     def read(self, column: FormColumn) -> object:
         """The value of the cell in that column, read by the column's form; anything wrong becomes a problem.

@@ -127,13 +127,13 @@ _OWN_PLACE = re.compile(r" \([^()]*\bCorrections![^()]*\)")  # a file that the p
 _OWN_WAYS = re.compile(", or (?:ask|in the sheet) .*|; if not, enter closed_from .*")  # what else the officer could do
 
 
-def _question(one: Problem) -> str:
+def _question(problem: Problem) -> str:
     """Measure and series by their names, what was found, and what is asked of the provider; empty where nothing is."""
-    if one.do.startswith(_OWN_TASKS):
+    if problem.do.startswith(_OWN_TASKS):
         return ""
-    cell = f" ({one.sheet}, cell {one.cell})" if one.sheet and one.cell else ""
-    stated = _OWN_PLACE.sub("", one.stated)
-    said = ". ".join(part.rstrip(".") for part in (f"{stated}{cell}", one.allowed, _asked(one.do)) if part)
+    cell = f" ({problem.sheet}, cell {problem.cell})" if problem.sheet and problem.cell else ""
+    stated = _OWN_PLACE.sub("", problem.stated)
+    said = ". ".join(part.rstrip(".") for part in (f"{stated}{cell}", problem.allowed, _asked(problem.do)) if part)
     return said if said.endswith("?") else f"{said}."
 
 

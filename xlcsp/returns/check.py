@@ -133,40 +133,37 @@ def _match(form: ReturnedForm, identifier: Identifier, undue: Sequence[Series], 
     return matched | dict.fromkeys(mixed)
 
 
-def _unexpected(form: ReturnedForm, one: Identified, into: Checked) -> None:
+def _unexpected(form: ReturnedForm, identified: Identified, into: Checked) -> None:
     """A row that holds a figure, but is of nobody, or of a series that has none with this return."""
-    row, series = one.row, one.series
+    row, series = identified.row, identified.series
     columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
     if all(row.text(column) in ("", "–") for column in columns) and not any(filled_months(row)):
         return
-    where = row.cell(layout.FIGURE)
     if series is not None and form.quarter is not None:
         words, do = not_due(series, form.quarter.plus(-series.lag_quarters))
-        query = Problem(form.file, row.sheet.name, where, "row not due", words, "", do, series.id, str(form.quarter))
-        into.queries.append(query)
+        of_it = {"series": series.id, "quarter": str(form.quarter)}
+        into.queries.append(form.about(row, layout.FIGURE, "row not due", words, do, **of_it))
         return
     name = row.text(layout.NO) or (quoted(row.text(layout.ROW_ID)) if row.text(layout.ROW_ID) else "")
     words = f"The row {name}" if name else "The row has no number and no row id, so it"
     words = f"{words} is not one of this provider's series"
     do = "Move the figure to its own row, or ask for the form of the right provider"
-    into.problems.append(Problem(form.file, row.sheet.name, where, "unknown row", words, do=do))
+    into.problems.append(form.about(row, layout.FIGURE, "unknown row", words, do))
 
 
-def tell_identity(form: ReturnedForm, one: Identified, others: list[int], into: Checked) -> None:
+def tell_identity(form: ReturnedForm, identified: Identified, others: list[int], into: Checked) -> None:
     """Reports what is wrong or odd about a row's identity. others: rows with which it is mixed up."""
     taken = ""
-    if one.rivals:
+    if identified.rivals:
         rows = "".join(f" or row {number}" for number in others)
         taken = f"; nothing was taken from this row{rows}"
-    series = one.rivals[0].id if one.rivals else one.series.id if one.series else ""
-    for column, words, do in one.wrong:
-        where = one.row.cell(column)
-        problem = Problem(form.file, one.row.sheet.name, where, "row id", f"{words}{taken}", do=do, series=series)
-        into.problems.append(problem)
-    if one.query:
-        where = one.row.cell(layout.SERIES)
+    row, named = identified.row, [*identified.rivals, *filter(None, [identified.series])]
+    series = named[0].id if named else ""
+    for column, words, do in identified.wrong:
+        into.problems.append(form.about(row, column, "row id", f"{words}{taken}", do, series=series))
+    if identified.query:
         do = "Check that the provider means the same"
-        into.queries.append(Problem(form.file, one.row.sheet.name, where, REWORDED, one.query, "", do, series))
+        into.queries.append(form.about(row, layout.SERIES, REWORDED, identified.query, do, series=series))
 
 
 def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row | None:
@@ -174,19 +171,19 @@ def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row 
     if len(rows) == 1:
         return rows[0]
     columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
-    said = [column.heading for column in RETURN if column.is_filled_in and column.key != "commentary"]
+    answers = [column.heading for column in RETURN if column.is_filled_in and column.key != "commentary"]
     filled = [
-        row for row in rows if any(filled_months(row)) or any(row.value(one) not in (None, "–") for one in columns)
+        row
+        for row in rows
+        if any(filled_months(row)) or any(row.value(column) not in (None, "–") for column in columns)
     ]
-    told = {tuple(row.text(column) for column in (*said, *filled_months(row))) for row in filled}
-    if len(told) <= 1:
+    different = {tuple(row.text(column) for column in (*answers, *filled_months(row))) for row in filled}
+    if len(different) <= 1:
         return (filled or rows)[0]
     cells = " and ".join(row.cell(layout.FIGURE) for row in filled)
     words = f"The series {name} has two rows with different figures ({cells}); none was taken"
-    where = filled[1].cell(layout.FIGURE)
-    into.problems.append(
-        Problem(form.file, filled[1].sheet.name, where, "row twice", words, do="Delete the wrong one", series=name)
-    )
+    do = "Delete the wrong one"
+    into.problems.append(form.about(filled[1], layout.FIGURE, "row twice", words, do, series=name))
     return None
 
 

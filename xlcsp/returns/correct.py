@@ -133,17 +133,17 @@ def _as_corrected(master: Master, series: Series, rows: Sequence[Correction], wh
     return new if month is None else _with_month(series.kind, whole, new, month)
 
 
-def _not_of_the(series: Series, master: Master, one: Correction) -> Problem | None:
+def _not_of_the(series: Series, master: Master, correction: Correction) -> Problem | None:
     """Reports a correction of a quarter that its months make, or of a month of a series without months."""
-    if one.field in WORDS or series.is_monthly == (one.month is not None):
+    if correction.field in WORDS or series.is_monthly == (correction.month is not None):
         return None
-    found = f"{one.series} has no months; nothing was corrected"
-    do = f"Enter {one.quarter.short} in the column quarter"
+    found = f"{correction.series} has no months; nothing was corrected"
+    do = f"Enter {correction.quarter.short} in the column quarter"
     if series.is_monthly:
-        names = listed(month.name for month in months_of(one.quarter))
-        found = f"{one.quarter} of {one.series} is worked out from its months; nothing was corrected"
+        names = listed(month.name for month in months_of(correction.quarter))
+        found = f"{correction.quarter} of {correction.series} is worked out from its months; nothing was corrected"
         do = f"Enter the month that is wrong ({names}) in the column quarter, and its old and new figure"
-    return Problem(master.path.name, "Corrections", one.cell, "correction", found, do=do, series=one.series)
+    return _problem(master, correction, found, do)
 
 
 def _with_month(kind: Kind, whole: Figure, new: Figure, month: Month) -> Figure:
@@ -182,26 +182,31 @@ def corrections_of_other_years(master: Master, quarter: Quarter) -> list[Problem
     ]  # fmt: skip
 
 
-def _is_of_year(master: Master, one: Correction, quarter: Quarter) -> bool:
+def _is_of_year(master: Master, correction: Correction, quarter: Quarter) -> bool:
     """Whether its figure comes with a return of the year, including late figures of the year before."""
-    series = next((series for series in master.plan.series if series.id == one.series), None)
-    later = one.quarter.start + 1 if series is not None and series.is_late(one.quarter) else one.quarter.start
-    return quarter.start in (one.quarter.start, later)
+    series = next((series for series in master.plan.series if series.id == correction.series), None)
+    later = (
+        correction.quarter.start + 1
+        if series is not None and series.is_late(correction.quarter)
+        else correction.quarter.start
+    )
+    return quarter.start in (correction.quarter.start, later)
 
 
-def _nothing(one: Correction) -> Figure:
-    return Figure(one.series, one.quarter, Source("", "", ""), status=kept.MISSING)
+def _nothing(correction: Correction) -> Figure:
+    return Figure(correction.series, correction.quarter, Source("", "", ""), status=kept.MISSING)
 
 
-def _does_not_match(master: Master, one: Correction, held: Figure) -> Problem | None:
-    now = current_text(held, one.field)
-    if read_field(one.old, one.field) == read_field(now, one.field):
+def _does_not_match(master: Master, correction: Correction, held: Figure) -> Problem | None:
+    now = current_text(held, correction.field)
+    if read_field(correction.old, correction.field) == read_field(now, correction.field):
         return None
-    if one.field == "reason" and not one.old and now in OWN_REASONS:
+    if correction.field == "reason" and not correction.old and now in OWN_REASONS:
         return None
-    found = f'The {one.field} of {one.series} in {one.period} is now "{now}", not "{one.old}"; it was not corrected'
+    stands = f'The {correction.field} of {correction.series} in {correction.period} is now "{now}"'
+    found = f'{stands}, not "{correction.old}"; it was not corrected'
     do = "Check whether the correction is still needed; remove the row or bring its old value up to date"
-    return Problem(master.path.name, "Corrections", one.cell, "correction", found, do=do, series=one.series)
+    return _problem(master, correction, found, do)
 
 
 def _corrected(master: Master, rows: Sequence[Correction], held: Figure) -> tuple[Figure, list[Correction]]:
@@ -247,7 +252,12 @@ def _is_reworded(rows: Sequence[Correction]) -> bool:
     return any(row.field == "commentary" for row in rows)
 
 
-def _unusable(master: Master, one: Correction) -> Problem:
-    found = f'{one.series} cannot have the {one.field} "{one.new}"; nothing was corrected'
+def _problem(master: Master, correction: Correction, found: str, do: str) -> Problem:
+    place = master.path.name, "Corrections", correction.cell
+    return Problem(*place, "correction", found, do=do, series=correction.series)
+
+
+def _unusable(master: Master, correction: Correction) -> Problem:
+    found = f'{correction.series} cannot have the {correction.field} "{correction.new}"; nothing was corrected'
     do = "Enter a field and a value that the series can have (percentages as 0 to 100)"
-    return Problem(master.path.name, "Corrections", one.cell, "correction", found, do=do, series=one.series)
+    return _problem(master, correction, found, do)

@@ -42,29 +42,29 @@ def current_text(figure: Figure, field: str) -> str:
     return "" if shown is None else str(shown)
 
 
-def holds(figure: Figure, one: Correction) -> bool:
+def holds(figure: Figure, correction: Correction) -> bool:
     """Whether the figure is now what the row makes it."""
-    now = current_text(corrected_part(figure, one.month), one.field)
-    return read_field(one.new, one.field) == read_field(now, one.field)
+    now = current_text(corrected_part(figure, correction.month), correction.field)
+    return read_field(correction.new, correction.field) == read_field(now, correction.field)
 
 
-def changed(series: Series, one: Correction, held: Figure) -> Figure | None:
+def changed(series: Series, correction: Correction, held: Figure) -> Figure | None:
     """The figure with one field changed; None if the field does not fit the series, or the value the field."""
-    if one.field == "reason":
-        return replace(held, reason=one.new)
-    if one.field == "commentary":
-        return replace(held, commentary=one.new, written_of="")
-    if one.field not in (("status",) if series.kind.has_status else series.kind.asks.uses):
+    if correction.field == "reason":
+        return replace(held, reason=correction.new)
+    if correction.field == "commentary":
+        return replace(held, commentary=correction.new, written_of="")
+    if correction.field not in (("status",) if series.kind.has_status else series.kind.asks.uses):
         return None
-    if one.field == "status":
-        word = next((word for word in MILESTONES if word.lower() == one.new.lower()), None)
+    if correction.field == "status":
+        word = next((word for word in MILESTONES if word.lower() == correction.new.lower()), None)
         return replace(held, milestone=word) if word else None
-    new = read_field(one.new, one.field)
+    new = read_field(correction.new, correction.field)
     value = new if isinstance(new, Fraction) else None
     has_pair = held.numerator is not None or held.denominator is not None
-    if (one.new and value is None) or (one.field == "percentage" and has_pair):
+    if (correction.new and value is None) or (correction.field == "percentage" and has_pair):
         return None  # not a number; or n of m, which would still count
-    return replace(held, **{_NUMBERS[one.field]: value})  # type: ignore[arg-type]
+    return replace(held, **{_NUMBERS[correction.field]: value})  # type: ignore[arg-type]
 
 
 def is_possible(series: Series, figure: Figure) -> bool:

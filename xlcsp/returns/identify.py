@@ -119,10 +119,10 @@ def _triple(*cells: Value) -> Triple:
     return no, (measure, layout.without_quarter(label)[0]), identity
 
 
-def _is_meant(no: str, words: tuple[str, str], one: Series, named: Series) -> bool:
+def _is_meant(no: str, words: tuple[str, str], series: Series, named: Series) -> bool:
     """Whether the No or the words name that series and not the other."""
-    by_number = no == _same(one.ref) and one.ref != named.ref
-    return by_number or (words == _words_of(one) != _words_of(named))
+    by_number = no == _same(series.ref) and series.ref != named.ref
+    return by_number or (words == _words_of(series) != _words_of(named))
 
 
 def _words_of(series: Series) -> tuple[str, str]:

@@ -90,8 +90,8 @@ def _month(asked: Asked, cells: MonthCells) -> tuple[MonthFigure | None, bool]:
     return _known(MonthFigure(cells.month, number.value, below, source=source)), number.is_wrong
 
 
-def _known(one: MonthFigure) -> MonthFigure | None:
-    return None if one.numerator is None and one.proportion is None else one
+def _known(month: MonthFigure) -> MonthFigure | None:
+    return None if month.numerator is None and month.proportion is None else month
 
 
 def _outside(asked: Asked, cells: list[MonthCells]) -> None:

@@ -39,6 +39,13 @@ class ReturnedForm:
     problems: tuple[Problem, ...]
     queries: tuple[Problem, ...] = ()
 
+    def about(  # noqa: PLR0913 - a problem has a place, a code and words
+        self, row: Row, column: str, code: str, found: str, do: str = "", *, allowed: str = "", series: str = "",
+        quarter: str = "",
+    ) -> Problem:  # fmt: skip
+        """A problem or query about the row's cell in that column."""
+        return Problem(self.file, row.sheet.name, row.cell(column), code, found, allowed, do, series, quarter)
+
 
 def read_return(path: Path, name: str) -> ReturnedForm:
     """The form in the file. ``name``: its name in messages.

@@ -9,7 +9,6 @@ from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Figure, MonthFigure
 from xlcsp.domain.periods import Month, PeriodError, Quarter, parse_month, parse_quarter
 from xlcsp.domain.plan import Series
-from xlcsp.errors import Problem
 from xlcsp.files.cells import Value, plain
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
@@ -42,14 +41,13 @@ def not_due(series: Series, quarter: Quarter) -> tuple[str, str]:
     return found, f"Nothing, if that is right; if not, correct {column} on the sheet Measures"
 
 
-def read_revision(form: ReturnedForm, row: Row, one: Identified, version: int, into: Checked) -> None:
-    """An earlier quarter's new figure, or that what was last reported stands. one: whose figure it is."""
-    series = one.series
+def read_revision(form: ReturnedForm, row: Row, identified: Identified, version: int, into: Checked) -> None:
+    """An earlier quarter's new figure, or that what was last reported stands. identified: whose figure it is."""
+    series = identified.series
     if series is None:
-        if not one.rivals:
+        if not identified.rivals:
             words = f"The row {quoted(row.text(layout.ROW_ID))} is not one of this provider's series"
-            where, do = row.cell(layout.NEW_FIGURE), "Use the form's own rows"
-            into.problems.append(Problem(form.file, row.sheet.name, where, "unknown row", words, do=do))
+            into.problems.append(form.about(row, layout.NEW_FIGURE, "unknown row", words, "Use the form's own rows"))
         return
     try:
         quarter, month = _period(row, series)

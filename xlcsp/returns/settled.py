@@ -28,18 +28,18 @@ class Settled:
     receipts: Mapping[str, Receipt]
     corrections: Sequence[Correction]
 
-    def as_settled(self, one: Problem) -> Problem | None:
+    def as_settled(self, problem: Problem) -> Problem | None:
         """The problem, with how it was settled in place of what to do; None while it is open.
 
         That can only be told of a figure. What is wrong with a file or a row of the master ends when it is put right.
         """
-        series, receipt = self.plan.get(one.series), self.receipts.get(one.file)
+        series, receipt = self.plan.get(problem.series), self.receipts.get(problem.file)
         if series is None or receipt is None:
             return None
-        quarter = _quarter(one, series, receipt)
+        quarter = _quarter(problem, series, receipt)
         figure = self.figures.get(series.id, {}).get(quarter) if quarter is not None else None
-        how = self._how(one, series, receipt, figure) if figure is not None else ""
-        return replace(one, do=f"Settled: {how}") if how else None
+        how = self._how(problem, series, receipt, figure) if figure is not None else ""
+        return replace(problem, do=f"Settled: {how}") if how else None
 
     def is_supplied(self, owed: Iterable[tuple[Series, Quarter]]) -> bool:
         """Whether each figure of a missing return came another way, or *Corrections* says why it does not come."""
@@ -48,21 +48,21 @@ class Settled:
             one is not None and (_is_whole(one, series) or self._row(one, _GAP) is not None) for series, one in held
         )
 
-    def _how(self, one: Problem, series: Series, receipt: Receipt, figure: Figure) -> str:
-        is_own = one.sheet == RETURN_SHEET  # otherwise it is about the revision of an earlier quarter's figure
+    def _how(self, problem: Problem, series: Series, receipt: Receipt, figure: Figure) -> str:
+        is_own = problem.sheet == RETURN_SHEET  # otherwise it is about the revision of an earlier quarter's figure
         said = figure.commentary_source
-        is_said = is_own and said is not None and one.cell == said.cell
+        is_said = is_own and said is not None and problem.cell == said.cell
         if is_said or not _is_whole(figure, series):
             row, what = self._row(figure, _SAID if is_said else _GAP), "commentary" if is_said else "reason"
             return f"the {what} is on Corrections ({row.cell})" if row is not None else ""
-        if one.code == "row id" and self._is_mixed_up(one.file):
+        if problem.code == "row id" and self._is_mixed_up(problem.file):
             return ""
         row = self._row(figure)
         if row is not None and (is_own or _is_after(row, receipt)):
             return f"the figure is on Corrections ({row.cell})"
         came = figure.source
         is_later = is_own or (came.quarter or receipt.quarter) != receipt.quarter
-        is_other = came.file not in ("", one.file) and not figure.corrected
+        is_other = came.file not in ("", problem.file) and not figure.corrected
         return f"the figure came with {came.file}" if is_other and is_later else ""
 
     def _row(self, figure: Figure, fields: Sequence[str] = ()) -> Correction | None:
@@ -81,12 +81,12 @@ class Settled:
         return any(one.source.file == file and one.reason == ROW_NOT_CLEAR for one in every)
 
 
-def _quarter(one: Problem, series: Series, receipt: Receipt) -> Quarter | None:
+def _quarter(problem: Problem, series: Series, receipt: Receipt) -> Quarter | None:
     """The quarter of the figure that the problem is about."""
-    if one.sheet == RETURN_SHEET and receipt.quarter is not None:
+    if problem.sheet == RETURN_SHEET and receipt.quarter is not None:
         return series.figure_quarter(receipt.quarter)
     try:
-        return parse_quarter(one.quarter)
+        return parse_quarter(problem.quarter)
     except PeriodError:
         return None
 
