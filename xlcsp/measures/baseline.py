@@ -45,9 +45,13 @@ def share_of(years: Sequence[tuple[Fraction, ...]], quarter: int) -> Fraction | 
 
     None if no complete year has a total above 0.
     """
-    totals = [(year, added(year)) for year in years]
-    shares = [added(year[:quarter]) / total for year, total in totals if total]
-    return sum(shares, Fraction(0)) / len(shares) if shares else None
+    above, below, count = 0, 1, 0  # their sum, in whole numbers: reduced once
+    for year in years:
+        total, part = added(year), added(year[:quarter])
+        if total:
+            n, m = part.numerator * total.denominator, part.denominator * total.numerator
+            above, below, count = above * m + n * below, below * m, count + 1
+    return Fraction(above, below * count) if count else None
 
 
 @columns(target=0, history=2)

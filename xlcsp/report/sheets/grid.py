@@ -21,7 +21,7 @@ from xlcsp import theme
 from xlcsp.files.cells import cut_to_cell, escaped, legible
 from xlcsp.files.cells import footer as page_footer
 from xlcsp.report.edition import DRAFT
-from xlcsp.report.sheets.small import Area, Height, StyledCell
+from xlcsp.report.sheets.small import Area, Height, StyledCell, Width
 from xlcsp.report.sheets.styles import BODY, Styles
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Grid:
         self.widths = tuple(widths)
         self._wide = self.points(1, len(self.widths))
         for index, width in enumerate(widths, 1):
-            self.sheet.column_dimensions[get_column_letter(index)].width = width + COLUMN_PADDING
+            self.sheet.column_dimensions[get_column_letter(index)] = Width(index, width + COLUMN_PADDING)
 
     @property
     def name(self) -> str:
