@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import SCHEDULED, Correction, Figure, MonthFigure, Revision, Source
-from xlcsp.domain.kinds import Kind
 from xlcsp.domain.months import with_months
 from xlcsp.domain.periods import Month, Quarter, months_of
 from xlcsp.domain.plan import Series
@@ -49,109 +48,163 @@ def apply_corrections(
 ) -> None:
     """Applies the rows of *Corrections* up to the quarter in order, those of one figure together."""
     plan = {series.id: series for series in master.plan.series}
-    for together in _together(master, quarter):
-        first = together[0]
-        if _came_before(master, plan[first.series], together, revisions, given):
+    for rows in _together(master, quarter):
+        correction = _Together(master.path.name, plan[rows[0].series], rows, given)
+        if correction.came_before(revisions):
             continue
-        whole = figures.setdefault(first.series, {}).get(first.quarter) or _nothing(first)
-        back = _taken_back(master, plan[first.series], together, whole, given)
-        if back:
-            revisions += back
-            figures[first.series][first.quarter] = back[-1].new
+        at, of_series = correction.quarter, figures.setdefault(correction.series.id, {})
+        whole = of_series.get(at) or Figure(correction.series.id, at, Source("", "", ""), status=kept.MISSING)
+        both = correction.taken_back(whole)
+        revisions += both
+        if both:
+            of_series[at] = both[-1].new
             continue
-        wrong = [_not_of_the(plan[first.series], master, one) for one in together]
-        problems += [problem for problem in wrong if problem]
-        held = corrected_part(whole, first.month)
-        usable = (one for one, problem in zip(together, wrong, strict=True) if problem is None)
-        rows = [one for one in usable if not (one.field == "reason" and not one.old and held.has_value)]  # it has come
-        told = {row: _does_not_match(master, row, held) for row in rows}
-        problems += [problem for problem in told.values() if problem]
-        kept_rows = [one for one, problem in told.items() if not problem]
-        new, unusable = _corrected(master, kept_rows, held)
-        problems += [_unusable(master, one) for one in unusable]
-        if first.month is not None:
-            new = _with_month(plan[first.series].kind, whole, new, first.month) if new != held else whole
-        is_settled = any(one.field not in WORDS and one not in unusable for one in kept_rows)
+        of_series[at], wrong = correction.applied(whole)
+        problems += wrong
+        if of_series[at].content != whole.content:
+            revisions.append(correction.revision(whole, of_series[at]))
+
+
+@dataclass(frozen=True)
+class _Together:
+    """The rows that correct one figure: different fields of a quarter, or of one of its months. file: the master's."""
+
+    file: str
+    series: Series
+    rows: Sequence[Correction]
+    given: Given
+
+    @property
+    def quarter(self) -> Quarter:
+        """The figure's quarter."""
+        return self.rows[0].quarter
+
+    @property
+    def month(self) -> Month | None:
+        """The month that they correct; None if they correct the quarter."""
+        return self.rows[0].month
+
+    def revision(self, old: Figure, new: Figure) -> Revision:
+        """The correction as a revision."""
+        return Revision(self.series.id, self.quarter, old, new, CORRECTED)
+
+    def came_before(self, revisions: list[Revision]) -> bool:
+        """Whether a later form shows the corrected figure as last reported, and revises it: then both are revisions."""
+        for at, revision in enumerate(revisions):
+            if (revision.series, revision.quarter, revision.kind == CORRECTED) != (self.series.id, self.quarter, False):
+                continue
+            old, now = (corrected_part(figure, self.month) for figure in (revision.old, revision.new))
+            if old.content == now.content:  # another month changed
+                continue
+            new = self._result(revision.old)
+            if new is not None and self.given.shows(new, self.month, revision.new.source.file):
+                kind = SCHEDULED if revision.is_supplied and new.has_value else revision.kind
+                revisions[at : at + 1] = [self.revision(revision.old, new), replace(revision, old=new, kind=kind)]
+                return True
+        return False
+
+    def taken_back(self, whole: Figure) -> list[Revision]:
+        """Both revisions, if a later form shows the corrected figure as last reported, and the old one beside it."""
+        for figure in self.given.after.get((self.series.id, self.quarter), ()):
+            is_back = figure.restates and figure.source.age > whole.source.age and figure.content == whole.content
+            new = self._result(whole) if is_back else None
+            if new is not None and self.given.shows(new, self.month, figure.source.file):
+                corrected = self.revision(whole, new)
+                return [corrected, replace(corrected, old=new, new=figure.with_words_of(whole), kind=SCHEDULED)]
+        return []
+
+    def applied(self, whole: Figure) -> tuple[Figure, list[Problem]]:
+        """The figure after the rows that fit it, and what is wrong with the others."""
+        part = corrected_part(whole, self.month)
+        rows = [row for row in self.rows if row.field != "reason" or row.old or not part.has_value]  # it has come
+        wrong = {row: self._not_of_the_figure(row, part) for row in rows}
+        fitting = [row for row, problem in wrong.items() if problem is None]
+        new, unusable = self._corrected(fitting, part)
+        if self.month is not None:
+            new = self._with_month(whole, new, self.month) if new != part else whole
+        is_settled = any(row.field not in WORDS and row not in unusable for row in fitting)
         if is_settled and new.status == kept.PROVISIONAL:  # its old figure is its new one: nothing else changes
             new = replace(new, status=kept.PROVIDED)
-        figures[first.series][first.quarter] = new
-        if new.content != whole.content:
-            revisions.append(Revision(first.series, first.quarter, whole, new, CORRECTED))
+        return new, [*filter(None, wrong.values()), *map(self._unusable, unusable)]
+
+    def _result(self, whole: Figure) -> Figure | None:
+        """The figure with all the corrections; None if one of them is not of this figure."""
+        part = corrected_part(whole, self.month)
+        if any(self._not_of_the_figure(row, part) for row in self.rows):
+            return None
+        new, unusable = self._corrected(self.rows, part)
+        if unusable or new.content == part.content:
+            return None
+        return new if self.month is None else self._with_month(whole, new, self.month)
+
+    def _not_of_the_figure(self, row: Correction, part: Figure) -> Problem | None:
+        """Why the row is not of this figure: it is of the wrong period, or its old value is not the present one."""
+        if row.field not in WORDS and self.series.is_monthly != (row.month is not None):
+            found = f"{row.series} has no months; nothing was corrected"
+            do = f"Enter {row.quarter.short} in the column quarter"
+            if self.series.is_monthly:
+                names = listed(month.name for month in months_of(row.quarter))
+                found = f"{row.quarter} of {row.series} is worked out from its months; nothing was corrected"
+                do = f"Enter the month that is wrong ({names}) in the column quarter, and its old and new figure"
+            return self._problem(row, found, do)
+        now = current_text(part, row.field)
+        is_unexplained = row.field == "reason" and not row.old and now in OWN_REASONS
+        if is_unexplained or read_field(row.old, row.field) == read_field(now, row.field):
+            return None
+        found = f'The {row.field} of {row.series} in {row.period} is now "{now}", not "{row.old}"; it was not corrected'
+        do = "Check whether the correction is still needed; remove the row or bring its old value up to date"
+        return self._problem(row, found, do)
+
+    def _corrected(self, rows: Sequence[Correction], part: Figure) -> tuple[Figure, list[Correction]]:
+        """The figure after the rows, and those that do not fit; if there are any, the figure stays as it was."""
+        new, unusable = part, []
+        for row in rows:
+            step = changed(self.series, row, new)
+            new = step or new
+            unusable += [] if step else [row]
+        if new.content == part.content:
+            return new, unusable
+        if not is_possible(self.series, new):
+            return part, list(rows)
+        used = [row for row in rows if row not in unusable]
+        *earlier, last = [row for row in used if row.field not in WORDS]
+        source, *others = [
+            Source(self.file, "Corrections", row.cell, row.when, row.quarter) for row in (last, *earlier)
+        ]
+        new = replace(
+            new,
+            source=source,
+            corrected=True,
+            status=kept.PROVIDED if new.has_value else kept.MISSING,
+            reason="" if new.has_value else last.reason,
+            other_sources=(*others, *_uncorrected(part, {row.field for row in used})),
+        )
+        is_reworded = any(row.field == "commentary" for row in rows)
+        return new if is_reworded else new.with_words_of(part), unusable
+
+    def _with_month(self, whole: Figure, new: Figure, month: Month) -> Figure:
+        """The quarter with that month."""
+        others = [held for held in whole.months if held.month != month]
+        own = MonthFigure(month, new.numerator, new.denominator, new.proportion, new.source, new.other_sources)
+        base = replace(whole, source=new.source, corrected=True, status=kept.PROVIDED, reason="", restates=False)
+        months = [*others, own] if new.has_value else others
+        return with_months(self.series.kind, base, months).with_words_of(whole)
+
+    def _unusable(self, row: Correction) -> Problem:
+        found = f'{row.series} cannot have the {row.field} "{row.new}"; nothing was corrected'
+        do = "Enter a field and a value that the series can have (percentages as 0 to 100)"
+        return self._problem(row, found, do)
+
+    def _problem(self, row: Correction, found: str, do: str) -> Problem:
+        return Problem(self.file, "Corrections", row.cell, "correction", found, do=do, series=row.series)
 
 
-def _came_before(
-    master: Master,
-    series: Series,
-    rows: Sequence[Correction],
-    revisions: list[Revision],
-    given: Given,
-) -> bool:
-    """Whether a later form shows the corrected figure as last reported, and revises it: then both are revisions."""
-    for at, revision in enumerate(revisions):
-        if (revision.series, revision.quarter, revision.kind == CORRECTED) != (series.id, rows[0].quarter, False):
-            continue
-        old, now = (corrected_part(each, rows[0].month) for each in (revision.old, revision.new))
-        if old.content == now.content:  # another month changed
-            continue
-        new = _as_corrected(master, series, rows, revision.old)
-        if new is not None and given.shows(new, rows[0].month, revision.new.source.file):
-            before = Revision(revision.series, revision.quarter, revision.old, new, CORRECTED)
-            kind = SCHEDULED if revision.is_supplied and new.has_value else revision.kind
-            revisions[at : at + 1] = [before, replace(revision, old=new, kind=kind)]
-            return True
-    return False
-
-
-def _taken_back(
-    master: Master,
-    series: Series,
-    rows: Sequence[Correction],
-    whole: Figure,
-    given: Given,
-) -> list[Revision]:
-    """Both revisions, if a later form shows the corrected figure as last reported and gives the old one beside it."""
-    month = rows[0].month
-    for one in given.after.get((series.id, whole.quarter), ()):
-        if not one.restates or one.source.age <= whole.source.age:
-            continue
-        new = _as_corrected(master, series, rows, whole) if one.content == whole.content else None
-        if new is not None and given.shows(new, month, one.source.file):
-            corrected = Revision(series.id, whole.quarter, whole, new, CORRECTED)
-            return [corrected, replace(corrected, old=new, new=one.with_words_of(whole), kind=SCHEDULED)]
-    return []
-
-
-def _as_corrected(master: Master, series: Series, rows: Sequence[Correction], whole: Figure) -> Figure | None:
-    """The figure with these corrections; None if one of them is not of this figure."""
-    month = rows[0].month
-    held = corrected_part(whole, month)
-    if any(_not_of_the(series, master, row) or _does_not_match(master, row, held) for row in rows):
-        return None
-    new, unusable = _corrected(master, rows, held)
-    if unusable or new.content == held.content:
-        return None
-    return new if month is None else _with_month(series.kind, whole, new, month)
-
-
-def _not_of_the(series: Series, master: Master, correction: Correction) -> Problem | None:
-    """Reports a correction of a quarter that its months make, or of a month of a series without months."""
-    if correction.field in WORDS or series.is_monthly == (correction.month is not None):
-        return None
-    found = f"{correction.series} has no months; nothing was corrected"
-    do = f"Enter {correction.quarter.short} in the column quarter"
-    if series.is_monthly:
-        names = listed(month.name for month in months_of(correction.quarter))
-        found = f"{correction.quarter} of {correction.series} is worked out from its months; nothing was corrected"
-        do = f"Enter the month that is wrong ({names}) in the column quarter, and its old and new figure"
-    return _problem(master, correction, found, do)
-
-
-def _with_month(kind: Kind, whole: Figure, new: Figure, month: Month) -> Figure:
-    """The quarter with that month."""
-    others = [one for one in whole.months if one.month != month]
-    own = MonthFigure(month, new.numerator, new.denominator, new.proportion, new.source, new.other_sources)
-    base = replace(whole, source=new.source, corrected=True, status=kept.PROVIDED, reason="", restates=False)
-    return with_months(kind, base, [*others, own] if new.has_value else others).with_words_of(whole)
+def _uncorrected(part: Figure, fields: set[str]) -> Iterator[Source]:
+    """The source of the number that was not corrected."""
+    if "figure" not in fields and part.numerator is not None:
+        yield part.source
+    if "out of" not in fields:
+        yield from part.other_sources
 
 
 def _together(master: Master, quarter: Quarter) -> Iterator[list[Correction]]:
@@ -184,80 +237,8 @@ def corrections_of_other_years(master: Master, quarter: Quarter) -> list[Problem
 
 def _is_of_year(master: Master, correction: Correction, quarter: Quarter) -> bool:
     """Whether its figure comes with a return of the year, including late figures of the year before."""
-    series = next((series for series in master.plan.series if series.id == correction.series), None)
-    later = (
-        correction.quarter.start + 1
-        if series is not None and series.is_late(correction.quarter)
-        else correction.quarter.start
+    start = correction.quarter.start
+    is_late = any(
+        series.id == correction.series and series.is_late(correction.quarter) for series in master.plan.series
     )
-    return quarter.start in (correction.quarter.start, later)
-
-
-def _nothing(correction: Correction) -> Figure:
-    return Figure(correction.series, correction.quarter, Source("", "", ""), status=kept.MISSING)
-
-
-def _does_not_match(master: Master, correction: Correction, held: Figure) -> Problem | None:
-    now = current_text(held, correction.field)
-    if read_field(correction.old, correction.field) == read_field(now, correction.field):
-        return None
-    if correction.field == "reason" and not correction.old and now in OWN_REASONS:
-        return None
-    stands = f'The {correction.field} of {correction.series} in {correction.period} is now "{now}"'
-    found = f'{stands}, not "{correction.old}"; it was not corrected'
-    do = "Check whether the correction is still needed; remove the row or bring its old value up to date"
-    return _problem(master, correction, found, do)
-
-
-def _corrected(master: Master, rows: Sequence[Correction], held: Figure) -> tuple[Figure, list[Correction]]:
-    """The figure after its correction, and the rows that do not fit; if there are any, the figure stays as it was."""
-    if not rows:
-        return held, []
-    series = next(series for series in master.plan.series if series.id == rows[0].series)
-    new, unusable = held, []
-    for row in rows:
-        step = changed(series, row, new)
-        new = step or new
-        unusable += [] if step else [row]
-    if new.content == held.content:
-        return new, unusable
-    if not is_possible(series, new):
-        return held, list(rows)
-    last = next(row for row in reversed(rows) if row not in unusable and row.field not in WORDS)
-    source, *others = [
-        Source(master.path.name, "Corrections", one.cell, one.when, one.quarter)
-        for one in (last, *(row for row in rows if row not in (last, *unusable) and row.field not in WORDS))
-    ]
-    has_value = new.has_value
-    new = replace(
-        new,
-        source=source,
-        corrected=True,
-        status=kept.PROVIDED if has_value else kept.MISSING,
-        reason="" if has_value else last.reason,
-        other_sources=(*others, *_uncorrected(held, {row.field for row in rows if row not in unusable})),
-    )
-    return (new if _is_reworded(rows) else new.with_words_of(held)), unusable
-
-
-def _uncorrected(held: Figure, fields: set[str]) -> Iterator[Source]:
-    """The source of the number that was not corrected."""
-    if "figure" not in fields and held.numerator is not None:
-        yield held.source
-    if "out of" not in fields:
-        yield from held.other_sources
-
-
-def _is_reworded(rows: Sequence[Correction]) -> bool:
-    return any(row.field == "commentary" for row in rows)
-
-
-def _problem(master: Master, correction: Correction, found: str, do: str) -> Problem:
-    place = master.path.name, "Corrections", correction.cell
-    return Problem(*place, "correction", found, do=do, series=correction.series)
-
-
-def _unusable(master: Master, correction: Correction) -> Problem:
-    found = f'{correction.series} cannot have the {correction.field} "{correction.new}"; nothing was corrected'
-    do = "Enter a field and a value that the series can have (percentages as 0 to 100)"
-    return _problem(master, correction, found, do)
+    return quarter.start in (start, start + is_late)
