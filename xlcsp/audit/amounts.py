@@ -19,6 +19,7 @@ from xlcsp.claims.prose.tokens import NUMBER, PERCENT, tokens
 from xlcsp.claims.prose.vocabulary import says_on
 
 _SAYS_SO = re.compile(r",? (?:\(|or |(?:which is |representing |i\.e\. )?an? )?(?:[a-z]+ of )?", re.IGNORECASE)
+_ENDS = re.compile(r"\)?(?:[.,;]|$)")  # or 12%. but: or 12% of the total
 _TO_NOW = re.compile(r"(?: [a-z]+)?(?:,? (?:\(|or )[^a-z;]*)? (?:to|at) ")  # by 18 (20%) to 108
 _OF_ANOTHER = re.compile(
     r"(?:^|[^,]) (?!to\b|which\b|that\b|it\b|this\b|has\b|have\b|a\b|an\b|the\b)[a-z]+ (?:had |has |have )?"
@@ -40,6 +41,9 @@ def by_amount(readings: Sequence[Reading], at: int, group: list[Quantity]) -> li
     reading = readings[at]
     amount = next((one for one in group if one.kind == NUMBER), None)
     share = next((one for one in group if one.is_share_like), None)
+    if amount is None and share is not None and share.role != CHANGE and _ENDS.match(reading.text[share.end :]):
+        amount = _told_before(reading, share)
+        share = replace(share, role=CHANGE, direction=amount.direction) if amount is not None else share
     if amount is None and share is not None and share.role == CHANGE:
         amount = next((one for one in reading.changes if one.kind == NUMBER and one.group == share.group - 1), None)
         amount = None if amount is not None and ";" in reading.text[amount.end : share.start] else amount
@@ -49,7 +53,8 @@ def by_amount(readings: Sequence[Reading], at: int, group: list[Quantity]) -> li
             return list(_bare_amount(readings, at, bare[0], share))
     if amount is None or amount.role != CHANGE or share is None or share.role != CHANGE:
         return []
-    return [one for one in amount_and_share(readings, at, amount, share) if one.claim in group]
+    places = {one.at for one in group}
+    return [one for one in amount_and_share(readings, at, amount, share) if one.claim.at in places]
 
 
 def is_couple(group: list[Quantity]) -> bool:
@@ -59,7 +64,7 @@ def is_couple(group: list[Quantity]) -> bool:
 
 def _told_before(reading: Reading, share: Quantity) -> Quantity | None:
     """The difference of ``increased by 45 to 365, a rise of 14%``."""
-    if len(reading.quantities) != 3 or reading.quantities[2] is not share or reading.pairs:  # noqa: PLR2004
+    if len(reading.quantities) != 3 or reading.quantities[2].at != share.at or reading.pairs:  # noqa: PLR2004
         return None
     amount, level, _ = reading.quantities
     is_so = amount.role == CHANGE and amount.kind == NUMBER and level.role == LEVEL and amount.at < level.at

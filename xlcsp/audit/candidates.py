@@ -34,6 +34,7 @@ _GAP = re.compile(
     r" (?:just |only |about )?£?$",
     re.IGNORECASE,
 )
+_GAP_AFTER = re.compile(r", an? (?:gap|difference) of (?:just |only |about )?£?$")
 _SPAN = re.compile(r"\bbetween [A-Z][a-z]+(?: \d{4})? and (?=[A-Z])")
 _ON_LAST_YEAR = re.compile(rf"[a-z ]*(?:{LAST_YEAR.pattern})", re.IGNORECASE)
 _ON_A_PERIOD = re.compile(rf"\b(?:than|on) (?:in )?(?:(?:19|20)\d\d|{LAST_YEAR.pattern})", re.IGNORECASE)
@@ -105,7 +106,10 @@ def by_only_figures(reading: Reading, claim: Quantity) -> Iterator[Judged]:
     if pair is None or claim.kind not in (NUMBER, PERCENT, POINTS):
         return
     judged = of_change(claim, pair)
-    is_wrong = judged.check == "WRONG_BASE"
+    gap = _GAP_AFTER.search(reading.text[: claim.start])  # of the two figures just named, and no others
+    is_wrong = judged.check == "WRONG_BASE" or (
+        gap is not None and max(pair.current.end, pair.previous.end) < gap.start()
+    )
     if claim.kind == NUMBER and min(pair.current.value, pair.previous.value) >= _LARGE:  # or a figure has the slip
         now, then, step = pair.current, pair.previous, abs(claim.value) * claim.direction
         is_wrong |= is_slip_of_pen(now, then.value + step) or is_slip_of_pen(then, now.value - step)
@@ -133,7 +137,7 @@ def _only_figures(reading: Reading, claim: Quantity) -> Pair | None:
     is_apart = _APART.search(text) or (stands_apart(reading, claim, levels) and not is_led_on)
     is_of_two = len({noun(one.unit) for one in levels} - {""}) > 1
     is_told = claim.direction or claim.kind == POINTS
-    if is_of_two or is_apart or not _COMPARED.search(reading.text) or not is_told or not low.value:
+    if is_of_two or is_apart or not (_COMPARED.search(reading.text) or reading.pairs) or not is_told or not low.value:
         return None
     return Pair(high, low, 0, 0, 0) if claim.direction > 0 else Pair(low, high, 0, 0, 0)
 

@@ -26,7 +26,8 @@ from xlcsp.claims.prose import Reading
 _LIST = re.compile(
     rf"(?:(?<![\d.,]){ONE}(?:, {ONE})*,? and {ONE}(?: [a-z]+){{0,3}}?(?: respectively)?"
     rf"|\({ONE}\)(?:(?:,|,? and) [A-Za-z]+(?: [A-Za-z]+){{0,3}} \({ONE}\))+)"
-    rf",? (?:or |making |giving |a total of )?{ONE} (?:[a-z]+ )?(?:in total|in all|altogether)\b"
+    rf"(?:,? (?:or |making |giving |a total of )?{ONE} (?:[a-z]+ )?(?:in total|in all|altogether)\b"
+    rf"|,? (?:together|combined|making|giving|a total of) (?:a total of )?{ONE}(?! (?:more|fewer))\b)"
 )
 _TOTAL_FIRST = re.compile(
     rf"\b(?:total(?:led|ling)?(?: of)?|in (?:total|all)|total [a-z][^\d:]{{0,40}} (?:was|is|were|of|at)) "
@@ -37,6 +38,7 @@ _TOTAL_FIRST = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_LAST = re.compile(
+    rf"\((?P<so_far>{ONE}) (?:year to date|ytd|to date|in total|in all|altogether)\)|"
     rf"(?<=[;,] )total\s?[:=]?\s?(?P<sum>{ONE})\b"
     rf"|, (?P<end>{ONE}) (?:[a-z]+ )?(?:altogether|in total|in all)(?=[.,;)]|$)"
     rf"|, (?P<over>{ONE}) (?:over|for|in) the (?:whole |full )?(?P<period>quarter|year)(?: as a whole)?(?=[.,;)]|$)"
@@ -52,7 +54,7 @@ _CLOSING = re.compile(
 )
 _LISTED = re.compile(rf"(?<![\d.,])(?P<whole>{ONE})(?: (?:[a-z-]+ ){{0,6}}?[a-z-]+)?: ", re.IGNORECASE)
 _TAIL = re.compile(
-    r"(?: [a-z-]+){0,2}(?: (?:for|in|of|from|at|by|to|under) (?!.*\b(?:were|was|are|is|had|have)\b)[^,;.]{1,40})?\.?"
+    r"(?: [a-z-]+){0,3}(?: (?:for|in|of|from|at|by|to|under) (?!.*\b(?:were|was|are|is|had|have)\b)[^,;.]{1,40})?\.?"
 )
 _LEFT_OUT = 16  # a part may be left out
 _PERIODS = {  # the periods that make up a whole one
@@ -72,7 +74,8 @@ def totals_of_lists(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
 def _listed(reading: Reading) -> Iterator[Judged]:
     """``31, 28 and 35 offences respectively, 94 in total``."""
     said = _LIST.search(reading.text)
-    if said is None or reading.pairs or reading.wholes:
+    wholes = [one for one in reading.wholes if said is not None and one.part.end != said.end()]
+    if said is None or reading.pairs or wholes:
         return
     numbers = [one for one in reading.levels if said.start() <= one.start < said.end()]
     found = summed(numbers[-1], numbers[:-1]) if numbers else iter(())

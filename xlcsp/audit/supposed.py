@@ -44,6 +44,7 @@ _OFF = re.compile(
 _OF_ALL = re.compile(r"(?:of|out of|among) (?:the |these |those |all )*[\d,]+ [^;]*$", re.IGNORECASE)
 _UNIT_AND_BRACKET = re.compile(r"(?: (?:in|via|by|through|from|on|at|within)(?: [a-z][a-z-]*){1,4})? \(")
 _BY_WAY = re.compile(r", [\d,]+ (?P<way>via|by|through|from) [^,;.\d]{2,30},? and [\d,]+ (?P=way)\b")
+_LED_TO = re.compile(r"\b(?:resulting in|resulted in|leading to|led to|producing) (?:just |only )?$")
 _OF_THEM = re.compile(r"(?: of (?:them|these|those|whom|which))? \(")
 _OF_OTHERS = re.compile(r"\),? (?:of|among)\b")
 _OF_THOSE_BEFORE = re.compile(r"\bof (?:those|these|which|whom),? (?:just |only )?$", re.IGNORECASE)
@@ -94,7 +95,7 @@ def _in_brackets(readings: Sequence[Reading], at: int, claim: Quantity) -> list[
     own = [
         one
         for one in reading.levels
-        if (_UNIT_AND_BRACKET.fullmatch(text[one.end : claim.start]) and text.startswith(")", claim.end))
+        if (_leads_to(text[: one.start], text[one.end : claim.start]) and text.startswith(")", claim.end))
         or (_OF_THEM.fullmatch(text[claim.end : one.start]) and text.startswith(")", one.end))
     ]
     if not own or _OFF.match(text[claim.end :]) or reading.pairs or reading.changes:
@@ -116,6 +117,12 @@ def _in_brackets(readings: Sequence[Reading], at: int, claim: Quantity) -> list[
     is_habit = len(alike) >= _HABIT and len(set(map(id, alike))) == 1
     is_habit |= _OF_ALL.match(text[: part.start]) is not None or text[: part.start].endswith("; ")
     return [one for one in sure if len(sure) == 1 and (is_habit or is_right_or_slip(one))]
+
+
+def _leads_to(before: str, between: str) -> bool:
+    """Whether a bracket is of the number before it: at once, after ``in hot spots``, or for what the whole led to."""
+    is_led = _LED_TO.search(before) is not None and re.fullmatch(r"(?: [a-z-]+){1,4} \(", between) is not None
+    return is_led or _UNIT_AND_BRACKET.fullmatch(between) is not None
 
 
 def _in_brackets_too(reading: Reading, wholes: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:

@@ -88,12 +88,12 @@ def _names_the_latest(said: Sequence[Token], latest: tuple[str, int]) -> bool:
 
 def _measured_from(found: Sequence[Token], one: Quantity, dated: Iterable[tuple[str, int]]) -> tuple[str, int] | None:
     """The period that a change names as its base: ``since 2012/13``, ``on last year``, ``lower than January``."""
-    after = [token for token in found[one.at + 1 : one.at + 6] if not is_change_word(token)][:4]
+    after = [token for token in found[one.at + 1 : one.at + 6] if not is_change_word(token) and token.low != "in"][:4]
     if len(after) < 2 or after[0].low not in _MEASURED_FROM or after[1].kind != PERIOD:  # noqa: PLR2004
         return None
     rest = after[3:] if after[2:] and after[2].low in ("and", "of") else after[2:]
-    if rest and rest[0].kind == PERIOD:
-        return None  # on Q1 last year, on Q1 and Q2
+    if rest and (rest[0].kind == PERIOD or rest[0].low in ("was", "were", "is", "are", "had", "have")):
+        return None  # on Q1 last year, on Q1 and Q2; 14 more than in 2022 were by children
     if LAST_YEAR.fullmatch(after[1].text) is None:
         return age_of(after[1])
     latest = max((year for kind, year in dated if kind == "year"), default=None)
@@ -111,19 +111,30 @@ def may_be_of(found: Sequence[Token], one: Quantity, pair: Pair, numbers: Sequen
         return False
     if pair.current.kind == PERCENT and any(other.kind == NUMBER and _counts(found, other) for other in joined):
         return False
-    is_range = any(token.low.startswith(_RANGES) for token in found[max(0, pair.start - 2) : pair.start])
-    if is_range and found[joined[0].at - 2].low not in ("difference", "gap", "range", "spread", "margin"):
+    if _is_of_another_time(found, joined, pair):
         return False
     near = {token.low for token in found[max(0, pair.start - FAR) : pair.previous.at + FAR]}
     is_up = found[joined[0].at - 1].low in ("up", "down") and one.against != "target" and "baseline" not in near
     if pair.is_target and (is_up or is_on_last_year(found, one)):
         return False
-    is_of_earlier = found[pair.previous.at + 1].text == "(" and pair.previous.at + 2 == one.at < pair.current.at
-    if is_of_earlier and found[one.at - 3].kind == PERIOD:
-        return False  # 2020/21 412 (+9%), 2021/22 453 (+10%)
     is_led_to = one.at < pair.current.at < pair.previous.at and found[pair.current.at - 1].low == "to"
     between = [other for other in numbers if pair.current.at < other.at < pair.previous.at]
     return not (is_led_to and (pair.is_target or any(other.role == CHANGE for other in between)))
+
+
+def _is_of_another_time(found: Sequence[Token], joined: Sequence[Quantity], pair: Pair) -> bool:
+    """Whether a change is of a year that the pair is not, or the pair is of two bases or of the ends of a range."""
+    then, named = age_at(found, pair.previous.at), _measured_from(found, joined[-1], ())
+    if then is not None and named is not None and then[0] == named[0] and then != named:
+        return True  # 12 people, 3 fewer than in 2021 and 6 fewer than in 2020 (18)
+    led = [token.low for token in found[max(0, pair.current.at - 4) : pair.current.at]]
+    if led[-1:] == ["("] and "than" in led:
+        return True  # 12 more than in 2021 (40) and 20 more than in 2020 (32)
+    is_of_earlier = found[pair.previous.at + 1].text == "(" and pair.previous.at + 2 == joined[0].at < pair.current.at
+    if is_of_earlier and found[joined[0].at - 3].kind == PERIOD:
+        return True  # 2020/21 412 (+9%), 2021/22 453 (+10%)
+    is_range = any(token.low.startswith(_RANGES) for token in found[max(0, pair.start - 2) : pair.start])
+    return is_range and found[joined[0].at - 2].low not in ("difference", "gap", "range", "spread", "margin")
 
 
 def _counts(found: Sequence[Token], one: Quantity) -> bool:

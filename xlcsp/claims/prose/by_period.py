@@ -41,6 +41,12 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
         return (levels[1], levels[0])
     ages = [age_at(found, at) for at in levels]
     first, second = ages
+    it_was = [token.low for token in found[levels[0] + 1 : levels[1]] if token.kind == WORD][-2:] in (
+        ["it", "was"],
+        ["they", "were"],
+    )
+    if first is None and second is not None and second[0] == "year" and it_was:
+        return (levels[0], levels[1])
     if first != _LAST and second == _LAST and _goes_on_to_last_year(found, by_place, *levels):
         first = _NOW
     if first is None or second is None or first[0] != second[0] or first == second:

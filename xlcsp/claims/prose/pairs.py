@@ -93,7 +93,7 @@ def _of_word(
     if low == "compared" and place == 0:
         return _compared_first(found, by_place)
     if low in OFF and any(at in by_place for at in (place - 1, place - 2)):
-        couple = off_target(found, by_place, place)
+        couple = off_target(found, by_place, place, made)
         if couple is not None or low not in _COMPARED:
             return couple
     if low == "and":
@@ -161,8 +161,10 @@ def _compared(
         changes = [at for at, one in by_place.items() if one.role == CHANGE]
         is_off = by_place[previous].role == TARGET and bool(changes)
         is_off = is_off and (min(changes) > previous or any(by_place[at].against == "target" for at in changes))
-        if not is_off or word in OFF or off_target(found, by_place, place):
-            return off_target(found, by_place, place) or _told_after(found, by_place, previous) if is_off else None
+        if not is_off or word in OFF or off_target(found, by_place, place, made):
+            return (
+                off_target(found, by_place, place, made) or _told_after(found, by_place, previous) if is_off else None
+            )
     used = {at for _, at in made}
     candidates = [
         at for at, one in by_place.items()

@@ -151,7 +151,7 @@ def _is_target(tokens: Sequence[Token], at: int) -> bool:
         return True
     named = [
         token for token, lead in pairwise(before)
-        if token.low.startswith(TARGETS) and lead.low not in _WITHIN
+        if token.low.startswith(TARGETS) and lead.low not in _WITHIN and "hardening" not in since
     ]  # fmt: skip
     is_first = bool(before) and before[-1].low.startswith(TARGETS)
     return bool(named) or is_first or _next_word(tokens, at) == "target"

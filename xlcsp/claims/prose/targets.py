@@ -78,13 +78,18 @@ def _is_of_a_target(found: Sequence[Token], at: int) -> bool:
     return any(one.low == "target" for one in before) and [one.low for one in before[:1]] == ["to"]
 
 
-def off_target(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
-    """``81.5%, 1.5 percentage points above the 80% target``."""
+def off_target(
+    found: Sequence[Token], by_place: dict[int, Quantity], place: int, made: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """``81.5%, 1.5 percentage points above the 80% target``. made: the pairs so far."""
     target = after(found, by_place, place + 1 if found[place + 1].low in ("of", "than") else place)
     amount = next((at for at in (place - 1, place - 2) if at in by_place), None)
     if target is None or amount is None or (by_place[target].role != TARGET and off_word(found, amount) is None):
         return None
+    clause = max((at for at in range(place) if found[at].text == ";"), default=-1)
+    known = {previous for _, previous in made}
     before = [
-        at for at, one in by_place.items() if at < place and one.role in (LEVEL, SHARE) and alike(by_place, at, target)
-    ]
+        at for at, one in by_place.items()
+        if clause < at < place and one.role in (LEVEL, SHARE) and alike(by_place, at, target) and at not in known
+    ]  # fmt: skip
     return (before[-1], target) if len(before) == 1 else None

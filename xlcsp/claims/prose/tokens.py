@@ -237,6 +237,7 @@ def _worded(match: re.Match[str], before: list[Token]) -> Token:
         and bool(many or part_of == _HALF)
     )
     is_said_of_more = bool(many and _MORE.match(match.string, end))
+    is_said_of_more |= match.string[end : end + 8] in (" as many", " as much")
     is_said_of_more |= bool(many and before and before[-1].text == "(" and match.string[end : end + 1] == ")")
     if not (is_several or follows or is_said_of_more or (match["of"] and (many or part_of == _HALF))):
         return Token(WORD, text, start, end)

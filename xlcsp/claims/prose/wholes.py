@@ -100,6 +100,8 @@ def _with_share_between(
         return (second, first, share)  # Of the 970 calls to the team, 24.7% (240); 232, of which 58% (135)
     if after[:1] == after[-1:] == ["of"] and all(map(str.isalpha, after)) and len(after) <= _UNIT + 1:
         after = ["of"]  # 80% of its annual target of 800
+    if after in (["as", "many", "as"], ["as", "much", "as"]) and share.kind == WORDED:
+        return (first, second, share)  # 18, half as many as the 36 of 2011/12
     if after in (["of", "which", "("], ["of", "whom", "("]):
         return (second, first, share) if not any(token.text == ";" for token in before) else None
     says = list(takewhile(lambda token: token.low in _MAKES_UP, reversed(before)))
@@ -191,7 +193,7 @@ def _share_leads(found: Sequence[Token], first: Quantity, second: Quantity, betw
     if is_aside is False and [token.low for token in found[second.at + 1 : second.at + 4]] in _IN_ALL:
         is_aside = between[-1:] == [","]
     ends = [token.text for token in found[second.at + 1 : second.at + 3]]
-    if between[-2:] in ([",", "or"], [",", "i.e."], [",", "ie"]) and "," in ends:
+    if between[-2:] in ([",", "or"], [",", "i.e."], [",", "ie"]) and not {",", "."}.isdisjoint(ends):
         between, is_aside = between[:-1], True
     unit = between[:-1]
     return (PERCENT in lead or WORDED in lead) and is_aside and len(unit) <= _UNIT and all(map(str.isalpha, unit))
