@@ -61,6 +61,7 @@ def test_a_group_is_named_after_its_area_and_a_number_is_fixed_in_the_plan(tmp_p
     (one,) = make(sent(tmp_path / "a", population="havering, 10 to 17", per=100_000), Q1).report.series
     assert one.assessment.to_date == Fraction(750 * 100_000, 25_000)
     assert one.series.per_words == "per 100,000 residents, population 25,000 (10 to 17, mid-2014, GLA)"
+    assert "750 offences in Q1: 3,000.0 per 100,000 residents aged 10 to 17" in one.sentences[0]
     (one,) = make(sent(tmp_path / "b", population=300_000), Q1).report.series
     assert one.assessment.to_date == Fraction(750, 300)
     assert one.assessment.comparators.last_year_to_date == 2

@@ -46,6 +46,9 @@ def year(folder: Path, *rows: dict[str, Cell], second: dict[str, Answer] = ANSWE
 def test_an_open_problem_is_told_in_each_later_report(tmp_path: Path) -> None:
     master = year(tmp_path)
     assert (codes(collect(master, Q2)), settled(master)) == (["negative"], [])
+    again = "if the form is not sent again, enter the figure, or why there is none, on Corrections"
+    (then,), (now,) = ([one.do for one in collect(master, quarter).problems] for quarter in (Q1, Q2))
+    assert now == f"{then}; {again}"
     assert summary(master) == ["1 problem in the returns: see the sheet Problems of the workbook."]
 
 

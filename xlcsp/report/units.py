@@ -90,8 +90,12 @@ def values_unit(series: Series) -> str:
 
 
 def per_residents(series: Series) -> str:
-    """``per 1,000 residents``; empty for other kinds."""
-    return f"per {series.kind.per:,} residents" if series.kind.is_per_population else ""
+    """``per 1,000 residents``, ``per 1,000 residents aged 10 to 17``; empty for other kinds."""
+    if not series.kind.is_per_population:
+        return ""
+    group = series.population.group if series.population is not None else ""
+    whom = f" aged {group}" if group[:1].isdigit() else f" ({group})" if group else ""
+    return f"per {series.kind.per:,} residents{whom}"
 
 
 def figure_with_unit(figure: Figure, series: Series) -> str:

@@ -124,7 +124,9 @@ _OWN_TASKS = (
     "Issue the form anew",
 )  # nothing for a provider
 _OWN_PLACE = re.compile(r" \([^()]*\bCorrections![^()]*\)")  # a file that the provider does not have
-_OWN_WAYS = re.compile(", or (?:ask|in the sheet) .*|; if not, enter closed_from .*")  # what else the officer could do
+_OWN_WAYS = re.compile(  # what else the officer could do
+    ", or (?:ask|in the sheet) .*|; if not, enter closed_from .*|; if the form is not sent again.*"
+)
 
 
 def _question(problem: Problem) -> str:

@@ -143,7 +143,7 @@ def _named_and_parted(master: Master, found: Collection) -> Collection:
     plan = {series.id: series for series in master.plan.series}
     against = Settled(plan, found.figures, {receipt.file: receipt for receipt in found.receipts}, master.corrections)
     told = [(problem, against.as_settled(problem)) for problem in found.problems]
-    found.problems = [one for one, settled in told if settled is None]
+    found.problems = [against.as_open(one, found.quarter) for one, settled in told if settled is None]
     found.settled = [settled for _, settled in told if settled is not None]
     owed = {one: against.is_supplied(expected(master, one[0], one[1])) for one in found.missing}
     found.missing = [one for one, is_supplied in owed.items() if not is_supplied]

@@ -70,7 +70,7 @@ class Comparisons:
         value = self.value(now)
         found: list[tuple[str, Fraction | None, Fraction | None]] = [
             (LAST_YEAR, value, self.of_year(last, own.number - 1) if last else None),
-            (before.short, value, value_before),
+            (_named(before, own), value, value_before),
         ]
         if series.kind.is_added_up:
             found += self._added_up(own, now, value, last)
@@ -129,9 +129,14 @@ class Comparisons:
             (now.numerator, past[0], held.numerator if held else None, ""),
             (now.denominator, past[1], held.denominator if held else None, " (out of how many)"),
         ):
-            for on, one in ((LAST_YEAR, then), (own.plus(-1).short, earlier)):
+            for on, one in ((LAST_YEAR, then), (_named(own.plus(-1), own), earlier)):
                 if value is not None and one is not None:
                     yield Base(f"{on}{which}", value, one, is_of_cases=True)
+
+
+def _named(before: Quarter, own: Quarter) -> str:
+    """``Q1``; of another year ``2025/26 Q4``."""
+    return before.short if before.start == own.start else str(before)
 
 
 def _sum(values: Sequence[Fraction | None]) -> Fraction | None:

@@ -13,6 +13,7 @@ from xlcsp.forms.layout import RETURN_SHEET
 from xlcsp.returns.check import ROW_NOT_CLEAR
 from xlcsp.returns.fields import WORDS, holds
 
+_NOT_AGAIN = "if the form is not sent again, enter the figure, or why there is none, on Corrections"
 _GAP, _SAID = ("reason",), ("commentary",)
 
 
@@ -40,6 +41,13 @@ class Settled:
         figure = self.figures.get(series.id, {}).get(quarter) if quarter is not None else None
         how = self._how(problem, series, receipt, figure) if figure is not None else ""
         return replace(problem, do=f"Settled: {how}") if how else None
+
+    def as_open(self, one: Problem, quarter: Quarter) -> Problem:
+        """The problem; in a form of a quarter before, with the way that remains when the form is not sent again."""
+        receipt = self.receipts.get(one.file)
+        is_figure = one.series in self.plan and one.sheet == RETURN_SHEET and one.do
+        is_past = receipt is not None and receipt.quarter is not None and receipt.quarter < quarter
+        return replace(one, do=f"{one.do}; {_NOT_AGAIN}") if is_figure and is_past else one
 
     def is_supplied(self, owed: Iterable[tuple[Series, Quarter]]) -> bool:
         """Whether each figure of a missing return came another way, or *Corrections* says why it does not come."""
