@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Example
 from tests.support import opened
+from xlcsp.calculate import Language
 from xlcsp.demo.example import content
 from xlcsp.demo.story import FIRST
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Source
@@ -27,7 +28,7 @@ from xlcsp.domain.years import YearOfFigures
 from xlcsp.files.cells import Sheet
 from xlcsp.files.table import Faults
 from xlcsp.master.collected import collected
-from xlcsp.master.performance import COLUMNS, worked_out
+from xlcsp.master.performance import COLUMNS, looks, worked_out
 from xlcsp.master.performance.formula import Place, Table, read
 from xlcsp.master.sheets import MEASURES
 from xlcsp.measures.numbers import number
@@ -359,12 +360,44 @@ def test_capitals_of_the_plan_make_no_difference(column: str, word: str, example
         ("Measures", "target", ["#,##0", "#,##0.0#"]),
         ("History", "Q3", ["#,##0", "#,##0.0#"]),
         ("Comparators", "last year Q1", ["#,##0", "#,##0.0#", "0.0###"]),
-        ("Performance", "variance", ['+0.0%" pts";-0.0%" pts";0.0%', "+#,##0.0;-#,##0.0;0.0"]),
     ],
 )
 def test_numbers_are_shown_as_people_read_them(example: Example, sheet: str, heading: str, formats: list[str]) -> None:
-    """5200 as 5,200; no twelve decimals; a variance of a ratio or rate per population not as +0 beside +1.4%."""
+    """5200 as 5,200; no twelve decimals."""
     held = opened(example.folder / "master.xlsm")[sheet]
     cell = next(cell for cell in held[4] if cell.value == heading).offset(row=1)
     rules = [rule for of in held.conditional_formatting if cell.coordinate in of for rule in of.rules]
     assert [rule.dxf.numFmt.formatCode for rule in rules if rule.dxf.numFmt] == formats
+
+
+CONDITIONS = Language(r"[A-Z]5", lambda text: lambda row: row[text])
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "decimals", "unit", "own", "shown"),
+    [
+        ("share", "amount", 0, "£", 31549.5, '"£"#,##0'),  # thousands of pounds had a decimal
+        ("share", "amount", 2, "£", 95.5, '"£"#,##0.00'),
+        ("share", "ratio", 2, "£ per tonne", 95.5, '"£"#,##0.00'),
+        ("share", "amount", 0, "hours", 150, ""),
+        ("share", "amount", 0, "hours", 287.5, "#,##0.0"),  # a part of its target
+        ("share", "amount", 1, "hours", 150, "#,##0.0"),
+        ("share", "count", 0, "offences", 150, ""),
+        ("share", "rate", 1, "people", 0.5, "0.0%"),
+        ("share", "percentage", 2, "", 0.5, "0.00%"),
+        ("share", "rate", "", "people", 0.5, "0.0%"),  # a row whose figures are still to be collected
+        ("figure", "rate", 1, "people", 21, "#,##0"),  # n and m are no percentages
+        ("figure", "ratio", 1, "days", 1405, "#,##0"),
+        ("figure", "ratio", 1, "days", 1405.25, "#,##0.0#"),
+        ("figure", "amount", 1, "hours", "[x]", "#,##0.0"),
+        ("points", "rate", 1, "people", 0.05, '+0.0%" pts";-0.0%" pts";0.0%'),
+        ("points", "per population", 1, "offences", 0.4, "+#,##0.0;-#,##0.0;#,##0.0"),
+        ("points", "amount", 0, "£", 119.75, '+"£"#,##0;-"£"#,##0;"£"#,##0'),
+    ],
+)
+def test_a_number_looks_as_in_the_report(
+    form: str, kind: str, decimals: object, unit: str, own: object, shown: str
+) -> None:
+    row = {"K5": kind, "D5": decimals, "U5": unit, "A5": own}
+    held = (look for condition, look in looks(form, "K5", "D5", "U5", "A5") if CONDITIONS.read(condition)(row))
+    assert next(held, "") == shown

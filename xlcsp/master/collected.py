@@ -64,7 +64,7 @@ def collected(
     told = [*due, *attention(report, late, report.settings.returns)]
     tables: dict[str, Sequence[Row]] = {
         "Figures": [_figures(line, received) for line in report.series],
-        "Comparators": [comparators(line) for line in report.series],
+        "Comparators": [comparators(line, report.settings.decimals) for line in report.series],
         "Returns": [_receipt(one) for one in report.receipts] + [_missing(one) for one in report.not_sent],
         "Attention": told,
     }
@@ -105,8 +105,11 @@ def _status(slot: Slot) -> str:
     return ", ".join(words[mark] for mark in slot.marks if mark in words) or "provided"
 
 
-def comparators(line: SeriesReport) -> Row:
-    """The comparators of the series; after a break in recording last year is ``[b]``, never a number."""
+def comparators(line: SeriesReport, decimals: int) -> Row:
+    """The comparators of the series; after a break in recording last year is ``[b]``, never a number.
+
+    decimals: of the settings; those of the series' own numbers are beside them.
+    """
     found, series = line.assessment, line.series
     against, observed = found.comparators, found.observed
     current = observed.current
@@ -131,6 +134,8 @@ def comparators(line: SeriesReport) -> Row:
         row[f"this year {slot.quarter.short}"] = number(value_of(observed, slot))
     start = observed.slots[0].quarter.start
     years = comparable_years(series, line.history, start)
+    if not series.kind.has_status:
+        row["decimals"] = series.places(Fraction(0), decimals)
     if current is not None:
         row["planned share"] = number(share_of_plan(series, current.quarter.number, start, years))
     _put_years(row, "", [year.numerators for year in years])

@@ -94,6 +94,7 @@ LATER_COMPARATORS = (
     "amber",
     "target named",
     "planned share",
+    "decimals",
 )  # older masters lack them
 COMPARATORS = SheetOf(
     "Comparators",

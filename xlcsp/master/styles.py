@@ -22,6 +22,7 @@ class Styles:
         def make(**properties: Any) -> Format:
             return book.add_format({"font_name": theme.FONT, "font_size": SIZE, "valign": "vcenter", **properties})
 
+        self._book, self._numbers = book, dict[str, "Format"]()
         head = {"bold": True, "font_color": theme.WHITE, "bg_color": theme.BRAND, "text_wrap": True}
         self.title = make(bold=True, font_size=16, font_color=theme.BRAND)
         self.text = make(text_wrap=True)
@@ -49,13 +50,16 @@ class Styles:
             for state, (fill, ink) in theme.RAG_COLOURS.items()
         }
         self.as_percentage = book.add_format({"num_format": "0.0%"})
-        self.as_points = book.add_format({"num_format": '+0.0%" pts";-0.0%" pts";0.0%'})
-        self.change_with_decimal = book.add_format({"num_format": "+#,##0.0;-#,##0.0;0.0"})
         self.thousands = book.add_format({"num_format": "#,##0"})
         self.thousands_and_part = book.add_format({"num_format": "#,##0.0#"})
         self.few_decimals = book.add_format({"num_format": "0.0###"})
-        self.with_decimal = book.add_format({"num_format": "#,##0.0"})
         self.no_change = book.add_format({"num_format": '"0.0%"'})
+
+    def number(self, number_format: str) -> Format:
+        """What a condition changes of a number's look."""
+        if number_format not in self._numbers:
+            self._numbers[number_format] = self._book.add_format({"num_format": number_format})
+        return self._numbers[number_format]
 
     def head_of(self, form: str) -> Format:
         """The format of a column's header: right over numbers, centred over RAG, else left."""
@@ -81,6 +85,6 @@ def _by_form(make: Callable[..., Format], line: dict[str, Any], cell: dict[str, 
         "change": make(**right, num_format="+0.0%;-0.0%;0.0%"),
         "percent whole": make(**right, num_format="0%"),
         "rag": make(**line, bold=True, align="center"),
-        "helper": make(**right, font_color=theme.MUTED, num_format="0.###"),
+        "helper": make(**right, font_color=theme.MUTED, num_format="General"),
         "trend": make(**line),
     }

@@ -21,7 +21,6 @@ from xlcsp.master.lite.parts import as_lite
 from xlcsp.master.macros import project
 from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.ribbon import with_ribbon
-from xlcsp.master.performance.column import is_one, kinds
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, GUIDE, MEASURES
 from xlcsp.master.start import MESSAGE, MESSAGE_CELL, STEPS, Panel, write_start
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
@@ -52,6 +51,8 @@ _MOST_LINES = 4  # lines of a narrative before its row stops growing
 _FORMS = {"number": "figure", "percent": "change"}  # widths of Performance's columns
 _SPARKLINE = {"type": "column", "series_color": theme.BRAND, "min": 0}
 _HELPERS = (
+    "decimals",
+    "unit",
     "headline RAG",
     "first",
     "rows",
@@ -201,23 +202,15 @@ def _conditional_formats(sheet: Worksheet, last: int, styles: Styles) -> None:
         for state, style in styles.rag.items():
             rule = {"type": "cell", "criteria": "==", "value": f'"{state}"', "format": style}
             sheet.conditional_format(first, at, last, at, rule)
-    kind = f"${_letters('kind')}{first + 1}"
-    is_share = f"OR({kinds('is_proportion', kind)})"
-    is_decimal = f"OR({kinds('is_quotient', kind)},{kinds('takes_decimals', kind)})"
-    bare, decimal = is_one("is_bare_percentage", kind), is_one("takes_decimals", kind)
-    points = _index("variance")
-    change = _letters("variance %")
+    kind, decimals, unit = (f"${_letters(name)}{first + 1}" for name in ("kind", "decimals", "unit"))
     for index, column in enumerate(performance.COLUMNS, 1):
-        shown = {
-            "share": ((is_share, styles.as_percentage), (is_decimal, styles.with_decimal)),
-            "figure": ((bare, styles.as_percentage), (decimal, styles.with_decimal)),
-        }
-        for criteria, style in shown.get(column.form, ()):
-            rule = {"type": "formula", "criteria": f"={criteria}", "format": style}
+        if column.form not in ("share", "figure", "points"):
+            continue
+        own = f"{_letters(column.name)}{first + 1}"
+        for criteria, number_format in performance.looks(column.form, kind, decimals, unit, own):
+            rule = {"type": "formula", "criteria": f"={criteria}", "format": styles.number(number_format)}
             sheet.conditional_format(first, index, last, index, rule)
-    for criteria, style in ((is_share, styles.as_points), (is_decimal, styles.change_with_decimal)):
-        rule = {"type": "formula", "criteria": f"={criteria}", "format": style}
-        sheet.conditional_format(first, points, last, points, rule)
+    change = _letters("variance %")
     small = f"=AND(ISNUMBER({change}{first + 1}),ABS(N({change}{first + 1}))<0.0005)"
     at = _index("variance %")
     sheet.conditional_format(first, at, last, at, {"type": "formula", "criteria": small, "format": styles.no_change})

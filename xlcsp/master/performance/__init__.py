@@ -14,10 +14,11 @@ from xlcsp.files.columns import Columns
 from xlcsp.master.performance.column import Column
 from xlcsp.master.performance.columns import COLUMNS
 from xlcsp.master.performance.formula import Cells, Place, Table, read
+from xlcsp.master.performance.looks import looks
 from xlcsp.master.sheets import COMPARATORS, FIGURES, MEASURES
 from xlcsp.planbook.sheet_of import SheetOf, column
 
-__all__ = ["COLUMNS", "NAMED", "PERFORMANCE", "Column", "worked_out"]
+__all__ = ["COLUMNS", "NAMED", "PERFORMANCE", "Column", "looks", "worked_out"]
 
 PERFORMANCE = SheetOf(
     "Performance",

@@ -21,8 +21,7 @@ _SPECIAL = {
     "OF_YEARS": f"INDEX(tComparators[[of Y-{YEARS_KEPT} Q1]:[of Y-1 Q4]],[@row],0)",
     "LAST_YEAR": "INDEX(tComparators[[last year Q1]:[last year Q4]],[@row],0)",
     "ITS_KIND": 'IF(M(per)="",[@kind],[@kind]&" "&M(per))',
-    "DECIMALS": "IF(OR(KIND(is_proportion)),2,0)+IF(OR(KIND(is_proportion),KIND(is_quotient),KIND(takes_decimals)),"
-    'IF(csp_rounding="",1,csp_rounding),0)',
+    "DECIMALS": "IF(OR(KIND(is_proportion)),2,0)+N([@decimals])",
     "CHECKED": 'IFERROR(IF(INDEX(tComparators[id],MATCH([@id]&"",tFigures[id],0))=[@id]&"",'
     'MATCH([@id]&"",tFigures[id],0),0),0)',
 }

@@ -147,4 +147,11 @@ COLUMNS = (
         "IFERROR(MATCH(--[@id],tMeasures[id],0),0)))",
     ),
     Column("row", 8, "number", "CHECKED"),
+    Column(
+        "decimals", 9, "number",
+        'IF(AND([@row]>0,N([@row])>0),IF(C(decimals)<>"",C(decimals),'
+        "IF(OR(KIND(is_proportion),KIND(is_quotient),KIND(takes_decimals)),"
+        'IF(csp_rounding="",1,csp_rounding),0)),"")',
+    ),
+    Column("unit", 11, "text", 'IF([@plan row]=0,"",M(unit)&"")'),
 )  # fmt: skip
