@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from xlcsp.audit.pdf_columns import text_of
 from xlcsp.errors import WorkbookError
 from xlcsp.libraries import to_install
 from xlcsp.memory import searched_rarely
@@ -52,6 +53,6 @@ def _parts(page: Any) -> Iterator[str | list[list[str]]]:
         across, down = (part["x0"] + part["x1"]) / 2, (part["top"] + part["bottom"]) / 2
         return not any(left <= across <= right and top <= down <= bottom for left, top, right, bottom in boxes)
 
-    yield (page.filter(is_outside) if boxes else page).extract_text()
+    yield text_of(page.filter(is_outside) if boxes else page)
     for table in tables:
         yield [[cell or "" for cell in row] for row in table.extract()]
