@@ -113,6 +113,7 @@ def as_printed(then: dict[str, Any], now: dict[str, Any]) -> None:
 
 
 REWORDED = (
+    (r"outside the control limits (?=[\d,.]+ to)", "outside the range expected from normal variation, "),
     (r"Ask what happened; say it in the commentary", ASK_WHY),
     (r"Ask for the commentary\b", ASK_FOR_WORDS),  # they say where it goes
     (r"(?<=\d) %", "%"),

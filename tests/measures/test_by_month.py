@@ -82,7 +82,7 @@ def test_the_control_chart_is_by_month_where_months_are_known(tmp_path: Path) ->
     assert (chart.unit, len(chart.periods), str(chart.periods[-1])) == ("month", 36, "June 2014")
     assert [str(period) for period in chart.within(Q1)] == ["April 2014", "May 2014", "June 2014"]
     (query,) = [one for one in made.collection.queries if one.code == "control limits"]
-    assert query.found.startswith("1.1: 180 in June 2014 lies outside the control limits")
+    assert query.found.startswith("1.1: 180 in June 2014 lies outside the range expected from normal variation")
     (figure,) = [one for one in made.collection.figures["b"].values() if one.quarter == Q1]
     assert query.cell == figure.months[2].source.cell != figure.source.cell
     write(made, Wanted(publish=True))

@@ -82,7 +82,7 @@ def test_a_reminder_goes_to_who_has_the_role_with_the_form_attached(master: Mast
     folder = master.path.parent / "forms" / Q1.folder
     message = opened(folder / "Police reminder.eml")
     assert (message["To"], message["Cc"]) == ("police@example.org", "deputy@example.org")
-    assert message["Subject"] == "Reminder: return 2014/15 Q1, Police"
+    assert message["Subject"] == "Reminder: return for 2014/15 Q1, Police"
     assert "was due on 18 July 2014" in message.get_body().get_content()  # type: ignore[union-attr]
     (form,) = message.iter_attachments()
     assert form.get_content() == (folder / "Police.xlsx").read_bytes()
@@ -260,7 +260,7 @@ def test_no_subject_begins_with_a_blank(tmp_path: Path) -> None:
     plan = tuple({**one, "provider": provider} for one in PROVIDED[:1])
     run("issue", write_plan(tmp_path, plan, settings=DUE, contacts=CONTACTS).parent)
     raw = next(tmp_path.rglob("*.eml")).read_bytes()
-    assert b"\r\nSubject: Return form 2014/15 Q1: Council Community Safety and Neighbourhoods Team, due" in raw
+    assert b"\r\nSubject: Return form for 2014/15 Q1: Council Community Safety and Neighbourhoods Team, due" in raw
 
 
 def test_chase_exits_1_while_somebody_is_late(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from tests.report.test_logo import picture
 from tests.support import Q1, Q2, SERIES, answers, partnership, send, write_plan
 from tests.test_cli import run
+from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.panel import counts
 from xlcsp.planbook import Master, read_master
@@ -84,6 +85,25 @@ def test_comments_after_their_due_date_are_called_late(master: Master, day: int,
     book.save(path.with_name("d.xlsx"))
     again = [one.state for one in standings(master, collect(master, Q1), date(2014, 8, 1)) if one.is_comments]
     assert again == [state, state]
+
+
+def test_comments_that_have_not_come_are_on_the_summary_until_they_do(master: Master) -> None:
+    """Those of an earlier quarter do not count for this one: its lead was never reminded again."""
+
+    def told(quarter: Quarter) -> list[str]:
+        lines = missing(build_report(master, collect(master, quarter)))
+        return [text for _, text in lines if "comments" in text]
+
+    folder = master.path.parent
+    assert told(Q1) == [], "no form was issued"
+    assert run("issue", folder, "--comments", "--issued", "2014-07-19") in (0, 1)
+    assert told(Q1) == ["No comments from Area commander (due 25 July 2014)."]
+    returned(master, "c.xlsx", "More patrols.")
+    assert told(Q1) == []
+    send(master, Q2, answers(v=Answer(figure=130)), as_at=date(2014, 10, 10))
+    assert run("issue", folder, "--comments", "--quarter", "2014/15 Q2", "--issued", "2014-10-19") in (0, 1)
+    assert told(Q2) == ["No comments from Area commander."]
+    assert [lead for lead, _ in collect(master, Q2).awaited_comments] == ["Area commander"]
 
 
 def test_each_series_figures_stand_beside_its_own_words(tmp_path: Path) -> None:
@@ -206,7 +226,7 @@ def test_a_lead_whose_comments_are_late_is_reminded_until_they_come(
     told = capsys.readouterr().out
     assert "Q1  comments of Area commander, due 25 July 2014: Contacts: Area commander has no" in told
     message = drafted(reminder)
-    assert message["Subject"] == "Reminder: comments 2014/15 Q1, Area commander"
+    assert message["Subject"] == "Reminder: comments on 2014/15 Q1, Area commander"
     assert [one.get_filename() for one in message.iter_attachments()] == ["Area commander.xlsx"]
     returned(master, "comments.xlsx", "Patrols at closing time.")
     reminder.unlink()

@@ -154,11 +154,11 @@ def test_a_count_outside_the_limits_of_its_chart_is_asked_about(
     assert page.control is not None
     assert (page.control.factors is None) == (past is STEADY)
     printed = control_words(page.control, page)
-    limits = query.found.split("limits ")[1].split(",")[0]
+    limits = query.found.split("variation, ")[1].split(" (")[0]
     assert f"limits {limits}." in printed
     limit = limits.split(" to ")[odd > usual]
     assert f"the {'upper' if odd > usual else 'lower'} limit of {limit} (2014/15 Q1)" in printed
-    assert query.found.endswith("with the season taken out") == (past is SEASONAL)
+    assert ("seasonally adjusted" in query.found) == (past is SEASONAL)
     send(master, answers=answers(v=Answer(figure=odd, commentary="So.")))
     assert [one.do for one in asked(collect(master, Q1), "control limits")] == [TO_JUDGE]
     send(master, answers=answers(v=Answer(figure=usual)))
@@ -178,7 +178,7 @@ def test_a_percentage_alone_is_said_and_its_numbers_are_asked_for(master: Master
     send(master, Q1, answers(s=Answer(percentage=60)))
     found = collect(master, Q1)
     (query,) = asked(found, "percentage alone")
-    assert query.stated == "1.3 Support: Q1 is given as 60% alone; so there is no year to date"
+    assert query.stated == "1.3 Support: Q1 is given only as 60%, so there is no year to date"
     ask(master, found, LATER)
     letter = master.path.parent / "forms" / Q1.folder / "Police questions.eml"
     body = message_from_bytes(letter.read_bytes(), policy=policy.default).get_content()

@@ -75,17 +75,17 @@ def covering(letter: Letter) -> EmailMessage:
     drawn = f" Please give the figures as they stood on {day(letter.cutoff)}." if letter.cutoff else ""
     lines = (
         (
-            f"The return form of {quarter} ({months}) is attached. Please fill in the yellow cells and send the file "
+            f"The return form for {quarter} ({months}) is attached. Please fill in the yellow cells and send the file "
             f"back{by}.{drawn}"
         ),
         (
             "The form shows at once what your figures mean and what is still to be done. If a figure of an earlier "
             'quarter has changed, enter the new one on the sheet "Earlier quarters". If there is no figure, leave the '
-            "cell blank and choose why."
+            "cell blank and choose the reason."
         ),
     )
     due = f", due {day(letter.due)}" if letter.due else ""
-    return _draft(letter, f"Return form {quarter}: {letter.provider}{due}", lines)
+    return _draft(letter, f"Return form for {quarter}: {letter.provider}{due}", lines)
 
 
 def comments_covering(letter: Letter) -> EmailMessage:
@@ -102,24 +102,24 @@ def comments_covering(letter: Letter) -> EmailMessage:
         ),
     )
     due = f", due {day(letter.due)}" if letter.due else ""
-    return _draft(letter, f"Comments {letter.quarter}: {letter.provider}{due}", lines)
+    return _draft(letter, f"Comments on {letter.quarter}: {letter.provider}{due}", lines)
 
 
 def comments_reminder(letter: Letter) -> EmailMessage:
     """The draft that reminds a theme lead of the comments."""
     was_due = f"were due on {day(letter.due)}" if letter.due else "are due"
     lines = (
-        f"The comments of {letter.provider} on {letter.quarter} {was_due} and have not reached us.",
+        f"Your comments on {letter.quarter} ({letter.provider}) {was_due} and have not reached us.",
         "Please send them as soon as you can; the form is attached again. Cells with nothing to add may stay blank.",
     )
-    return _draft(letter, f"Reminder: comments {letter.quarter}, {letter.provider}", lines)
+    return _draft(letter, f"Reminder: comments on {letter.quarter}, {letter.provider}", lines)
 
 
 def reminder(letter: Letter, unusable: list[str]) -> EmailMessage:
     """The draft of a reminder. unusable: returns that came but could not be used, with the reason."""
     quarter = letter.quarter
     was_due = f"was due on {day(letter.due)}" if letter.due else "is due"
-    lines = [f"The return of {letter.provider} for {quarter} {was_due} and has not reached us."]
+    lines = [f"Your return for {quarter} ({letter.provider}) {was_due} and has not reached us."]
     if unusable:
         lines.append("What we received could not be used:\n" + "\n".join(f"- {text}" for text in unusable))
     lines.append(
@@ -128,34 +128,35 @@ def reminder(letter: Letter, unusable: list[str]) -> EmailMessage:
         if letter.form
         else "Please send it as soon as you can. Where there is no figure yet, give the reason."
     )
-    return _draft(letter, f"Reminder: return {quarter}, {letter.provider}", lines)
+    return _draft(letter, f"Reminder: return for {quarter}, {letter.provider}", lines)
 
 
 def questions(letter: Letter, asked: Sequence[str]) -> EmailMessage:
     """The draft that asks about errors and odd figures in a return, without the form."""
-    by = f" for {letter.quarter}"
     lines = (
-        f"Thank you for the return of {letter.provider}{by}. Please look at these figures again:",
+        f"Thank you for your return for {letter.quarter} ({letter.provider}). Please look at these figures again:",
         "\n".join(f"- {one}" for one in asked),
         (
             "If a figure is right, a brief reason is enough. If it is wrong, please send the form again with the "
-            'right one, with "v2" at the end of the file\'s name.'
+            'right one, and add "v2" to the end of its file name.'
         ),
     )
-    return _draft(replace(letter, form=None), f"Questions about the return {letter.quarter}, {letter.provider}", lines)
+    return _draft(
+        replace(letter, form=None), f"Questions about the return for {letter.quarter}, {letter.provider}", lines
+    )
 
 
 def comments_questions(letter: Letter, asked: Sequence[str]) -> EmailMessage:
     """The draft that asks a theme lead about errors and odd statements in the comments, without the form."""
     lines = (
-        f"Thank you for the comments of {letter.provider} on {letter.quarter}. Please look at these again:",
+        f"Thank you for your comments on {letter.quarter} ({letter.provider}). Please look at these again:",
         "\n".join(f"- {one}" for one in asked),
         (
             "If what you wrote is right, please say briefly why. If it is not, please send the form again with the "
-            'right words, with "v2" at the end of the file\'s name.'
+            'right words, and add "v2" to the end of its file name.'
         ),
     )
-    subject = f"Questions about the comments {letter.quarter}, {letter.provider}"
+    subject = f"Questions about the comments on {letter.quarter}, {letter.provider}"
     return _draft(replace(letter, form=None), subject, lines)
 
 

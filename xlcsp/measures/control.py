@@ -79,8 +79,8 @@ class Control:
         low, high = self.limits
         if drawn is None or low <= float(drawn) <= high:
             return ""
-        limits = f"outside the control limits {limit_text(low)} to {limit_text(high)}"
-        return f"{limits}, at {limit_text(drawn)} with the season taken out" if self.factors is not None else limits
+        limits = f"outside the range expected from normal variation, {limit_text(low)} to {limit_text(high)}"
+        return f"{limits} (seasonally adjusted it is {limit_text(drawn)})" if self.factors is not None else limits
 
 
 def limit_text(value: float | Fraction, *, is_proportion: bool = False) -> str:

@@ -54,6 +54,7 @@ def build_report(master: Master, collection: Collection, released: Released | No
         released=released,
         settled=tuple(collection.settled),
         excused=tuple(collection.excused),
+        without_comments=tuple(lead for lead, _ in collection.awaited_comments),
     )
 
 

@@ -180,7 +180,8 @@ class ThemeReport:
 class Report:
     """The report of a quarter. data_date: the latest as-at date of its figures, else the quarter's last day.
 
-    settled, excused: the problems and missing returns that have been settled since.
+    settled, excused: the problems and missing returns that have been settled since. without_comments: the theme leads
+    whose form was issued and has not come back.
     """
 
     settings: Settings
@@ -197,6 +198,7 @@ class Report:
     released: Released | None = None
     settled: tuple[Problem, ...] = ()
     excused: tuple[tuple[str, Quarter, date | None], ...] = ()
+    without_comments: tuple[str, ...] = ()
 
     @property
     def measures(self) -> tuple[MeasureReport, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.periods import day, quarter_of
@@ -236,10 +237,14 @@ def due(report: Report) -> Iterator[Line]:
 
 def missing(report: Report) -> Iterator[Line]:
     """Missing and late returns, gaps with their reasons, and percentages that give no year to date."""
-    now = (one for one in report.excused if one[1] == report.quarter)
-    for provider, quarter, due in (*report.missing, *now):
-        when = f" (due {day(due)})" if due else ""
-        yield quarter.short, f"No return from {provider}{when}."
+    now = [one for one in report.excused if one[1] == report.quarter]
+    for awaited in (*report.missing, *now):
+        provider, quarter, due = awaited
+        settled = "; its figures, or the reasons why there are none, came another way" if awaited in now else ""
+        yield quarter.short, f"No return from {provider}{_due_words(due)}{settled}."
+    if report.without_comments:
+        when = _due_words(report.settings.comments_due.get(report.quarter.number))
+        yield report.quarter.short, f"No comments from {listed(report.without_comments)}{when}."
     for receipt in report.late:
         yield "Late", f"{receipt.provider}{', comments' if receipt.is_comments else ''}: {receipt.note}."
     gaps: dict[str, list[str]] = {}
@@ -253,6 +258,10 @@ def missing(report: Report) -> Iterator[Line]:
     if report.problems:
         told = counted(missing=0, problems=len(report.problems))
         yield "", f"{told} in the returns: see the sheet Problems of the workbook."
+
+
+def _due_words(when: date | None) -> str:
+    return f" (due {day(when)})" if when else ""
 
 
 def _without_year_to_date(report: Report) -> Iterator[Line]:

@@ -18,7 +18,7 @@ from xlcsp.returns.collect import Collection
 from xlcsp.returns.commentary import WHICH
 from xlcsp.returns.folder import comment_paths, folder_of
 from xlcsp.returns.issue import lead_letter, letter_of, name_of, no_address
-from xlcsp.returns.standing import awaited_comments, is_overdue, overdue
+from xlcsp.returns.standing import is_overdue, overdue
 from xlcsp.returns.weigh import ASK_FOR_WORDS, ASK_WHY
 
 
@@ -66,7 +66,7 @@ def chase_comments(master: Master, collection: Collection, today: date) -> list[
     if due is None or not is_overdue(due, today):
         return []
     drafts = []
-    for lead, form in awaited_comments(master, collection):
+    for lead, form in collection.awaited_comments:
         letter = lead_letter(master, lead, quarter, today, form)
         path = form.with_name(f"{form.stem} reminder{DRAFT}")
         write_draft(comments_reminder(letter), path)
@@ -108,7 +108,7 @@ _RIGHT = "Is that right?"
 _TO_THE_PROVIDER = (  # what the officer is told to do, reworded as a request to the provider
     (WHICH, "Which one is right?"),
     (ASK_WHY, "Please give the reason"),
-    (ASK_FOR_WORDS, "Please give the commentary"),
+    (ASK_FOR_WORDS, "Please send a short commentary"),
     ("Ask for ", "Please give "),
     ("Ask whether ", "Please say whether "),
     ("Check ", _RIGHT),
@@ -123,6 +123,7 @@ _OWN_TASKS = (
     "Nothing needs doing",
     "Issue the form anew",
 )  # nothing for a provider
+_OWN_CODES = ("reworded", "renumbered")  # the plan's words and numbers are the officer's
 _OWN_PLACE = re.compile(r" \([^()]*\bCorrections![^()]*\)")  # a file that the provider does not have
 _OWN_WAYS = re.compile(  # what else the officer could do
     ", or (?:ask|in the sheet) .*|; if not, enter closed_from .*|; if the form is not sent again.*"
@@ -131,7 +132,7 @@ _OWN_WAYS = re.compile(  # what else the officer could do
 
 def _question(problem: Problem) -> str:
     """Measure and series by their names, what was found, and what is asked of the provider; empty where nothing is."""
-    if problem.do.startswith(_OWN_TASKS):
+    if problem.do.startswith(_OWN_TASKS) or problem.code in _OWN_CODES:
         return ""
     cell = f" ({problem.sheet}, cell {problem.cell})" if problem.sheet and problem.cell else ""
     stated = _OWN_PLACE.sub("", problem.stated)

@@ -37,7 +37,7 @@ from xlcsp.returns.correct import Given, apply_corrections, corrections_of_other
 from xlcsp.returns.due import Due, expected
 from xlcsp.returns.folder import copies, is_unreadable, outside, return_files, shown_name, strays
 from xlcsp.returns.late import beside_history, completed, from_history, without_target, without_year
-from xlcsp.returns.lead_comments import LeadComments, taken
+from xlcsp.returns.lead_comments import LeadComments, awaited, taken
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.scale import odd_populations, odd_targets
 from xlcsp.returns.settled import Settled
@@ -54,7 +54,8 @@ class Collection:
 
     figures: by series id and quarter, the one that counts. comments: the theme leads', by measure and quarter. actions:
     by id, as in the last form. missing: provider, quarter and due date of each missing return. settled, excused: the
-    problems and missing returns that have been settled since.
+    problems and missing returns that have been settled since. awaited_comments: each theme lead whose form was issued
+    and has not come back, with the form.
     """
 
     quarter: Quarter
@@ -69,6 +70,7 @@ class Collection:
     last_reported: list[tuple[str, LastReported]] = field(default_factory=list)
     comments: dict[tuple[str, Quarter], Comment] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict)
+    awaited_comments: list[tuple[str, Path]] = field(default_factory=list)
 
     @property
     def data_date(self) -> date:
@@ -134,6 +136,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     found.queries += odd_targets(whole, found.figures, quarter)
     found.queries += odd_populations(master, quarter)
     found.queries += [*without_target(master, quarter), *without_year(master, quarter)]
+    found.awaited_comments = list(awaited(master, quarter, found.receipts))
     return _named_and_parted(master, found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from xlcsp.domain.figures import LATE, RECEIVED, REJECTED, Receipt, Revision
 from xlcsp.domain.officers import Action
@@ -12,8 +13,10 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.files.names import alike
+from xlcsp.planbook import Master
 from xlcsp.returns import actions
 from xlcsp.returns.comments import SHEET, Comment, ReturnedComments
+from xlcsp.returns.folder import comment_paths
 from xlcsp.returns.timing import why_late
 from xlcsp.returns.to_date import ByQuarter
 
@@ -26,6 +29,15 @@ class LeadComments:
     problems: list[Problem] = field(default_factory=list)
     comments: dict[tuple[str, Quarter], Comment] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict)
+
+
+def awaited(master: Master, quarter: Quarter, receipts: Sequence[Receipt]) -> Iterator[tuple[str, Path]]:
+    """The theme leads whose form was issued and has not come back, each with the form."""
+    taken_here = (one for one in receipts if one.is_comments and one.quarter == quarter)
+    came = {alike(one.provider) for one in taken_here if one.state in (RECEIVED, LATE)}
+    for lead, form in comment_paths(master, quarter).items():
+        if alike(lead) not in came and form.is_file():
+            yield lead, form
 
 
 def taken(

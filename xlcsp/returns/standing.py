@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from xlcsp.domain.contact import Contact
-from xlcsp.domain.figures import LATE, RECEIVED, Receipt
+from xlcsp.domain.figures import RECEIVED, Receipt
 from xlcsp.domain.numbers import plural
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.errors import Problem
 from xlcsp.files.names import alike
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Awaited, Collection
-from xlcsp.returns.folder import comment_paths
 
 MISSING, AWAITED = "missing", "not due yet"
 SUPPLIED = "its figures came another way, or Corrections says why they do not"
@@ -73,7 +71,7 @@ def standings(master: Master, collection: Collection, today: date) -> list[Stand
         for provider, quarter, when in collection.missing
     ]
     found += [Standing(*one[:2], MISSING, one[2], is_excused=True) for one in collection.excused]
-    for lead, _ in awaited_comments(master, collection):
+    for lead, _ in collection.awaited_comments:
         when = settings.comments_due.get(collection.quarter.number)
         state = MISSING if when is not None and is_overdue(when, today) else AWAITED
         found.append(Standing(lead, collection.quarter, state, when, is_comments=True))
@@ -87,17 +85,6 @@ def standings(master: Master, collection: Collection, today: date) -> list[Stand
     order = {provider: place for place, provider in enumerate(master.plan.providers)}
     ranked = sorted(found, key=lambda one: (one.is_comments, order.get(one.provider, len(order)), one.file))
     return sorted(ranked, key=lambda one: one.quarter or collection.quarter, reverse=True)
-
-
-def awaited_comments(master: Master, collection: Collection) -> list[tuple[str, Path]]:
-    """The theme leads whose form was issued and has not come back, each with the form."""
-    came = {
-        alike(receipt.provider)
-        for receipt in collection.receipts
-        if receipt.is_comments and receipt.state in (RECEIVED, LATE)
-    }
-    issued = comment_paths(master, collection.quarter).items()
-    return [(lead, form) for lead, form in issued if form.is_file() and alike(lead) not in came]
 
 
 WHERE_NONE_COMES = (

@@ -28,7 +28,7 @@ def years_to_date(
         figure = held.get(Quarter(upto.start, place))
         if figure is None or figure.numerator is None:
             if figure is not None and figure.proportion is not None:
-                found = f"{figure.quarter.short} is given as {figure.text} alone; so there is no year to date"
+                found = f"{figure.quarter.short} is given only as {figure.text}, so there is no year to date"
                 queries.append(
                     about_figure(figure, "percentage alone", found, "Ask for the numbers: how many out of how many")
                 )
