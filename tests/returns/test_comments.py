@@ -212,7 +212,7 @@ def test_each_form_is_issued_with_the_draft_of_an_e_mail_to_its_lead(tmp_path: P
     folder = tmp_path / "forms" / Q1.folder / "comments"
     message = drafted(folder / "Area commander.eml")
     assert message["To"] == "commander@example.org"
-    assert message["Subject"] == "Comments 2014/15 Q1: Area commander, due 25 July 2014"
+    assert message["Subject"] == "Comments on 2014/15 Q1: Area commander, due 25 July 2014"
     assert [one.get_filename() for one in message.iter_attachments()] == ["Area commander.xlsx"]
 
 
@@ -274,7 +274,7 @@ def test_a_lead_s_false_change_is_asked_about_in_check_report_and_e_mail(tmp_pat
     assert [path.name for path in drafts] == (["Area commander questions.eml"] if given else [])
     for path in drafts:
         body = drafted(path).get_content()
-        assert "Thank you for the comments of Area commander on 2014/15 Q1." in body
+        assert "Thank you for your comments on 2014/15 Q1 (Area commander)." in body
         assert f'says "{text}"' in body
         assert "Which one is right?" in body
 
