@@ -281,6 +281,14 @@ def test_a_comparators_rate_is_not_of_our_residents(tmp_path: Path) -> None:
     assert "312,400" in str(rows["Year to date"][0]["Unit"])
 
 
+def test_of_a_series_that_had_not_begun_there_is_no_last_year_to_be_missing(tmp_path: Path) -> None:
+    """[x] says that there is no figure where one could be."""
+    new, old = {**SERIES[0], "first_year": "2014/15"}, {**SERIES[0], "first_year": "2010/11"}
+    for series, mark in ((new, "[z]"), (old, "[x]")):
+        (row, *_) = rows_of(tmp_path / mark[1], (series,))["Year to date"]
+        assert [row[name] for name in ("Same period last year", "Change", "Change %")] == [mark] * 3
+
+
 def test_a_draft_calls_no_figure_final(copies: tuple[Publication, Path, Path]) -> None:
     assert not {"Final", "final"} & {cell for table in copies[0].tables for row in table.rows for cell in row}
 

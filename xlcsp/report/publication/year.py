@@ -51,7 +51,8 @@ def _row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iterator[
     base, base_before = base_of(series, [slot.denominator for slot in found.observed.slots]), _base_before(one)
     yield found.observed.year_span or NOT_APPLICABLE
     yield value_of(public, series, found.to_date, unknown, base, _beside_target(public, one, found.to_date))
-    if unknown != NOT_APPLICABLE:
+    had_begun = series.has_begun(found.quarter.plus(-QUARTERS_A_YEAR))
+    if unknown != NOT_APPLICABLE and had_begun:
         past = may_tell.mark(Thing.LAST_YEAR, series.id, NOT_AVAILABLE)
         yield value_of(public, series, found.comparators.last_year_to_date, past, base_before)
         yield from _change(public, one, unknown, past, few=is_few(public, base) or is_few(public, base_before))
