@@ -16,12 +16,15 @@ from tests.support import Q1, Q2, ROWS, SERIES, answers, partnership, send
 from xlcsp import theme
 from xlcsp.domain.gaps import REASON_WORDS
 from xlcsp.domain.plan import MILESTONES
+from xlcsp.forms.columns import RETURN
 from xlcsp.forms.layout import Answer
 from xlcsp.forms.write import write_form
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import form_for, form_path
+
+LETTER = RETURN.letter
 
 
 @pytest.fixture
@@ -40,12 +43,14 @@ def issued(master: Master, quarter: object = Q1) -> dict[str, Worksheet]:
 def test_only_the_cells_that_a_kind_needs_are_open(master: Master) -> None:
     sheet = issued(master)["Return"]
     assert sheet.protection.sheet
-    needed = {"v": "DGHIJ", "r": "DGHIJ", "s": "DEFGHIJ", "t": "FHIJ", "m": "DHIJ"}
-    for name, letters in needed.items():
-        row = ROWS[name]
-        opened = "".join(cell.column_letter for cell in sheet[row] if not cell.protection.locked)
-        assert opened == letters, name
-        assert all(sheet[f"{letter}{row}"].fill.start_color.rgb == "FFFFF8DC" for letter in letters)
+    always = {"status", "reason", "commentary"}
+    of_kind = {"v": {"figure", "basis"}, "r": {"figure", "basis"}, "s": {"figure", "out_of", "percentage", "basis"},
+               "t": {"percentage"}, "m": {"figure"}}  # fmt: skip
+    cells = {*always, *set().union(*of_kind.values())}
+    for name, own in of_kind.items():
+        opened = {key for key in cells if not sheet[f"{LETTER(key)}{ROWS[name]}"].protection.locked}
+        assert opened == always | own, name
+        assert all(sheet[f"{LETTER(key)}{ROWS[name]}"].fill.start_color.rgb == "FFFFF8DC" for key in opened)
 
 
 def test_open_cells_take_only_what_can_be_meant(master: Master) -> None:
@@ -55,11 +60,11 @@ def test_open_cells_take_only_what_can_be_meant(master: Master) -> None:
     def rule(cell: str) -> object:
         return next(one for area, one in rules.items() if cell in area.split())
 
-    count, share = rule(f"D{ROWS['v']}"), rule(f"F{ROWS['t']}")
+    count, share = rule(f"{LETTER('figure')}{ROWS['v']}"), rule(f"{LETTER('percentage')}{ROWS['t']}")
     assert (count.type, count.formula1) == ("whole", "0")  # type: ignore[attr-defined]
     assert (share.type, share.formula1, share.formula2) == ("decimal", "0", "100")  # type: ignore[attr-defined]
-    assert rule(f"D{ROWS['m']}").formula1 == f'"{",".join(MILESTONES)}"'  # type: ignore[attr-defined]
-    assert rule(f"I{ROWS['v']}").formula1 == f'"{",".join(REASON_WORDS)}"'  # type: ignore[attr-defined]
+    assert rule(f"{LETTER('figure')}{ROWS['m']}").formula1 == f'"{",".join(MILESTONES)}"'  # type: ignore[attr-defined]
+    assert rule(f"{LETTER('reason')}{ROWS['v']}").formula1 == f'"{",".join(REASON_WORDS)}"'  # type: ignore[attr-defined]
 
 
 def test_the_identity_block_says_whose_form_it_is(master: Master) -> None:
@@ -83,7 +88,7 @@ def test_earlier_quarters_show_what_was_last_reported(master: Master) -> None:
 
 def test_percentages_are_typed_into_cells_of_general_format(master: Master) -> None:
     """So that 69% typed by habit can be told from 0.69."""
-    assert issued(master)["Return"][f"F{ROWS['t']}"].number_format == "General"
+    assert issued(master)["Return"][f"{LETTER('percentage')}{ROWS['t']}"].number_format == "General"
 
 
 def test_a_form_prints_on_landscape_a4_with_its_header_on_each_page(master: Master) -> None:
@@ -126,7 +131,7 @@ def test_a_difference_of_whole_numbers_is_shown_whole(tmp_path: Path, figure: fl
     master = partnership(tmp_path, (plan,), history=({"id": "c", "year": "2013/14", "Q1": 73},))
     send(master, answers={"c": Answer(figure=figure)})
     sheet = load_workbook(tmp_path / "returns" / Q1.folder / "Police.xlsx", data_only=True)["Return"]
-    (said,) = [cell.value for cell in sheet["M"] if str(cell.value).startswith("Now")]
+    (said,) = [cell.value for cell in sheet[LETTER("sentence")] if str(cell.value).startswith("Now")]
     assert f", {told} a year before" in said
 
 
@@ -137,7 +142,7 @@ def test_the_rag_stands_only_where_the_form_judges_what_the_plan_judges(tmp_path
         master = partnership(tmp_path / projection, (judged,))
         path = send(master, answers={"v": Answer(figure=130, commentary="Why.")})
         sheet = load_workbook(path, data_only=True)["Return"]
-        told[projection] = (sheet["R14"].value, sheet["S14"].value)
+        told[projection] = tuple(sheet[f"{LETTER(key)}14"].value for key in ("straight_line", "rag"))
     assert told == {"straight line": (520, "Red"), "auto": (520, "–")}
 
 
@@ -145,14 +150,15 @@ def test_a_form_of_which_nothing_more_is_known_is_written_too(master: Master, tm
     form = form_for(master, "Police", Q1, {}, date(2014, 6, 30))
     filled = {"v": Answer(figure=100), "s": Answer(percentage=40), "m": Answer(milestone="On track")}
     write_form(replace(form, known={}, answers=filled), tmp_path / "form.xlsx")
-    assert load_workbook(tmp_path / "form.xlsx", data_only=True)["Return"]["N14"].value == 100
+    assert load_workbook(tmp_path / "form.xlsx", data_only=True)["Return"][f"{LETTER('to_date')}14"].value == 100
 
 
 def test_last_quarters_commentary_stands_beside_the_row(master: Master) -> None:
     send(master)
     sheet = issued(master, Q2)["Return"]
-    assert sheet.cell(ROWS["v"], 21).value == "Steady."
-    notes = [rule.prompt for rule in sheet.data_validations.dataValidation if f"J{ROWS['v']}" in str(rule.sqref)]
+    assert sheet[f"{LETTER('last_commentary')}{ROWS['v']}"].value == "Steady."
+    at = f"{LETTER('commentary')}{ROWS['v']}"
+    notes = [rule.prompt for rule in sheet.data_validations.dataValidation if at in str(rule.sqref)]
     assert notes == ["Steady."]
 
 
