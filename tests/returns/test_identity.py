@@ -16,6 +16,7 @@ from xlcsp.doctor import examine
 from xlcsp.domain.periods import parse_day
 from xlcsp.errors import PlanError
 from xlcsp.files.cells import Percent
+from xlcsp.forms.columns import RETURN
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.planbook import Master, read_master
 from xlcsp.returns.answers import read_number, read_percentage, read_word
@@ -23,6 +24,7 @@ from xlcsp.returns.collect import collect
 from xlcsp.returns.comments import CommentRow, CommentsForm, read_comments, write_comments
 from xlcsp.returns.issue import forms, issue
 
+ID = RETURN.letter("id")
 TWO = (
     {"id": "2.1", "ref": "2.1", "measure": "Violence with injury", "unit": "offences", "polarity": "lower",
      "target_rule": "at most", "target": 400},
@@ -30,7 +32,7 @@ TWO = (
      "target_rule": "at most", "target": 400},
 )  # fmt: skip
 MASTER_IDS = {"Measures": "AB", "History": "AB", "Corrections": "AB", "Peers": "A", "Proposals": "BC"}
-FORM_IDS = {"Return": "AK", "Earlier quarters": "AL"}
+FORM_IDS = {"Return": f"A{ID}", "Earlier quarters": "AL"}
 GIVEN = {"2.1": Answer(figure=11, status="Provided"), "2.10": Answer(figure=17, status="Provided")}
 
 
@@ -56,7 +58,15 @@ def test_identifiers_as_text_are_told_apart(tmp_path: Path) -> None:
     assert [value_of(found, name)[0] for name in GIVEN] == [11, 17]  # type: ignore[index]
 
 
-@pytest.mark.parametrize("cells", [{"A15": 2.1, "K15": 2.1}, {"K15": 2.1}, {"A14": 2.1, "K14": 2.1}, {"A15": 2.1}])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"A15": 2.1, f"{ID}15": 2.1},
+        {f"{ID}15": 2.1},
+        {"A14": 2.1, f"{ID}14": 2.1},
+        {"A15": 2.1},
+    ],
+)
 def test_a_number_that_may_be_two_identifiers_takes_nothing(tmp_path: Path, cells: dict[str, object]) -> None:
     master = partnership(tmp_path, TWO)
     changed(send(master, answers=GIVEN), put(**cells))
@@ -80,7 +90,7 @@ def test_a_number_that_can_be_one_identifier_only_is_told_and_its_figure_taken(t
 @pytest.mark.parametrize(
     "cells",
     [
-        {"K14": "r"},  # the id of the row below
+        {f"{ID}14": "r"},  # the id of the row below
         {"A14": "1.2"},  # its number
         {"A14": "9.9"},  # a number of nobody
         {"B14": "Robbery"},  # its words

@@ -24,6 +24,7 @@ from tests.support import (
     send,
     value_of,
 )
+from xlcsp.forms.columns import RETURN
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master
@@ -52,7 +53,8 @@ def test_row_ids_sorted_apart_from_their_labels_are_seen(master: Master) -> None
     path = send(master)
     book = load_workbook(path)
     sheet = book["Return"]
-    sheet.cell(ROWS["v"], 11).value, sheet.cell(ROWS["r"], 11).value = "r", "v"
+    row_id = RETURN.index("id") + 1
+    sheet.cell(ROWS["v"], row_id).value, sheet.cell(ROWS["r"], row_id).value = "r", "v"
     for row, (ref, label) in ((ROWS["v"], ("1.1", "Number of offences")), (ROWS["r"], ("1.2", "Number of offences"))):
         assert (sheet.cell(row, 1).value, sheet.cell(row, 3).value) == (ref, label)
     book.save(path)
