@@ -91,7 +91,7 @@ Public Sub DescribeFunctions()
         "The RAG states of the measure's headline series"
     Describe "csp_run_rate", _
         "CSP performance", _
-        "What each remaining quarter may be (lower is better) or must be (higher is better) to meet the target. A whole number, ""Already missed"", ""Already met"", or ""n/a"" (other kinds than counts, a missing quarter, year over).", _
+        "What each remaining quarter may be (lower is better) or must be (higher is better) to meet the target. A whole number, of an amount the exact one; ""Already missed"", ""Already met"", or ""n/a"" (no sum, a gap, year over).", _
         "The year's four quarters side by side, Q1 to Q4; empty = not due yet, [x] = missing", _
         "The year's target", _
         "lower, higher or none: which is better", _

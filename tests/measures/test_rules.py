@@ -281,6 +281,13 @@ def test_run_rate(quarters: list[int | None], target: int, polarity: str, answer
     assert run_rate(quarters, target, polarity) == answer
 
 
+def test_the_run_rate_of_an_amount_is_exact() -> None:
+    """Hours come in halves: 313 stood in cells and JSON beside 312.5 in the report."""
+    assert run_rate([312, 285.5, 240], 1150, "higher", "amount") == 312.5
+    assert run_rate([312, 285.5, 240], 1150, "lower", "amount") == 312.5
+    assert run_rate([312, 285, 240], 1150, "higher") == 313  # of events there are no halves
+
+
 def test_significance_uses_the_series_own_past_where_there_is_enough() -> None:
     noisy = [[100, 140, 90, 150], [150, 90, 145, 100], [95, 150, 100, 140], [150, 100, 150, 95]]
     assert significant(140, 100) == "More than usual variation"

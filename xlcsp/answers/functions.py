@@ -205,7 +205,7 @@ def csp_significant(count: Any, comparator: Any, past: Any = None) -> Any:
 def csp_run_rate(quarters: Any, target: Any, polarity: Any, kind: Any = None) -> Any:
     """What each remaining quarter may be (lower is better) or must be (higher is better) to meet the target.
 
-    A whole number, "Already missed", "Already met", or "n/a" (other kinds than counts, a missing quarter, year over).
+    A whole number, of an amount the exact one; "Already missed", "Already met", or "n/a" (no sum, a gap, year over).
     """
     return by_row(single.run_rate, quarters, (), target, polarity, kind)
 

@@ -231,7 +231,8 @@ def run_rate(quarters: Row, target: Cell, polarity: Any, kind: Any) -> Any:
     demand = demand_of(target, polarity)
     if demand is None or demand.is_range or kind_in(kind).has_status:
         return NOT_APPLICABLE
-    return exact_run_rate(year_in(quarters, kind_in(kind)), demand.bound, polarity)
+    found = exact_run_rate(year_in(quarters, kind_in(kind)), demand.bound, polarity)
+    return found if isinstance(found, str) else number(found)
 
 
 def target(value: Cell, rule: Any, baseline: Cell, kind: Any, polarity: Any) -> Any:

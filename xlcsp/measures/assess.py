@@ -61,7 +61,7 @@ class Assessment:
     rag_reason: str
     travel_previous: str
     travel_last_year: str
-    run_rate: int | str
+    run_rate: Fraction | str
     significance: str | None
     has_passed: bool
     basis: str
@@ -271,7 +271,7 @@ def demand_to_date(series: Series, quarter: Quarter, demand: Target | None, year
     return part_of(series, quarter, demand, years).demand
 
 
-def _run_rate(observed: Observed, demand: Target | None) -> int | str:
+def _run_rate(observed: Observed, demand: Target | None) -> Fraction | str:
     if demand is None or demand.is_range or not observed.series.is_added_up:
         return NOT_APPLICABLE
     return exact_run_rate(observed.year, demand.bound, observed.series.polarity)

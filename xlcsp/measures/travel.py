@@ -11,7 +11,7 @@ from xlcsp.domain.slots import Year
 from xlcsp.domain.target import check_polarity
 from xlcsp.measures.columns import columns
 from xlcsp.measures.marks import Quarters, read_year
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number
 from xlcsp.measures.rating import NO_DATA
 
 IMPROVING, STEADY, WORSENING = "Improving", "Steady", "Worsening"
@@ -37,22 +37,26 @@ def travel(current: object, previous: object, polarity: str, *, decimals: int = 
 
 
 @columns(quarters=1, target=0)
-def run_rate(quarters: Quarters, target: object, polarity: str, kind: str | Kind = "count") -> int | str:
+def run_rate(quarters: Quarters, target: object, polarity: str, kind: str | Kind = "count") -> float | str | None:
     """What each remaining quarter may be (lower is better) or must be (higher is better) to meet the year's target.
 
-    A whole number; "Already missed" or "Already met"; "n/a" for other kinds than counts, without a target, with a
-    missing quarter, and when the year is over.
+    A whole number of events, of an amount the exact one; "Already missed" or "Already met"; "n/a" for kinds that are
+    not added up, without a target, with a missing quarter, and when the year is over.
     """
-    return exact_run_rate(read_year(quarters, kind_of(kind)), exact(target, "target"), polarity)
+    found = exact_run_rate(read_year(quarters, kind_of(kind)), exact(target, "target"), polarity)
+    return found if isinstance(found, str) else number(found)
 
 
-def exact_run_rate(year: Year, aim: Fraction | None, polarity: str) -> int | str:
+def exact_run_rate(year: Year, aim: Fraction | None, polarity: str) -> Fraction | str:
     """As ``run_rate``, for a year that is already read."""
     check_polarity(polarity)
     run = year.run
     if not year.kind.is_added_up or aim is None or polarity == "none" or run.gaps or run.due == QUARTERS_A_YEAR:
         return NOT_APPLICABLE
     left = aim - run.total
-    if polarity == "lower":
-        return math.floor(left / (QUARTERS_A_YEAR - run.due)) if left >= 0 else ALREADY_MISSED
-    return math.ceil(left / (QUARTERS_A_YEAR - run.due)) if left > 0 else ALREADY_MET
+    if left < 0 or (not left and polarity == "higher"):
+        return ALREADY_MISSED if polarity == "lower" else ALREADY_MET
+    each = left / (QUARTERS_A_YEAR - run.due)
+    if not year.kind.is_whole:
+        return each
+    return Fraction(math.floor(each) if polarity == "lower" else math.ceil(each))

@@ -107,7 +107,7 @@ def series_json(one: SeriesReport) -> dict[str, Any]:
         "due": _day(series.due),
         "source": series.source or None,
         "travel": [found.travel_previous, found.travel_last_year],
-        "run_rate": found.run_rate,
+        "run_rate": found.run_rate if isinstance(found.run_rate, str) else number(found.run_rate),
         "needed": one.needed or None,
         "significance": found.significance,
         "verdict": one.verdict.words if one.verdict else None,

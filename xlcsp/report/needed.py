@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from xlcsp.domain.numbers import amount, is_money, places_of
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import HALF_YEARLY
+from xlcsp.domain.plan import HALF_YEARLY, Series
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import is_across
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
@@ -43,13 +43,18 @@ def needed_sentence(assessment: Assessment, decimals: int = 1) -> str:
 
 
 def _each(assessment: Assessment, left: Fraction, decimals: int) -> str:
-    """What each figure to come may be: as fine as figures are printed, never on the wrong side of the target."""
+    """What each figure to come may be."""
     series = assessment.observed.series
     figures = 1 if series.frequency == HALF_YEARLY else QUARTERS_A_YEAR - assessment.observed.run.due
-    places = 0 if series.kind.is_counted or is_money(series.unit) else decimals
-    scaled = left / figures * 10**places
-    each = Fraction(math.floor(scaled) if series.polarity == "lower" else math.ceil(scaled), 10**places)
+    each = on_the_safe_side(left / figures, series, decimals)
     return amount(each, places_of(each, 0), series.unit)
+
+
+def on_the_safe_side(each: Fraction, series: Series, decimals: int) -> Fraction:
+    """What each figure may be, as fine as figures are printed, never on the wrong side of the target."""
+    places = 0 if series.kind.is_counted or is_money(series.unit) else decimals
+    scaled = each * 10**places
+    return Fraction(math.floor(scaled) if series.polarity == "lower" else math.ceil(scaled), 10**places)
 
 
 def _remaining(assessment: Assessment) -> str:

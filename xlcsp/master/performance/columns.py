@@ -113,7 +113,7 @@ COLUMNS = (
         "CSP_SIGNIFICANT(C(this quarter),C(same quarter last year),YEARS))",
     ),
     Column(
-        "run rate", 14, "number",
+        "run rate", 14, "share",
         'IF([@state]="Closed","n/a",CSP_RUN_RATE([@[Q1]:[Q4]],[@target],[@polarity],[@kind]))',
     ),
     Column(

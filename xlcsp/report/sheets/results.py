@@ -11,12 +11,13 @@ from xlcsp.measures.comparators import BREAK_MARK, comparable_years
 from xlcsp.measures.numbers import number, rounded
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.narrative import bound_words
+from xlcsp.report.needed import on_the_safe_side
 from xlcsp.report.sheets.grid import Value
 from xlcsp.report.sheets.number_style import number_style
 from xlcsp.report.sheets.part import Styled, list_part
 from xlcsp.report.year_end import as_projected, projected
 
-_LAST = ("strong", "text", "text", "number", "text")  # the last columns
+_LAST = ("strong", "text", "text")  # columns before the run rate
 
 
 def _row(one: SeriesReport, decimals: int) -> Styled:
@@ -25,7 +26,9 @@ def _row(one: SeriesReport, decimals: int) -> Styled:
     last_year, chance = found.comparators.alike_to_date, end.chance if end else None
     mark = BREAK_MARK if found.comparators.broken else None
     plan, ends = (demand.bound if demand else None, _to_date(found)), (end.value, end.low, end.high) if end else ()
-    ranges = _ranges(one, decimals)
+    ranges, rate = _ranges(one, decimals), found.run_rate
+    if not isinstance(rate, str):
+        rate = on_the_safe_side(rate, series, decimals)
     told = () if found.to_date is None else (number(found.to_date),)
     values: tuple[Value, ...] = (
         series.ref,
@@ -40,7 +43,7 @@ def _row(one: SeriesReport, decimals: int) -> Styled:
         one.rag if series.role != "context" else "",
         found.travel_previous,
         found.travel_last_year,
-        found.run_rate,
+        rate if isinstance(rate, str) else number(rate),
         found.significance or "",
     )
     styles = (
@@ -53,6 +56,8 @@ def _row(one: SeriesReport, decimals: int) -> Styled:
         *(number_style(as_projected(series), value, decimals) for value in ends or (None,) * 3),
         "whole percent",
         *_LAST,
+        "number" if isinstance(rate, str) else number_style(as_projected(series), rate, decimals),
+        "text",
     )
     return values, styles
 
