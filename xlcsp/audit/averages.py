@@ -79,7 +79,8 @@ _LENGTHS = (
 _LEAST_LISTED = 3
 _MONTH, _QUARTER = re.compile(rf"\b(?:{'|'.join(MONTHS)})[a-z]*\b", re.IGNORECASE), re.compile(r"\bQ[1-4]\b")
 _EACH = (
-    rf"(?P<each>{_ONE})(?: [a-z-]+){{0,3}}? (?:each|apiece)\b|\b(?:each|every)(?: [a-z]+){{0,5}}? (?P<every>{_ONE})\b"
+    rf"(?P<each>{_ONE})(?: [a-z-]+){{0,3}}? (?:each|apiece)\b"
+    rf"|(?<!for )\b(?:each|every)(?: [a-z]+){{0,5}}? (?P<every>{_ONE})\b"
 )
 _SHARED_OUT = re.compile(_EACH, re.IGNORECASE)
 _CLOSES = re.compile(

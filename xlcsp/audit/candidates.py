@@ -35,6 +35,12 @@ _GAP = re.compile(
     re.IGNORECASE,
 )
 _GAP_AFTER = re.compile(r", an? (?:gap|difference) of (?:just |only |about )?£?$")
+_HAS_MOVED = re.compile(
+    r"(?:(?:by|at|since|now) [^,;]*? )?(?:it|this|they|the (?:number|figure|total)) (?:has |had |have |since |then )*"
+    r"(?:rose|risen|fallen|fell|increased|decreased|reduced|dropped|declined|grown|grew|gone (?:up|down)"
+    r"|went (?:up|down)) to \S+, an? [a-z]+ of ",
+    re.IGNORECASE,
+)
 _SPAN = re.compile(r"\bbetween [A-Z][a-z]+(?: \d{4})? and (?=[A-Z])")
 _ON_LAST_YEAR = re.compile(rf"[a-z ]*(?:{LAST_YEAR.pattern})", re.IGNORECASE)
 _ON_A_PERIOD = re.compile(rf"\b(?:than|on) (?:in )?(?:(?:19|20)\d\d|{LAST_YEAR.pattern})", re.IGNORECASE)
@@ -68,6 +74,8 @@ def _candidates(readings: Sequence[Reading], at: int, group: list[Quantity]) -> 
     base, above = reading.base, readings[at - 1].levels if at else ()
     if base is not None and (base.role != LONE_BASE or reading.follows) and len(above) == 1:
         yield Candidate(Pair(above[0], base, 0, 0, 0), is_sure=True)
+    if len(above) == 1 and not readings[at - 1].pairs and len(reading.levels) == 1 and _HAS_MOVED.match(reading.text):
+        yield Candidate(Pair(reading.levels[0], above[0], 0, 0, 0), is_sure=True)
     yield from _of_neighbour(readings, at)
     for before in range(1, min(at, _MOST_BEFORE) + 1):
         yield from _joined(readings[at - before : at + 1], group)

@@ -21,7 +21,9 @@ from xlcsp.audit.parts import (
     without_their_number,
 )
 from xlcsp.claims.lexer import MONTHS
-from xlcsp.claims.prose import Reading
+from xlcsp.claims.prose import LEVEL, Reading
+from xlcsp.claims.prose.quantities import BASE
+from xlcsp.claims.prose.tokens import NUMBER
 
 _LIST = re.compile(
     rf"(?:(?<![\d.,]){ONE}(?:, {ONE})*,? and {ONE}(?: [a-z]+){{0,3}}?(?: respectively)?"
@@ -56,6 +58,12 @@ _LISTED = re.compile(rf"(?<![\d.,])(?P<whole>{ONE})(?: (?:[a-z-]+ ){{0,6}}?[a-z-
 _TAIL = re.compile(
     r"(?: [a-z-]+){0,3}(?: (?:for|in|of|from|at|by|to|under) (?!.*\b(?:were|was|are|is|had|have)\b)[^,;.]{1,40})?\.?"
 )
+_SO_FAR = re.compile(
+    r"\b(?:the|a) (?:year to date |year-to-date |quarter(?:ly)? |overall |combined |cumulative )?total\b"
+    rf"[^\d.;,]{{0,30}}? (?:of|to|is|was|at) (?P<total>{ONE})\b",
+    re.IGNORECASE,
+)
+_FURTHER = re.compile(r"(?:a further|another|an additional) ", re.IGNORECASE)
 _LEFT_OUT = 16  # a part may be left out
 _PERIODS = {  # the periods that make up a whole one
     "quarter": (rf"(?:{'|'.join(MONTHS)})[a-z]*", 3),
@@ -69,6 +77,8 @@ def totals_of_lists(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     yield from _listed(readings[at])
     yield from _headed(readings[at])
     yield from _closing(readings, at)
+    if at:
+        yield from _of_above(readings[at - 1], readings[at])
 
 
 def _listed(reading: Reading) -> Iterator[Judged]:
@@ -138,6 +148,18 @@ def _closed(reading: Reading, at: int) -> Iterator[Judged]:
     ):
         off = abs(sum((one.value for one in parts), Fraction(0)) - whole.value)
         yield from summed(whole, parts) if off <= whole.value / AS_FAR else ()
+
+
+def _of_above(above: Reading, reading: Reading) -> Iterator[Judged]:
+    """``84 in October and 96 in November. A further 60 in December, bringing the total for the quarter to 240``."""
+    said = _SO_FAR.search(reading.text)
+    whole = next((one for one in reading.levels if said is not None and one.start == said.start("total")), None)
+    own = [one for one in (*reading.levels, *reading.changes) if whole is not None and one.start < whole.start]
+    told = [one for one in above.quantities if one.kind == NUMBER and one.role in (LEVEL, BASE)]
+    is_list = len(told) == len(above.quantities) > 1 and is_a_list(above.text, told)
+    is_plain = not (above.wholes or reading.pairs or reading.wholes or IN_PART.search(above.text))
+    if whole is not None and is_list and is_plain and len(own) <= 1 and (not own or _FURTHER.match(reading.text)):
+        yield from filter(is_right_or_slip, summed(whole, [*told, *own]))
 
 
 def _closing(readings: Sequence[Reading], at: int) -> Iterator[Judged]:

@@ -44,6 +44,7 @@ _OFF = re.compile(
 _OF_ALL = re.compile(r"(?:of|out of|among) (?:the |these |those |all )*[\d,]+ [^;]*$", re.IGNORECASE)
 _UNIT_AND_BRACKET = re.compile(r"(?: (?:in|via|by|through|from|on|at|within)(?: [a-z][a-z-]*){1,4})? \(")
 _BY_WAY = re.compile(r", [\d,]+ (?P<way>via|by|through|from) [^,;.\d]{2,30},? and [\d,]+ (?P=way)\b")
+_FOLLOWS = re.compile(r"\b(?:therefore|thus|hence)\b|^(?:this|that) (?:is|was|represents|equates)\b", re.IGNORECASE)
 _LED_TO = re.compile(r"\b(?:resulting in|resulted in|leading to|led to|producing) (?:just |only )?$")
 _OF_THEM = re.compile(r"(?: of (?:them|these|those|whom|which))? \(")
 _OF_OTHERS = re.compile(r"\),? (?:of|among)\b")
@@ -143,6 +144,10 @@ def _share(readings: Sequence[Reading], at: int, claim: Quantity, open_ones: Seq
     """A percentage beside the only part and whole of its sentence, or after two figures with their names."""
     reading = readings[at]
     couple: tuple[Quantity, Quantity] | None = None
+    told = _told_above(readings, at)
+    if told is not None:
+        yield from filter(is_right_or_slip, [of_share(claim, *told)])
+        return
     if _OF_A_LEVEL.match(reading.text[claim.end :]) and len(reading.quantities) == len(reading.levels) + 1 == 3:  # noqa: PLR2004
         yield from filter(is_right_or_slip, [of_share(claim, reading.levels[1], reading.levels[0])])
         return
@@ -166,6 +171,17 @@ def _share(readings: Sequence[Reading], at: int, claim: Quantity, open_ones: Seq
             couple = (min(levels, key=lambda one: one.value), max(levels, key=lambda one: one.value))
     if couple is not None and couple[1].value and is_right_or_slip(judged := of_share(claim, *couple)):
         yield judged
+
+
+def _told_above(readings: Sequence[Reading], at: int) -> tuple[Quantity, Quantity] | None:
+    """``Of 4,800 appointments offered, 384 were not attended. The rate was therefore 8.0%``: the part and its whole."""
+    reading, above = readings[at], readings[max(0, at - 1)]
+    if not at or len(reading.quantities) > 1 or above.pairs or not _FOLLOWS.search(reading.text):
+        return None
+    couples = [(one.part, one.whole) for one in above.wholes if one.share is None]
+    if not above.wholes and _OF_ALL.match(above.text) and len(above.levels) == 2:  # noqa: PLR2004
+        couples = [(above.levels[1], above.levels[0])]
+    return couples[0] if len(couples) == 1 and couples[0][0].value <= couples[0][1].value else None
 
 
 def _is_of_the_same(reading: Reading, share: Quantity, whole: Whole) -> bool:

@@ -14,8 +14,8 @@ from xlcsp.claims.prose.vocabulary import direction_of
 
 _IN_A_ROW = re.compile(
     r"\b(?:(?:[a-z]+ )(?:quarter|year|month|week|period)s? (?:running|in a row|in succession)"
-    r"|(?:consecutive|successive|straight) (?:quarter|year|month|week|period)s?)\b[^().;]{0,30}"
-    r"\((?P<list>[^()]*\d[^()]*)\)",
+    r"|(?:consecutive|successive|straight) (?:quarter|year|month|week|period)s?)\b[^().;:]{0,30}"
+    r"(?:\((?P<list>[^()]*\d[^()]*)\)|: (?P<rest>[^();:]+)$)",
     re.IGNORECASE,
 )
 _BEYOND = re.compile(
@@ -23,6 +23,7 @@ _BEYOND = re.compile(
     r"(?P<bound>[\d,.]+) \((?P<list>[\d,.]+(?:(?:, | and )[\d,.]+)+)\)",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"\b(?:(?:19|20)\d\d|Q[1-4])\b")
 _NOT = re.compile(r"\b(?:not|no|without|stop\w*|end\w*)\b", re.IGNORECASE)
 _LEAST = 3
 
@@ -37,8 +38,11 @@ def _in_a_row(reading: Reading) -> Iterator[Judged]:
     said = _IN_A_ROW.search(reading.text)
     if said is None or _NOT.search(reading.text):
         return
-    listed = [one for one in reading.quantities if said.start("list") <= one.start < said.end("list")]
-    ways = {way for token in tokens(reading.text[: said.start("list")]) if (way := direction_of(token))}
+    part = "list" if said["list"] else "rest"
+    if said["rest"] and len(_DATED.findall(said["rest"])) < _LEAST:
+        return
+    listed = [one for one in reading.quantities if said.start(part) <= one.start < said.end(part)]
+    ways = {way for token in tokens(reading.text[: said.start(part)]) if (way := direction_of(token))}
     if len(listed) < _LEAST or len({one.kind for one in listed}) > 1 or len(ways) != 1:
         return
     way = ways.pop()

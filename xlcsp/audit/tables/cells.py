@@ -13,12 +13,12 @@ _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:[, ]\d{3})+|\d+)(?P<part>\.\d+)?"
     r"\s*(?P<unit>%|per ?cent|percentage points?|ppts?|pp|pts?|points?|k|m)?\s*(?P<close>\))?"
     r"\s*(?:\[[a-z0-9 ]+\]|[*†‡#]+|\((?:p|r|e|b)\))*\s*(?P<arrow2>[▲▼△▽↑↓⬆⬇]?)"
-    r"(?:\s(?P<moved>more|fewer|less|higher|lower|increase|decrease|reduction|rise|fall|up|down))?",
+    r"(?:\s(?P<moved>more|fewer|less|higher|lower|increase|decrease|reduction|rise|fall|up|down|above|below))?",
     re.IGNORECASE,
 )
 _LONGEST = 40  # characters
 ARROWS = {"▲": 1, "△": 1, "↑": 1, "⬆": 1, "▼": -1, "▽": -1, "↓": -1, "⬇": -1}
-_MORE = frozenset(("up", "increase", "increased", "rise", "rose", "more", "higher"))
+_MORE = frozenset(("up", "increase", "increased", "rise", "rose", "more", "higher", "above"))
 _WORDS = {"up": 1, "increase": 1, "increased": 1, "rise": 1, "down": -1, "decrease": -1, "decreased": -1, "fall": -1}
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.tables.cells import Number
-from xlcsp.audit.tables.columns import CHANGE, LEVEL, PERCENT_CHANGE, RATE, Column
+from xlcsp.audit.tables.columns import CHANGE, LEVEL, PERCENT_CHANGE, PERCENTAGE, RATE, Column
 from xlcsp.audit.tables.habit import Line, by_habit
 from xlcsp.audit.tables.table import PrintedTable
 from xlcsp.claims.agreement import fits, percent
@@ -29,7 +29,7 @@ def _down(table: PrintedTable, column: Column, of: Column, lag: int) -> list[Lin
         if of.index not in above.numbers or not {column.index, of.index} <= row.numbers.keys():
             continue
         change, now, before = row.numbers[column.index], row.numbers[of.index], above.numbers[of.index]
-        possible = truths(column, now, before)
+        possible = truths(column, change, now, before)
         right = next((one for one in possible if agrees(column, change, one, now, before)), None)
         truth = right if right is not None else next(iter(possible), None)
         cells = ((row, column), (row, of), (above, of))
@@ -39,16 +39,22 @@ def _down(table: PrintedTable, column: Column, of: Column, lag: int) -> list[Lin
 
 def is_right(column: Column, change: Number, now: Number, before: Number) -> bool:
     """Whether a printed change is the change between two figures."""
-    found = truths(column, now, before)
+    found = truths(column, change, now, before)
     return any(agrees(column, change, truth, now, before) for truth in found)
 
 
-def truths(column: Column, now: Number, before: Number) -> list[Fraction]:
-    """What a column of changes may say of two figures: a difference or a percentage; for percentages either."""
+def truths(column: Column, change: Number, now: Number, before: Number) -> list[Fraction]:
+    """What a printed change may say of two figures: a difference or a percentage; for percentages either.
+
+    A percentage among a column's differences is one of counts, and a plain number among its percentages a difference.
+    """
     difference = now.value - before.value
-    if column.meaning == CHANGE and not (column.heading.startswith("%")):
-        return [difference]
     relative = [percent(difference, before.value)] if before.value else []
+    is_headed = PERCENTAGE.search(column.heading) is not None
+    if not is_headed and not change.is_percentage:
+        return [difference]
+    if column.meaning == CHANGE and not column.heading.startswith("%"):
+        return relative if change.is_percentage and not now.is_percentage else [difference]
     return [*relative, difference] if now.is_percentage else relative
 
 

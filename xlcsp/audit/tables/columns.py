@@ -18,7 +18,7 @@ _CHANGE = (
     rf"|{_SPEND}"
 )
 _PERCENT = r"%|per\s?cent|percentage|\bpct\b"
-_ANY_PERCENT = re.compile(_PERCENT, re.IGNORECASE)
+PERCENTAGE = re.compile(_PERCENT, re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:no|nos|number|count|volume|total|and)\b|&|\bper\s1", re.IGNORECASE)
 _NAMED = r"indicator|measure|kpi|pi|crime|offence|category|area|ward|district|borough|source|site|theme"
 _NAMES = rf"(?:ref(?:erence)?|id)\.?|(?:{_NAMED})s?(?: (?:no|ref|id|name|type|group|description))?\.?|description|name"
@@ -77,7 +77,7 @@ class Column:
     def is_percentage(self) -> bool:
         """Whether the heading says that its figures are percentages."""
         is_figure = self.meaning in (LEVEL, RATE, SHARE, TARGET, BASELINE)
-        return is_figure and _ANY_PERCENT.search(self.heading) is not None and not _COUNTED.search(self.heading)
+        return is_figure and PERCENTAGE.search(self.heading) is not None and not _COUNTED.search(self.heading)
 
 
 def column_of(index: int, heading: str) -> Column:

@@ -233,7 +233,7 @@ def _mean(table: PrintedTable, column: Column, terms: Sequence[Column]) -> _Kept
 
 def _ratio(table: PrintedTable, column: Column, terms: tuple[Column, Column]) -> _Kept:
     """One column divided by another, such as a disparity or a unit cost."""
-    scale = Fraction(_scale(terms[0]), _scale(terms[1]))
+    scale = Fraction(scale_of(terms[0]), scale_of(terms[1]))
     rows = tuple(
         (row, number, scale * row.numbers[terms[0].index].value / row.numbers[terms[1].index].value)
         for row, number in table.values(column)
@@ -242,7 +242,7 @@ def _ratio(table: PrintedTable, column: Column, terms: tuple[Column, Column]) ->
     return _Kept(column, terms, f"{terms[0].heading} divided by {terms[1].heading}", rows, _NEAREST)
 
 
-def _scale(column: Column) -> int:
+def scale_of(column: Column) -> int:
     """The units of a column: 1,000 for ``£k`` and ``(000s)``."""
     return 1_000 if re.search(r"£k\b|£?['’]?000s?\b|\bthousands?\b", column.heading, re.IGNORECASE) else 1
 

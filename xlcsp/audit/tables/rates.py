@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from itertools import permutations
 
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.tables.columns import BASELINE, LEVEL, PERCENT_CHANGE, RATE, SHARE, TARGET, Column
 from xlcsp.audit.tables.habit import Line, Way, by_habit
+from xlcsp.audit.tables.kept import scale_of
 from xlcsp.audit.tables.table import PrintedTable
 
 _NEAREST = 4
@@ -27,7 +29,11 @@ def check_rates(table: PrintedTable) -> Iterator[Finding]:
     """Judges each such column by the two columns that explain most of its rows."""
     for column in table.of(RATE):
         couples = list(permutations(table.of(LEVEL), 2))
-        ways = (_quotients(table, column, one, scale) for one in couples for scale in _scales(column))
+        ways = (
+            _quotients(table, column, one, Fraction(scale, scale_of(one[1])))
+            for one in couples
+            for scale in _scales(column)
+        )
         yield from by_habit(table, "RATE", ways)
     for column in table.of(RATE, SHARE, LEVEL, PERCENT_CHANGE):
         ways = (_quotients(table, column, couple, 100) for couple in _counts_before(table, column))
@@ -89,7 +95,7 @@ def _counts_before(table: PrintedTable, column: Column) -> Iterator[tuple[Column
     yield from permutations(counts[-_NEAREST:], 2)
 
 
-def _quotients(table: PrintedTable, column: Column, couple: tuple[Column, Column], scale: int) -> list[Line]:
+def _quotients(table: PrintedTable, column: Column, couple: tuple[Column, Column], scale: int | Fraction) -> list[Line]:
     part, whole = couple
     return [
         Line.of(

@@ -221,7 +221,7 @@ def _of_row(table: PrintedTable, row: Row, couples: dict[int, Compared]) -> Iter
         ):
             continue
         change, now, before = (row.numbers[one.index] for one in (column, compared.current, compared.previous))
-        found = truths(column, now, before)
+        found = truths(column, change, now, before)
         check = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE"
         cells = _cells(row, column, compared)
         right = next((truth for truth in found if agrees(column, change, truth, now, before)), None)
@@ -268,7 +268,7 @@ def _one_figure(row: Row, faults: list[tuple[Column, Compared]]) -> tuple[Column
 
 def _fault(table: PrintedTable, row: Row, column: Column, compared: Compared) -> Finding:
     change, now, before = (row.numbers[one.index] for one in (column, compared.current, compared.previous))
-    found = truths(column, now, before)
+    found = truths(column, change, now, before)
     truth, said = found[0], f"{before.text} to {now.text}"
     code = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE"
     cells = _cells(row, column, compared)

@@ -25,7 +25,8 @@ _TO_DATE = re.compile(r"(?:.*\b)?(?:to date|ytd|fytd|so far)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:full |whole )?year", re.IGNORECASE)
 _WEEK, _MONTH = re.compile(r"(?:week|wk)\.? ?\d+", re.IGNORECASE), re.compile(r"month|4 weeks|period", re.IGNORECASE)
 _MADE_OF = (  # parts, what they make up, and of how many at least and at most
-    (A_MONTH, QUARTER, 3, 3), (_WEEK, _MONTH, 4, 5), (A_MONTH, _TO_DATE, 2, 12), (QUARTER, _TO_DATE, 2, 4),
+    (A_MONTH, QUARTER, 3, 3), (A_MONTH, re.compile(r"(?:quarter|qtr)(?: total)?", re.IGNORECASE), 3, 3),
+    (_WEEK, _MONTH, 4, 5), (A_MONTH, _TO_DATE, 2, 12), (QUARTER, _TO_DATE, 2, 4),
     (A_MONTH, _YEAR, 12, 12), (QUARTER, _YEAR, 4, 4),
 )  # fmt: skip
 _IS_AVERAGE = re.compile(
@@ -242,7 +243,13 @@ class _Across:
                 one.index in row.numbers and row.numbers[one.index].is_percentage == number.is_percentage
                 for one in self.parts
             )
+            and not (number.is_percentage and self._is_among(row, number))
         ]
+
+    def _is_among(self, row: Row, number: Number) -> bool:
+        """Whether a percentage is that of the whole period, between those of its parts."""
+        parts = [row.numbers[one.index].value for one in self.parts]
+        return min(parts) <= number.value <= max(parts)
 
     def _is_right(self, number: Number, total: Fraction) -> bool:
         """Whether a total is that of its parts, allowing for the rounding of each percentage."""

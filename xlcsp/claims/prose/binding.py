@@ -49,6 +49,12 @@ def bound(found: Sequence[Token], numbers: list[Quantity], pairs: list[Pair]) ->
     for one in changes:
         if one.at not in made and one.group in of_group and not one.against:
             made[one.at] = of_group[one.group]
+    if any(token.low == "respectively" for token in found) and len(pairs) > 1:
+        last = [one for one in numbers if one.at > pairs[-1].end]
+        is_one_each = len(last) == len(pairs) and last[0].role == CHANGE and len({one.kind for one in last}) == 1
+        made = {at: pair for at, pair in made.items() if at < pairs[-1].end}
+        made |= {one.at: pair for one, pair in zip(last, pairs, strict=False) if is_one_each}
+        changes = list({one.at: one for one in (*changes, *last)}.values())
     dated = _by_period(found, numbers, changes)
     made = {at: pair for at, pair in made.items() if at not in dated} | {at: pair for at, pair in dated.items() if pair}
     return [(replace(one, role=CHANGE), made[one.at]) for one in changes if one.at in made]
@@ -158,7 +164,7 @@ def _next_to(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> Pair |
         if [token.low for token in between[-3:]] in _WHEN_THERE:
             between = between[:-3]  # four fewer than in Q2, when there were 32
         if 0 < len(between) <= FAR and all(
-            token.kind == PERIOD or is_change_word(token) or token.low in _LEADS_ON or token.text in ("'", "s")
+            token.kind == PERIOD or is_change_word(token) or token.low in _LEADS_ON or token.text in ("'", "s", "(")
             for token in between
         ):
             return pair
@@ -191,14 +197,14 @@ def _have_shares(found: Sequence[Token], pair: Pair) -> bool:
 
 def _in_one_bracket(found: Sequence[Token], pair: Pair, one: Quantity) -> bool:
     """``(from 1,500 to 2,400; 60%)``."""
-    opened = [token.text for token in found[max(0, pair.start - 2) : pair.start]]
+    opened = [token.text for token in found[max(0, pair.start - 3) : pair.start]]
     return "(" in opened and found[one.at + 1].text == ")"
 
 
 def _pair_of(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> Pair | None:
     inside = [pair for pair in pairs if pair.start < one.at < pair.end]
-    if inside:
-        return inside[0] if len(inside) == 1 else None
+    if inside:  # 86 more than a year earlier, when it had 2,028, and 31 short of 2,145
+        return min(inside, key=lambda pair: pair.end - pair.start)
     before = [pair for pair in pairs if pair.end < one.at]
     behind = list(found[before[-1].end + 1 : one.at]) if before else []
     if before and _have_shares(found, before[-1]):

@@ -20,6 +20,18 @@ def named_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity]) -> 
     return (named[1], named[0]) if is_both else None
 
 
+def beside_target(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
+    """``3,174 in the year to date (target 3,000), 5.8% above target``: the nearest figure before the bracket."""
+    target = next((at for at in range(place + 1, min(place + 4, len(found))) if at in by_place), None)
+    words = [token.low for token in found[place + 1 : target]]
+    if target is None or words[:1] != ["target"] or not set(words) <= {"target", "of", "is", "was", ":"}:
+        return None
+    before = [at for at, one in by_place.items() if at < place and one.role == LEVEL and alike(by_place, at, target)]
+    is_near = bool(before) and all(token.kind in (WORD, PERIOD) for token in found[before[-1] + 1 : place])
+    is_near &= {"and", "but", "while"}.isdisjoint(token.low for token in found[(before or [0])[-1] + 1 : place])
+    return (before[-1], target) if is_near else None
+
+
 def bare_bracket(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
     """``lower, at 380 (400)``: the sentence's only two figures, which differ the way its words of change say."""
     levels = [at for at, one in by_place.items() if one.role == LEVEL and one.kind == NUMBER]

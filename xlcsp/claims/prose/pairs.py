@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from xlcsp.claims.prose.bases import base_in_brackets
-from xlcsp.claims.prose.bracketed import bare_bracket, both_named, named_in_brackets
+from xlcsp.claims.prose.bracketed import bare_bracket, beside_target, both_named, named_in_brackets
 from xlcsp.claims.prose.by_period import by_periods
 from xlcsp.claims.prose.nearby import FAR, after, after_word, alike, follows_change
 from xlcsp.claims.prose.own_word import OFF
@@ -79,7 +79,11 @@ def _couple(
         if couple is not None and (token.low == "from" or couple[0] not in {current for current, _ in made}):
             return couple
     if token.text == "(":
-        return _from_to_in_brackets(found, by_place, place) or _in_brackets(found, by_place, place, made)
+        return (
+            _from_to_in_brackets(found, by_place, place)
+            or _in_brackets(found, by_place, place, made)
+            or beside_target(found, by_place, place)
+        )
     if token.kind == WORDED and token.low in _TWICE:
         return _times(by_place, place)
     return _of_word(found, by_place, place, made) if token.kind == WORD else None
