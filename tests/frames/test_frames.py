@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from xlcsp import frames
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Settings
 from xlcsp.errors import PlanError, XlcspError
+from xlcsp.frames.own import own_table
 from xlcsp.planbook import read_master
 from xlcsp.report.as_json import report_json
 
@@ -290,3 +292,18 @@ def test_progress_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> 
     told = capsys.readouterr()
     assert "1/1" in told.err
     assert told.out == ""
+
+
+def test_memory_grows_with_the_rows_of_a_table_not_with_their_square() -> None:
+    def peak(count: int) -> int:
+        rows = [
+            (str(one), year, quarter, 20) for one in range(count) for year in range(2017, 2027) for quarter in (1, 2)
+        ]
+        table = pd.DataFrame(rows, columns=["series", "year", "quarter", "numerator"])
+        tracemalloc.start()
+        own_table(table, None, None)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    assert peak(200) < 5 * peak(50)  # four times the rows

@@ -155,9 +155,8 @@ def _plan_row(key: str, rows: list[_Row], faults: Faults) -> PlanRow:
         do = "Enter the number alone; at most or at least goes under target_rule"
         first.fault("target", f'"{plain(target)}" is not a number', "A table of one's own has no benchmarks", do)
     cells = [said.get(heading) or usual.get(heading) for heading in headings]
-    sheet = Sheet("", [[]] * (first.number - 1) + [cells])
     places = {heading: place for place, heading in enumerate(headings, 1)}
-    return _Row(sheet, first.number, places, faults, first.label)
+    return _Row(Sheet("", [cells]), 1, places, faults, first.label)
 
 
 def _years(rows: list[_Row], faults: Faults) -> _Years:
