@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from xlcsp.master.parts.book import Workbook, area_of
 from xlcsp.master.parts.markup import Node, Splices, filled, prefix, with_attributes
+from xlcsp.master.sheets import CONFIG_SHEET
+from xlcsp.planbook.contacts import CONTACTS
 
-CONFIG_SHEET, CONTACTS_SHEET = "xlwings.conf", "Contacts"
 _PERSONAL = ("creator", "lastModifiedBy", "Manager")  # among the document's properties
 _PATH = "absPath"  # where the workbook was last saved
 
@@ -28,7 +29,7 @@ def is_personal(node: Node) -> bool:
 
 def forgotten(book: Workbook, sheet: str) -> list[Node]:
     """The cells whose values a copy leaves out: the second column of xlwings.conf, and the rows of *Contacts*."""
-    if sheet not in book.sheets or sheet not in (CONFIG_SHEET, CONTACTS_SHEET):
+    if sheet not in book.sheets or sheet not in (CONFIG_SHEET, CONTACTS.name):
         return []
     header = max((table.area.top for table in book.tables(sheet)), default=0)
     cells = [(cell, area_of(cell.attributes.get("r", ""))) for cell in _cells(book.parsed(book.sheets[sheet]))]

@@ -7,6 +7,7 @@ People own *Measures*, *History*, *Corrections*, *Contacts*, *Peers*, *Populatio
 
 from __future__ import annotations
 
+from xlcsp.domain.periods import QUARTERS
 from xlcsp.files.columns import Column, Columns
 from xlcsp.planbook.actions import ACTIONS
 from xlcsp.planbook.benchmarks import BENCHMARKS
@@ -58,7 +59,8 @@ GUIDE = SheetOf(
 )
 NAMES_HEADER, NAMES_SHOWN = "Names in Measures", 60  # beside the table of Guide: the choices of Contacts
 NAMES_COLUMN = len(GUIDE.columns) + 1  # counted from 0, with a column between
-_QUARTERS = tuple(f"Q{number}" for number in range(1, 5))
+CONFIG_SHEET = "xlwings.conf"
+_QUARTERS = tuple(f"Q{number}" for number in QUARTERS)
 YEARS_KEPT = 10  # earlier years that the formulas of Performance look at
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 HEADER_ROW = 3  # counted from 0: title, sentence, a blank row, then the table
-_SPARE = 500  # rows below a table that have its drop-downs
+SPARE = 500  # rows below a table that have its drop-downs
 _IDS = ("History", "Corrections", "Peers", "Benchmarks", "Months")  # sheets whose ids are those of Measures
 _WORKED_OUT = ("Comparators",)  # sheets whose numbers are the program's own
 _LETTERS = address(1, NAMES_COLUMN + 1)[:-1]
@@ -65,7 +65,7 @@ def write_table(
                 }
             if column.help:
                 rule |= {"input_title": column.heading, "input_message": by_example(column.help, start)}
-            sheet.data_validation(HEADER_ROW + 1, index, last + _SPARE, index, rule)
+            sheet.data_validation(HEADER_ROW + 1, index, last + SPARE, index, rule)
     _choose_settings(sheet, rows)
     if of.name == "Figures":
         _show_percentages(sheet, of, last, styles)
@@ -89,7 +89,7 @@ def _show_percentages(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) 
     criteria = "=" + is_one("is_bare_percentage", kind)
     rule = {"type": "formula", "criteria": criteria, "format": styles.as_percentage}
     first = of.columns.index("numerator Q1")
-    sheet.conditional_format(HEADER_ROW + 1, first, last + _SPARE, first + 3, rule)
+    sheet.conditional_format(HEADER_ROW + 1, first, last + SPARE, first + 3, rule)
 
 
 def _show_numbers(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) -> None:
@@ -104,7 +104,7 @@ def _show_numbers(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) -> N
             rules.append((f"AND(ISNUMBER({cell}),NOT({is_whole}))", styles.few_decimals))
         for criteria, style in rules:
             rule = {"type": "formula", "criteria": f"={criteria}", "format": style}
-            sheet.conditional_format(HEADER_ROW + 1, side_by_side[0], last + _SPARE, side_by_side[-1], rule)
+            sheet.conditional_format(HEADER_ROW + 1, side_by_side[0], last + SPARE, side_by_side[-1], rule)
 
 
 def write_frame(sheet: Worksheet, of: SheetOf, count: int, columns: Sequence[Mapping[str, Any]], styles: Styles) -> int:

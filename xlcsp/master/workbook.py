@@ -21,10 +21,10 @@ from xlcsp.master.lite.parts import as_lite
 from xlcsp.master.macros import project
 from xlcsp.master.parts.book import opened
 from xlcsp.master.parts.ribbon import with_ribbon
-from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, GUIDE, MEASURES
+from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, CONFIG_SHEET, FIGURES, GUIDE, MEASURES
 from xlcsp.master.start import MESSAGE, MESSAGE_CELL, STEPS, Panel, write_start
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
-from xlcsp.master.tables import HEADER_ROW, Cell, print_set_up, write_frame, write_table, year_of
+from xlcsp.master.tables import HEADER_ROW, SPARE, Cell, print_set_up, write_frame, write_table, year_of
 from xlcsp.planbook.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 Rows = Sequence[Mapping[str, Cell]]
-CONFIG_SHEET = "xlwings.conf"
 ORDER = (
     "Start", "Performance", "Measures", "Figures", "Returns", "Attention", "History", "Comparators", "Corrections",
     "Contacts", "Peers", "Populations", "Benchmarks", "Months", "Actions", "Overrides", "Settings", "Proposals",
@@ -177,7 +176,7 @@ def _write_performance(
     _conditional_formats(sheet, last, styles)
     sheet.set_paper(8)  # A3
     sheet.print_area(0, 0, last, _index("measure RAG"))
-    sheet.data_validation(HEADER_ROW + 1, 0, last + 500, 0, {
+    sheet.data_validation(HEADER_ROW + 1, 0, last + SPARE, 0, {
         "validate": "list", "source": '=INDIRECT("tMeasures[id]")', "error_title": "Choose an id of Measures",
     })  # fmt: skip
 

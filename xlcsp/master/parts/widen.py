@@ -17,7 +17,6 @@ _AFTER_VALIDATIONS = (  # the elements that may follow dataValidations in a work
     "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF",
     "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
-_SPARE = 500  # rows below a table that have its drop-downs
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +141,8 @@ def validations(xml: bytes, table: Table) -> dict[str, bytes]:
 def with_validations(xml: bytes, places: Mapping[str, int], ours: Mapping[str, bytes], rows: range) -> bytes:
     """The sheet with the program's validations of its columns, recognised by their title, the column's name.
 
-    places: the column of each name. ours: the elements of a new master. rows: those of the table. Other validations are
-    a person's and stay; a column with one gets none of ours.
+    places: the column of each name. ours: the elements of a new master. rows: those that have them. Other validations
+    are a person's and stay; a column with one gets none of ours.
     """
     root, splices = parse(xml), Splices(xml)
     nodes = root.listed("dataValidations", "dataValidation")
@@ -157,7 +156,7 @@ def with_validations(xml: bytes, places: Mapping[str, int], ours: Mapping[str, b
         if mine is not None and _rule(mine) != _rule(parse(element)):
             splices.put(mine.start, mine.end, _placed(element, mine.attributes["sqref"]))
         elif not there:
-            added.append(_placed(element, f"{letters}{rows.start}:{letters}{rows.stop - 1 + _SPARE}"))
+            added.append(_placed(element, f"{letters}{rows.start}:{letters}{rows.stop - 1}"))
     _add(root, added, splices)
     return splices.applied()
 

@@ -11,6 +11,7 @@ from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.tables import table_with
 from xlcsp.master.parts.widen import NewColumn, validations, widened, wider_table, with_validations
 from xlcsp.master.performance import PERFORMANCE
+from xlcsp.master.tables import SPARE
 from xlcsp.master.upgrade.step import TABLES, Step, Target
 from xlcsp.planbook.sheet_of import SheetOf
 
@@ -46,7 +47,7 @@ def with_columns(file: str, content: bytes, target: Target) -> Step:
         ours = validations(made.archive.part(made.sheets[of.name]), table_of(made, of))
         headings = [*table.columns, *(column.heading for column in missing)]
         places = {name: headings.index(name) + table.area.left for name in ours if name in headings}
-        after = with_validations(xml, places, ours, range(table.area.top + 1, table.area.bottom + 1))
+        after = with_validations(xml, places, ours, range(table.area.top + 1, table.area.bottom + 1 + SPARE))
         if after != xml:
             changes.append(f"{of.name}: the drop-downs and the help of this version.")
         replaced[sheet.part] = after
