@@ -41,6 +41,14 @@ def test_the_pack_of_fourteen_measures_takes_at_most_twenty_two_pages(book: Work
     assert sum(pages(sheet) for sheet in book if sheet.title not in annex) <= MOST
 
 
+def test_a_block_names_the_unit_as_the_scorecard_does(book: Workbook) -> None:
+    """Of a percentage it said "of residents surveyed", which is no unit."""
+    heads = (row for row in book[SHEET].iter_rows() if re.fullmatch(r"\d\.\d+", str(row[0].value)) and row[10].value)
+    units = [unit[1] for row in heads if (unit := re.search(r"\((.+)\)$", str(row[10].value)))]
+    assert any(unit.startswith("% of ") for unit in units)
+    assert set(units) <= {cell.value for row in book["Scorecard"].iter_rows(min_col=3, max_col=3) for cell in row}
+
+
 @pytest.mark.parametrize("name", [SHEET, control.SHEET])
 def test_no_page_begins_within_a_block_nor_cuts_a_chart(book: Workbook, name: str) -> None:
     sheet = book[name]

@@ -79,7 +79,7 @@ def signals_of(found: Control, quarter: Quarter, *, is_proportion: bool) -> str:
     if not told:
         is_drawn = any(found.drawn[found.periods.index(period)] is not None for period in found.within(quarter))
         return f"{'No signal' if is_drawn else 'No figure'} in {quarter.short}"
-    season = "season taken out: " if found.factors is not None else ""  # the figures in the table are as counted
+    season = "seasonally adjusted: " if found.factors is not None else ""  # the figures in the table are as counted
     return sentence_case(f"{season}{'; '.join(told)}")
 
 

@@ -16,7 +16,7 @@ from xlcsp.report.signals import all_signals
 from xlcsp.report.units import plan_text, value_text, values_unit
 
 _QUARTERS = tuple(f"Q{number}" for number in range(1, QUARTERS_A_YEAR + 1))
-FIGURE, OUT_OF_SEASON, SIGNAL = "Figure", "Season taken out", "Signal"
+FIGURE, OUT_OF_SEASON, SIGNAL = "Figure", "Seasonally adjusted", "Signal"
 MEAN, LOWER, UPPER = "Mean", "Lower limit", "Upper limit"
 
 

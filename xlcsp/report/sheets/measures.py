@@ -23,6 +23,7 @@ from xlcsp.report.sheets.charts import Cells, add_chart
 from xlcsp.report.sheets.grid import INDENT, Grid, Value
 from xlcsp.report.sheets.number_style import number_style
 from xlcsp.report.sheets.themes import pieces
+from xlcsp.report.units import values_unit
 
 SHEET = "Measures"
 WIDTHS = (11.75, 11.75, 10.25, 10.25, 10.25, 10.25, 2, 17, 25.3, 2, 28, 28)
@@ -118,7 +119,8 @@ def _write_head(grid: Grid, row: int, page: Page) -> int:
     grid.put(row, 1, series.ref, "block title")
     grid.put(row, 2, page.title, "block title")
     grid.merge(row, 2, row, _ABOUT - 1, "block title")
-    about = f"{series.theme} ({series.unit})" if series.unit else series.theme
+    unit = values_unit(series) if series.unit else ""
+    about = f"{series.theme} ({unit})" if unit else series.theme
     grid.put(row, _ABOUT, about, "aside")
     grid.put(row, _LAST, page.rag_words, page.rag)
     grid.height(row, 21)
