@@ -43,7 +43,9 @@ def test_the_pack_of_fourteen_measures_takes_at_most_twenty_two_pages(book: Work
 
 def test_a_block_names_the_unit_as_the_scorecard_does(book: Workbook) -> None:
     """Of a percentage it said "of residents surveyed", which is no unit."""
-    heads = (row for row in book[SHEET].iter_rows() if re.fullmatch(r"\d\.\d+", str(row[0].value)) and row[10].value)
+    heads = (
+        row for row in book[SHEET].iter_rows(min_row=1) if re.fullmatch(r"\d\.\d+", str(row[0].value)) and row[10].value
+    )
     units = [unit[1] for row in heads if (unit := re.search(r"\((.+)\)$", str(row[10].value)))]
     assert any(unit.startswith("% of ") for unit in units)
     assert set(units) <= {cell.value for row in book["Scorecard"].iter_rows(min_col=3, max_col=3) for cell in row}
