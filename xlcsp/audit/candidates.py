@@ -31,7 +31,7 @@ _APART = re.compile(
 )
 _GAP = re.compile(
     r"\b(?:gap|difference|margin|underspend|overspend|shortfall|surplus) (?:of|being|is|was)"
-    r" (?:just |only |about )?£?$",
+    r" (?:just |only |about )?£?$|\b(?:under|over)spent by £?$",
     re.IGNORECASE,
 )
 _GAP_AFTER = re.compile(r", an? (?:gap|difference) of (?:just |only |about )?£?$")
@@ -41,6 +41,7 @@ _HAS_MOVED = re.compile(
     r"|went (?:up|down)) to \S+, an? [a-z]+ of ",
     re.IGNORECASE,
 )
+_OF_PART = re.compile(r" (?:on|in|for) (?!the\b)")  # underspent by £12,000 on pay
 _SPAN = re.compile(r"\bbetween [A-Z][a-z]+(?: \d{4})? and (?=[A-Z])")
 _ON_LAST_YEAR = re.compile(rf"[a-z ]*(?:{LAST_YEAR.pattern})", re.IGNORECASE)
 _ON_A_PERIOD = re.compile(rf"\b(?:than|on) (?:in )?(?:(?:19|20)\d\d|{LAST_YEAR.pattern})", re.IGNORECASE)
@@ -133,7 +134,8 @@ def _only_figures(reading: Reading, claim: Quantity) -> Pair | None:
         return None
     first, second = levels
     low, high = sorted(levels, key=lambda one: abs(one.value))
-    if _GAP.search(reading.text[: claim.start]) and claim.kind in (NUMBER, POINTS):
+    is_of_part = _OF_PART.match(reading.text[claim.end :]) is not None
+    if _GAP.search(reading.text[: claim.start]) and not is_of_part and claim.kind in (NUMBER, POINTS):
         return Pair(high, low, 0, 0, 0)
     gap = reading.text[claim.end : first.start]
     is_led_on = _WITH.search(gap) and (_ON_A_PERIOD.search(gap) or _ON_LAST_YEAR.match(reading.text[second.end :]))

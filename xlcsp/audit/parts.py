@@ -30,7 +30,10 @@ _OF_ALL = re.compile(
     re.IGNORECASE,
 )
 _COLOURED = re.compile(r"\bgreen\b.*\bamber\b.*\bred\b|\bred\b.*\bamber\b.*\bgreen\b", re.IGNORECASE)
-REST = re.compile(r"\b(?:the|and) (?:other|remaining|rest|remainder)\b", re.IGNORECASE)
+REST = re.compile(
+    rf"\b(?:the|and) (?:other|remaining|rest|remainder)\b|\band {ONE} (?:were )?(?:of|for|on) other [a-z]+(?=[.,;)]|$)",
+    re.IGNORECASE,
+)
 _OVERLAPS = re.compile(
     r"\b(?:also|fe?male|wom[ae]n|m[ae]n|aged|under|over|repeat|child\w*|both|some|at least|more than|less than)\b",
     re.IGNORECASE,

@@ -9,7 +9,7 @@ from itertools import takewhile
 from xlcsp.claims.prose.binding import may_be_of
 from xlcsp.claims.prose.pairs import Pair
 from xlcsp.claims.prose.quantities import CHANGE, Quantity
-from xlcsp.claims.prose.tokens import PERIOD, TIMES, Token
+from xlcsp.claims.prose.tokens import PERIOD, TIMES, WORD, Token
 from xlcsp.claims.prose.vocabulary import is_change_word
 
 _GLUE = frozenset((
@@ -17,7 +17,7 @@ _GLUE = frozenset((
     "this", "is", "are", "a", "an", "the", "total", "of", "at", "now", "in", "to", "comparison", "compared", "that",
     "on", "figure", "figures", "number", "numbers", "period", "year", "same", "over", "previous", "last", "standing",
     "against", "levels", "its", "end", "close", "average", "target", "actual",
-    "result", "three", "five", "three-year", "five-year", "four-year", "spend", "cost", "mean",
+    "so", "result", "three", "five", "three-year", "five-year", "four-year", "spend", "cost", "mean",
 ))  # fmt: skip
 _GENERIC = frozenset((
     "", "offence", "crime", "incident", "case", "report", "recorded", "such", "call", "complaint", "occurrence",
@@ -56,6 +56,14 @@ def only_ones(found: Sequence[Token], numbers: Sequence[Quantity], pairs: Sequen
     is_sure |= last < pair.start and words[-1:] == ["from"] and not {"taking", "bringing"}.isdisjoint(words[-5:])
     is_sure |= last < pair.start and found[pair.start - 1].text == ":" and not {"and", ";"} & set(words)
     is_sure = is_sure or all(one.kind == TIMES for one in others)
+    after = found[last + 1 : last + 3]
+    if (
+        [token.low for token in after[:1]] == ["in"]
+        and after[1:]
+        and after[1].kind == WORD
+        and after[1].text[0].isupper()
+    ):
+        is_sure = False  # so the fall of 12% in Ash was larger
     return (pair, is_sure) if is_sure or ";" not in words else None
 
 

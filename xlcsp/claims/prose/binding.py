@@ -191,8 +191,15 @@ def _ends_a_pair(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> bo
 
 def _have_shares(found: Sequence[Token], pair: Pair) -> bool:
     """Whether each figure has its percentage of something else: ``214 (5.1%), down from 254 (6.1%)``."""
-    beside = [found[one.at + 1 : one.at + 4] for one in (pair.current, pair.previous)]
-    return all([mark.text for mark in three[::2]] == ["(", ")"] and three[1].kind == PERCENT for three in beside)
+    if pair.current.kind == PERCENT:
+        return False
+    return _has_share(found[pair.previous.at + 1 : pair.previous.at + 4]) and any(
+        _has_share(found[at : at + 3]) for at in range(pair.current.at + 1, pair.previous.at)
+    )
+
+
+def _has_share(three: Sequence[Token]) -> bool:
+    return [mark.text for mark in three[::2]] == ["(", ")"] and three[1].kind == PERCENT
 
 
 def _in_one_bracket(found: Sequence[Token], pair: Pair, one: Quantity) -> bool:

@@ -177,10 +177,19 @@ def _compared(
                     for token, after in zip(found[at:place], found[at + 1 :], strict=False))
     ]  # fmt: skip
     plain = [at for at in candidates if not _is_aside(found, at, place)]
+    plain = [at for at in plain if not _is_whole_of(found, plain, at)] or plain
     counted = by_place[previous].unit.lower().split()[:1]
     alike_ones = [at for at in plain if counted and counted[0] in by_place[at].unit.lower().split()]
     plain = alike_ones or plain  # 14,200 cigarettes and 31 kg of tobacco, compared with 9,600 cigarettes
     return (max(plain), previous) if plain else _told_after(found, by_place, previous)
+
+
+def _is_whole_of(found: Sequence[Token], others: Sequence[int], at: int) -> bool:
+    """Whether a figure is the whole of one before: ``480 of the 600 buildings (80%), up from 420``."""
+    words = [
+        token.low for token in takewhile(lambda token: not token.is_quantity, reversed(found[max(0, at - 4) : at]))
+    ]
+    return words[-1:] in (["of"], ["out"]) and at - len(words) - 1 in others
 
 
 def _told_after(found: Sequence[Token], by_place: dict[int, Quantity], previous: int) -> tuple[int, int] | None:
