@@ -13,7 +13,7 @@ from xlcsp.claims.prose.vocabulary import is_change_word
 _UNIT = 5  # words that say what is counted
 _SAYING = (
     "was", "were", "is", "are", "saw", "had", "there", "we", "recorded", "stood", "at", "it", "been", "they",
-    "numbered", "totalled", "reached", "figure", "'", "s",
+    "numbered", "totalled", "reached", "the", "figure", "rate", "total", "number", "proportion", "percentage", "'", "s",
 )  # fmt: skip
 _MONTHS = ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")  # of a financial year
 _A_PART = re.compile(rf"Q\s?([1-4])|((?:{'|'.join(_MONTHS)})[a-z]*)", re.IGNORECASE)
