@@ -11,10 +11,9 @@ from openpyxl import load_workbook
 
 from tests.returns.forms import random_form
 from tests.returns.white import said
-from tests.support import ANSWERS, ROWS, partnership, send
-from xlcsp.domain.periods import Quarter
+from tests.support import ANSWERS, Q1, Q2, ROWS, partnership, send
 from xlcsp.forms.columns import RETURN, FormColumn
-from xlcsp.forms.layout import Answer
+from xlcsp.forms.layout import TO_DATE_BASIS, Answer
 from xlcsp.forms.write import write_form
 from xlcsp.pipeline import make
 from xlcsp.report.sheets import write_report
@@ -22,7 +21,6 @@ from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import form_for, form_path, issue
 
 TRIAL = FormColumn("caveat", "Caveat", 20, "choice", ("Counted", "Estimated"), help="How the figure was made.")
-Q1 = Quarter(2014, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +128,18 @@ def test_before_any_figure_there_is_no_year_to_date(tmp_path: Path) -> None:
     heads = [cell.value for cell in sheet[4]]
     totals = [(row[heads.index("To date")], row[heads.index("To date out of")]) for row in sheet.values][4:7]
     assert totals == [(0, None), (None, None), (None, None)]
+
+
+def test_the_year_so_far_says_which_quarters_were_given_as_year_to_date(tmp_path: Path) -> None:
+    """Its column of the quarter holds what was given: 250 for a quarter of 150."""
+    master = partnership(tmp_path)
+    for quarter, figure, basis in ((Q1, 100, ""), (Q2, 250, TO_DATE_BASIS)):
+        send(master, quarter, answers={**ANSWERS, "v": Answer(figure=figure, basis=basis)})
+    for before, told in ((Q1, False), (Q2, True)):
+        form = form_for(master, "Police", before.plus(1), collect(master, before).figures, None)
+        write_form(form, tmp_path / "form.xlsx")
+        words = load_workbook(tmp_path / "form.xlsx")["Year so far"]["A2"].value
+        assert str(words).endswith(" Given as year to date: 1.1 Q2.") is told
 
 
 def test_the_year_so_far_shows_a_lead_officer_nothing_internal(tmp_path: Path) -> None:

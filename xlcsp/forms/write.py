@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlcsp import theme
+from xlcsp.domain.figures import YEAR_TO_DATE
 from xlcsp.domain.numbers import listed
 from xlcsp.domain.periods import day
 from xlcsp.files import packed
@@ -219,8 +220,15 @@ def _write_year(form: Form, page: Page, rows: list[Words]) -> None:
     sheet, styles = page.sheet, page.styles
     page.set_up(form)
     sheet.write_string(0, 0, f"The year so far, {form.quarter.year}: nothing to fill in here", styles.title)
+    told = [
+        f"{line.series.ref} {figure.quarter.short}"
+        for line in rows
+        for _, figure in line.at.earlier.values()
+        if figure is not None and figure.basis == YEAR_TO_DATE
+    ]
     words = (
         "What the white columns of the sheet Return are worked out from. A quarter without a figure is [x], never 0."
+        f"{f' Given as year to date: {listed(told)}.' if told else ''}"
     )
     sheet.write_string(1, 0, words, styles.text)
     page.write_heads(YEAR_HEADER, page.columns)
