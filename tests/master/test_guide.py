@@ -29,6 +29,7 @@ from xlcsp.master.parts.widen import validations
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, GUIDE, MEASURES, NAMES_COLUMN, SETTINGS
 from xlcsp.master.upgrade import upgraded
 from xlcsp.master.upgrade.columns import table_of
+from xlcsp.measures.rag_rules import OF_SETTINGS
 from xlcsp.planbook import read_master
 from xlcsp.returns.comments import CommentsForm, write_comments
 from xlcsp.returns.issue import form_for
@@ -205,7 +206,7 @@ def test_settings_of_a_few_words_are_chosen_from_a_list_in_their_own_rows(tmp_pa
     rows = {str(row[0].value): row[1].coordinate for row in sheet.iter_rows(min_row=5)}
     assert rules == {
         rows["quarter"]: '"Q1,Q2,Q3,Q4"',
-        rows["rag rule"]: '"tolerance,improving,chance"',
+        rows["rag rule"]: f'"{",".join(OF_SETTINGS)}"',
         rows["tolerance of rates"]: '"points,share"',
         rows["protective marking"]: '"OFFICIAL,OFFICIAL-SENSITIVE"',
     }
