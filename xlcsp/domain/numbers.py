@@ -71,6 +71,14 @@ def by_format(value: Fraction | float, form: str) -> str:
     return percentage(value, decimals) if form.endswith("%") else amount(value, decimals, POUND * (POUND in form))
 
 
+def number_format(places: int, *, is_share: bool = False, in_pounds: bool = False) -> str:
+    """The format of a cell's number: ``#,##0``, ``0.0%``, in pounds ``"£"#,##0.00``."""
+    zeros = f"0.{'0' * places}".rstrip(".")
+    if is_share:
+        return f"{zeros}%"
+    return f'"{POUND}"#,##{zeros}' if in_pounds else f"#,##{zeros}"
+
+
 def is_money(unit: str) -> bool:
     """Whether the unit is pounds, or pounds for each of something: ``£``, ``£ per tonne``."""
     return unit == POUND or unit.startswith(f"{POUND} ")

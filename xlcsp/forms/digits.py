@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.numbers import MOST_PLACES, PENCE, POUND, THOUSAND, is_money, places_of
+from xlcsp.domain.numbers import MOST_PLACES, PENCE, POUND, THOUSAND, is_money, number_format, places_of
 from xlcsp.domain.periods import QUARTERS
 from xlcsp.domain.plan import Series
 from xlcsp.forms.formulas import Place
@@ -19,7 +19,7 @@ from xlcsp.measures.numbers import exact
 _BOUNDS = ("green_from", "green_to", "amber_from", "amber_to", "edge")  # columns of *Year so far*
 _ABOVE = ("sum", "last_n", *(f"q{number}" for number in QUARTERS))
 _BELOW = ("sum_of", "last_m", *(f"q{number}_of" for number in QUARTERS))
-_POUNDS, _FIGURES = f'"{POUND}"', ("last_figure", "last_n")
+_FIGURES = ("last_figure", "last_n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def live_formats(series: Series, places: int) -> dict[str, str]:
     """The number formats of a row's white columns. places: the decimals of its values."""
     value = value_format(series, places)
     if series.is_proportion:
-        points = f"0.{'0' * places}".rstrip(".") + '" points"'
+        points = value.replace("%", '" points"')
         return dict.fromkeys(("to_date", "last_year", "straight_line"), value) | {
             "variance": f"+{points};-{points};{points}"
         }
@@ -85,9 +85,8 @@ def live_formats(series: Series, places: int) -> dict[str, str]:
 
 def value_format(series: Series, places: int) -> str:
     """The number format of a value of the series."""
-    if series.is_proportion:
-        return f"{_zeros(places)}%"
-    return f"{_POUNDS if is_money(series.unit) else ''}#,##{_zeros(places)}"
+    is_share = series.is_proportion
+    return number_format(places, is_share=is_share, in_pounds=not is_share and is_money(series.unit))
 
 
 def earlier_formats(lines: Sequence[Before]) -> dict[str, str]:
@@ -129,7 +128,7 @@ def typed_formats(at: Place, formats: Mapping[str, str]) -> dict[str, tuple[str,
         if form and key in (*_ABOVE, *_BELOW):
             cell = at.year(key).rpartition("!")[2]
             places = form.partition(".")[2].count("0")
-            more = f"{_POUNDS}#,##0.00" if _POUNDS in form else "#,##0.0##"
+            more = number_format(PENCE, in_pounds=True) if POUND in form else "#,##0.0##"
             told[key] = f"IF(ISNUMBER({cell}),ROUND({cell},{places})<>{cell},FALSE)", more
     return told
 
@@ -139,7 +138,7 @@ def _bound_format(series: Series, end: Fraction | None) -> str:
     if end is None:
         return ""
     if series.is_proportion and not series.kind.is_bare_percentage:
-        return f"{_zeros(places_of(end * 100, 0))}%"
+        return number_format(places_of(end * 100, 0), is_share=True)
     return _format([end], in_pounds=is_money(series.unit))
 
 
@@ -151,13 +150,9 @@ def _recorded(series: Series, columns: Mapping[str, Sequence[Fraction | None]]) 
 
 def _format(values: Iterable[Fraction | None], *, in_pounds: bool) -> str:
     places = max((_own_places(value) for value in values if value is not None), default=0)
-    return f"{_POUNDS}#,##{_zeros(PENCE * bool(places))}" if in_pounds else f"#,##{_zeros(places)}"
+    return number_format(PENCE * bool(places) if in_pounds else places, in_pounds=in_pounds)
 
 
 def _own_places(value: Fraction) -> int:
     """The decimals that it has, at most as many as are ever printed."""
     return places_of(value, 0) or MOST_PLACES * (value.denominator != 1)
-
-
-def _zeros(places: int) -> str:
-    return f"0.{'0' * places}".rstrip(".")

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlcsp.domain.numbers import MOST_PLACES, POUND
+from xlcsp.domain.numbers import MOST_PLACES, POUND, number_format
 from xlcsp.master.performance.column import is_one, kinds
 
-_POUNDS = f'"{POUND}"'
 Look = tuple[str, str]  # the condition, and the number format where it holds
 
 
@@ -31,11 +30,10 @@ def looks(form: str, kind: str, decimals: str, unit: str, own: str) -> Iterator[
         yield f"AND({is_whole},{has_parts})", _signed(form, "#,##0.0")
     for places in range(MOST_PLACES + 1):
         is_so = f"ISNUMBER({decimals}),{decimals}={places}"
-        yield f"AND({is_so},{is_share})", _signed(form, f"{_zeros(places)}%", share=True)
-        pounds = f"{_POUNDS}#,##{_zeros(places)}"
-        yield f"AND({is_so},{is_pounds})", _signed(form, pounds)
+        yield f"AND({is_so},{is_share})", _signed(form, number_format(places, is_share=True), share=True)
+        yield f"AND({is_so},{is_pounds})", _signed(form, number_format(places, in_pounds=True))
         if places:
-            yield f"AND({is_so})", _signed(form, f"#,##{_zeros(places)}")
+            yield f"AND({is_so})", _signed(form, number_format(places))
     yield is_share, _signed(form, "0.0%", share=True)
 
 
@@ -44,7 +42,3 @@ def _signed(form: str, shown: str, *, share: bool = False) -> str:
     if form != "points":
         return shown
     return f'+{shown}" pts";-{shown}" pts";{shown}' if share else f"+{shown};-{shown};{shown}"
-
-
-def _zeros(places: int) -> str:
-    return f"0.{'0' * places}".rstrip(".")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.domain.numbers import POUND, as_read, is_money
+from xlcsp.domain.numbers import as_read, is_money, number_format
 from xlcsp.domain.periods import Month
 from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
@@ -88,12 +88,8 @@ def _form(page: Page, lines: Sequence[Line]) -> str:
     series, values = page.series, [value for one in lines for value in one.values if value is not None]
     places = max((series.places(as_read(value), page.decimals) for value in values), default=0)
     if series.is_proportion:
-        return f"{_places(page.decimals)}%"
-    return f'"{POUND}"#,##{_places(places)}' if is_money(series.unit) else f"#,##{_places(places)}"
-
-
-def _places(decimals: int) -> str:
-    return f"0.{'0' * decimals}".rstrip(".")
+        return number_format(page.decimals, is_share=True)
+    return number_format(places, in_pounds=is_money(series.unit))
 
 
 def _line(page: Page, name: str, row: Row, look: str) -> Line:

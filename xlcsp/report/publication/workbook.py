@@ -16,6 +16,7 @@ import pandas as pd
 
 from xlcsp import theme
 from xlcsp.domain.logo import Logo
+from xlcsp.domain.numbers import number_format
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.files.cells import escaped, footer
@@ -205,5 +206,5 @@ def _in_the_middle(rows: int) -> dict[str, Any]:
 def _format(value: Cell, decimals: int) -> dict[str, str]:
     if isinstance(value, str):
         return {"align": "right"}
-    places = f"0.{'0' * places_of(value, decimals)}".rstrip(".")
-    return {"num_format": f"{places}%" if isinstance(value, Share) else f"#,##{places}", "align": "right"}
+    places = places_of(value, decimals)
+    return {"num_format": number_format(places, is_share=isinstance(value, Share)), "align": "right"}
