@@ -51,7 +51,8 @@ def exact_run_rate(year: Year, aim: Fraction | None, polarity: str) -> Fraction 
     """As ``run_rate``, for a year that is already read."""
     check_polarity(polarity)
     run = year.run
-    if not year.kind.is_added_up or aim is None or polarity == "none" or run.gaps or run.due == QUARTERS_A_YEAR:
+    is_under_way = run.before <= run.due < QUARTERS_A_YEAR  # neither before its first quarter nor over
+    if not year.kind.is_added_up or aim is None or polarity == "none" or run.gaps or not is_under_way:
         return NOT_APPLICABLE
     left = aim - run.total
     if left < 0 or (not left and polarity == "higher"):
