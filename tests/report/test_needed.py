@@ -47,6 +47,21 @@ def test_hours_are_told_as_finely_as_they_are_printed(given: list[float], left: 
     assert "£313 or more" in needed_sentence(at(3, [400, 287, 150.5], target=Decimal(1150), **in_pounds))
 
 
+@pytest.mark.parametrize(
+    ("given", "target", "said"),
+    [
+        ([0], 0, "To stay within 0, there must be none in the three remaining quarters."),
+        ([3, 3, 2], 8, "To stay within 8, there must be none in the last quarter."),
+        ([5, 2], 8, "To stay within 8, the two remaining quarters may have no more than 1 in all; that is"),
+        ([6], 8, "To stay within 8, the three remaining quarters may have no more than 2 in all; that is"),
+        ([5], 8, "To stay within 8, the three remaining quarters must average 1 or fewer; that is"),
+    ],
+)
+def test_less_than_one_a_quarter_is_told_in_all(given: list[int], target: int, said: str) -> None:
+    """An average of "0 or fewer" is no number of events, and forbade the one or two that were still allowed."""
+    assert needed_sentence(at(len(given), given, [LAST_YEAR], target=Decimal(target))).startswith(said)
+
+
 def test_met_and_missed_already() -> None:
     assert "already been exceeded" in needed_sentence(at(2, [300, 110]))
     assert "already been met" in needed_sentence(at(2, [300, 110], polarity="higher", target_rule="at least"))

@@ -38,15 +38,31 @@ def needed_sentence(assessment: Assessment, decimals: int = 1) -> str:
     start = f"To stay within {target}" if is_lower else f"To reach {target}"
     bound = "more" if not is_lower else "fewer" if kind.is_counted else "less"
     left = demand.bound - assessment.to_date
+    if is_lower and kind.is_counted and (few := _few(assessment, math.floor(left))):
+        return f"{start}, {few}{_compared(assessment, left, decimals) if left >= 1 else ''}."
     said = f"{start}, {_remaining(assessment)} {_each(assessment, left, decimals)} or {bound}"
     return f"{said}{_compared(assessment, left, decimals)}."
+
+
+def _few(assessment: Assessment, left: int) -> str:
+    """What the quarters to come may have in all, if that is not one in each: an average of it would read as none."""
+    quarters, _, _ = _remaining(assessment).partition(" must ")
+    if not left:
+        return f"there must be none in {quarters}"
+    is_each = left >= _figures(assessment)
+    return "" if is_each else f"{quarters} may have no more than {left} in all"
+
+
+def _figures(assessment: Assessment) -> int:
+    """How many figures are still to come."""
+    is_by_halves = assessment.observed.series.frequency == HALF_YEARLY
+    return 1 if is_by_halves else QUARTERS_A_YEAR - assessment.observed.run.due
 
 
 def _each(assessment: Assessment, left: Fraction, decimals: int) -> str:
     """What each figure to come may be."""
     series = assessment.observed.series
-    figures = 1 if series.frequency == HALF_YEARLY else QUARTERS_A_YEAR - assessment.observed.run.due
-    each = on_the_safe_side(left / figures, series, decimals)
+    each = on_the_safe_side(left / _figures(assessment), series, decimals)
     return amount(each, places_of(each, 0), series.unit)
 
 
