@@ -11,6 +11,7 @@ from xlcsp.domain.figures import LATE, Correction, Receipt, Revision
 from xlcsp.domain.officers import Action, Override
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure, Series, Settings
+from xlcsp.domain.slots import NOT_DUE as NO_FIGURE_DUE
 from xlcsp.domain.slots import Slot
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import Problem
@@ -95,6 +96,18 @@ class SeriesReport:
         return self.commentaries[(slot.quarter if slot else at).number - 1]
 
     @property
+    def last_shown(self) -> int | None:
+        """The number of an earlier quarter whose figure is still shown, since none is due in this one."""
+        slot, current = self.slot, self.assessment.observed.current
+        is_due = slot is not None and slot.state != NO_FIGURE_DUE
+        return None if is_due or current is None else current.quarter.number
+
+    @property
+    def said(self) -> str:
+        """The provider's commentary on the figure shown, be it an earlier quarter's."""
+        return self.commentaries[self.last_shown - 1] if self.last_shown else self.commentary
+
+    @property
     def to_be_asked(self) -> str:
         """Says that no commentary was given and whom to ask for one."""
         return f"No commentary was given; ask the {self.series.theme_lead or self.series.provider}."
@@ -160,7 +173,11 @@ class MeasureReport:
 
     def remarks_on(self, one: SeriesReport) -> str:
         """The remarks on one of its series: the provider's commentary, then the theme lead's comment."""
-        return "\n".join(part for part in (one.commentary, self.comment) if part)
+        return "\n".join(part for part in (one.said, self.comment_on(one)) if part)
+
+    def comment_on(self, one: SeriesReport) -> str:
+        """The theme lead's comment; for the quarter of the figure shown, where none is due in the report's."""
+        return self.comment or (self.comments[one.last_shown - 1] if one.last_shown else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def added_by_officers(measure: MeasureReport, on: date, *, with_state: bool = Tr
 
 def what_is_done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Report) -> str:
     """The theme lead's comment, else the commentaries; then the open actions. If there is neither, whom to ask."""
-    said = measure.comment or " ".join(one.commentary for one in deciding if one.commentary)
+    said = measure.comment_on(deciding[0]) or " ".join(one.said for one in deciding if one.said)
     actions = [" ".join(one.split()) for one in added_by_officers(measure, report.actions_date, with_state=False)]
     found = _cut(said, _SENTENCE_END)
     found = found if found.endswith(_ENDS) or not actions or not found else sentence(found)
