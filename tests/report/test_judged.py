@@ -39,3 +39,10 @@ def test_a_value_has_the_decimals_that_show_its_colour(value: str, colour: str, 
     found = at(1, [Decimal(value)], kind="snapshot", target=Decimal("3.2"), unit="days")
     assert found.rag == colour
     assert said(found) == told
+
+
+def test_at_year_end_no_chance_is_left() -> None:
+    """612 for the year was explained by Green from a chance of 80%, which rates a year that is not over."""
+    found = at(4, [100, 100, 100, 103], rag_rule="chance")
+    assert found.rag == "Red"
+    assert said(found) == "403 for the year, where the target is at most 400 (at year end any miss is Red)."

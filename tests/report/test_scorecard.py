@@ -83,6 +83,8 @@ def test_what_is_not_judged_by_the_year_to_date_is_said_with_the_number_that_dec
         " RAG not by the year to date: 1.1: 91.0% in Q2, where the target is at least 90.0% (by this quarter alone). "
         "1.2: 76 over the four quarters to Q2, where the target is at least 70 (by the last four quarters together)."
     )
+    reasons = {one.measure.ref: one.rag_reason for one in report.measures}
+    assert reasons == {"1.1": "", "1.2": "76 over the four quarters to Q2", "1.3": ""}  # for the theme's page, in Word
     write_report(report, tmp_path / "report.xlsx")
     sheet = load_workbook(tmp_path / "report.xlsx")["Scorecard"]
     (note,) = [row[0] for row in sheet.iter_rows() if row[0].value == card.key]
@@ -213,6 +215,7 @@ def test_a_series_that_begins_in_july_has_no_target_before_and_counts_from_then(
     for quarter in (Q1, Q2, Q3):
         send(master, quarter)
     assert lines(master, Q1)["1.1"].target == "–"
+    assert make(master, Q1).report.series[0].assessment.run_rate == "n/a"  # not 113: there are three quarters to come
     assert lines(master, Q2)["1.1"].target == "at least 150"
     (page,) = pages(make(master, Q3).report)
     (row,) = [row for name, row in page.rows.items() if name.startswith("Target to date")]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from xlcsp.domain.figures import Revision
 from xlcsp.domain.officers import Override, newest_actions
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Measure, Plan, Series
+from xlcsp.domain.plan import Measure, Plan, Series, Settings
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment, assess, rag_of
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
@@ -17,6 +17,7 @@ from xlcsp.measures.peers import PeerComparison, compare_peers
 from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
 from xlcsp.planbook import Master
 from xlcsp.report.benchmarks import benchmark_line, benchmarks_of
+from xlcsp.report.judged import judged_figure
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
 from xlcsp.report.narrative import plan_words, quarter_sentence
 from xlcsp.report.needed import needed_sentence
@@ -88,7 +89,7 @@ def measure_report(
         measure=measure,
         series=series,
         rag=state,
-        rag_reason=_with_override(_deciding(headline, state), override),
+        rag_reason=_with_override(_deciding(headline, state, master.settings), override),
         previous_rag=(told.rag if told else "") if released else before,
         recomputed_rag=before,
         verdict=_verdict(measure, final, override) if quarter.number == QUARTERS_A_YEAR else None,
@@ -99,11 +100,12 @@ def measure_report(
     )
 
 
-def _deciding(headline: Sequence[SeriesReport], state: str) -> str:
+def _deciding(headline: Sequence[SeriesReport], state: str, settings: Settings) -> str:
     """Names the headline series that decided the RAG, where there are several, with its reason if it has one."""
     deciding = [one for one in headline if one.rag == state]
     names = listed(one.series.name for one in deciding) if len(headline) > 1 and deciding else ""
-    reasons = listed(dict.fromkeys(one.assessment.rag_reason for one in deciding if one.assessment.rag_reason) or [""])
+    found = (", ".join(filter(None, (judged_figure(one, settings), one.assessment.rag_reason))) for one in deciding)
+    reasons = listed(dict.fromkeys(filter(None, found)) or [""])
     return ": ".join(part for part in (names, reasons) if part)
 
 

@@ -40,10 +40,18 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
     text = value_text(series, value, decimals)
     is_said = found.basis in ("projection", "latest", "actual")  # by the period: at year end the year is judged
     basis = "" if is_said else own_basis(series, settings)
-    rule = ", ".join(filter(None, (basis, own_colours(series, settings))))
+    is_certain = found.how.rule == CHANCE and found.basis == "actual"  # no chance is left
+    colours = "at year end any miss is Red" if is_certain else own_colours(series, settings)
+    rule = ", ".join(filter(None, (basis, colours)))
     of_year = "for the year " if _is_part(found) and series.has_thresholds else ""
     own = f" ({of_year}{rule})" if rule else ""
     return f"{text} {_period(found)}, where the target is {bound_words(held, series, decimals)}{own}."
+
+
+def judged_figure(one: SeriesReport, settings: Settings) -> str:
+    """``74.5% over the four quarters to Q3``, which no sentence says: 76.2% to date above 75% would not be Amber."""
+    is_told = one.rag not in RATED or one.assessment.basis != ROLLING
+    return "" if is_told else judged_words(one, settings).partition(", where ")[0]
 
 
 def judged_otherwise(report: Report) -> str:
