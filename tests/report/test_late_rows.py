@@ -20,6 +20,7 @@ from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master
 from xlcsp.report.exceptions import exceptions
 from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.pages import pages
 from xlcsp.report.scorecard import Line, line_values, scorecard
 from xlcsp.report.sheets import write_report
 from xlcsp.report.to_comment import comment_forms
@@ -257,7 +258,9 @@ def test_a_value_that_misses_by_little_reads_otherwise_than_its_target(tmp_path:
     report = report_of(master, Q1)
     assert "30.04% in Q1, where the target is at most 30.00%" in dict(off_target(report))["1.2"]
     card = line(report, "1.2")
-    assert (card.to_date.text, card.target) == ("30.04%", "at most 30.00%")
+    assert (card.quarter.text, card.to_date.text, card.target) == ("30.04%", "30.04%", "at most 30.00%")
+    assert "in Q1 (30.04%)" in of(report, "prompt").sentence  # beside "Target: at most 30%" and Amber
+    assert dict(pages(report)[0].facts)["Year to date"] == "30.04%"
     write_report(report, tmp_path / "report.xlsx")
     cell = load_workbook(tmp_path / "report.xlsx")["Scorecard"]["E6"]
     assert by_format(cell.value, cell.number_format) == "30.04%"
@@ -277,3 +280,5 @@ def test_a_measure_that_was_red_when_last_due_is_not_forgotten_until_its_next_fi
     assert row[0] == "1.3"
     assert row[2].startswith("Red at Q2, not due in Q3.")
     assert dict(off_target(report))["1.3"].startswith("Not due (Red at Q2). Survey: 35 to Q2, where the target is")
+    assert row[3] == "Heat."
+    assert dict(off_target(report))["1.3"].endswith(" Heat.")  # not: No commentary was given

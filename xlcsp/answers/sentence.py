@@ -52,7 +52,7 @@ def narrative(
     if end is not None and end.value is not None:
         value, likely = as_printed(kind, end.value, likely, demand)
         end = replace(end, value=value)
-    said = Sentence(observed, slot, against, end, _DECIMALS, likely).text()
+    said = Sentence(observed, slot, against, (end, likely), _DECIMALS).text()
     return f"{said} {target_sentence(demand, series)}" if demand is not None else said
 
 

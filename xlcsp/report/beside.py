@@ -13,6 +13,12 @@ from xlcsp.measures.assess import Assessment
 from xlcsp.report.units import value_text
 
 
+def places_to_date(found: Assessment, decimals: int) -> int:
+    """The decimals in which the year to date is printed, wherever its target stands beside it."""
+    demand, value = found.part.demand or found.requirement, found.to_date
+    return decimals if value is None or demand is None else places_beside(found, value, demand, decimals)
+
+
 def places_beside(found: Assessment, value: Fraction, demand: Target, decimals: int) -> int:
     """Enough decimals to tell the value from its target, 3.69 beside 3.65, and if it is judged to show its colour.
 

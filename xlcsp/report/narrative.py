@@ -18,9 +18,9 @@ from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import comparators
 from xlcsp.measures.numbers import number
-from xlcsp.measures.year_end import YearEnd
+from xlcsp.report.beside import places_to_date
 from xlcsp.report.rule_words import own_rule, plan_number
-from xlcsp.report.sentence import Likely, Sentence
+from xlcsp.report.sentence import Projected, Sentence
 from xlcsp.report.units import plan_text
 from xlcsp.report.year_end import projected
 
@@ -41,8 +41,9 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
     if slot.state == GAP:
         return gap_sentence(slot)
     is_now = slot.quarter == assessment.asked
-    end, likely = _projected(assessment) if is_now else (None, (None, None))
-    return Sentence(observed, slot, comparators(observed, history, number), end, decimals, likely).text()
+    projection = _projected(assessment) if is_now else (None, (None, None))
+    beside = places_to_date(assessment, decimals) if is_now else decimals
+    return Sentence(observed, slot, comparators(observed, history, number), projection, decimals, beside).text()
 
 
 def gap_sentence(slot: Slot) -> str:
@@ -142,7 +143,7 @@ def _range(series: Series, lower: Fraction, upper: Fraction, decimals: int) -> s
     return f"{first} to {plan_number(series, upper, decimals, with_unit=True)}"
 
 
-def _projected(found: Assessment) -> tuple[YearEnd | None, Likely]:
+def _projected(found: Assessment) -> Projected:
     """The projected year end in the sentence and its likely range; None where there is none."""
     told = projected(found)
     if told is None:

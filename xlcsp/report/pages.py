@@ -19,6 +19,7 @@ from xlcsp.measures.rating import NO_DATA, NOT_DUE, RATED
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_end import NO_RANGE
 from xlcsp.measures.year_to_date import exact_year_to_date
+from xlcsp.report.beside import places_to_date
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.past_targets import as_released
 from xlcsp.report.sentence import change, points
@@ -232,7 +233,7 @@ def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
     against = found.comparators
     yield from (tuple(line.split(": ", 1)) for line in one.target.split("\n") if ": " in line)  # type: ignore[misc]
     if found.to_date is not None:
-        yield "Year to date", value_text(series, found.to_date, decimals)
+        yield "Year to date", value_text(series, found.to_date, places_to_date(found, decimals))
     elif found.to_date_text:
         yield "Year to date", found.to_date_text
     if found.to_date is not None and against.alike_to_date is not None:

@@ -18,7 +18,7 @@ from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.units import counted, events, per_residents, places_apart, value_text
 from xlcsp.report.year_end import as_projected
 
-Likely = tuple[Fraction | None, Fraction | None]
+Projected = tuple[YearEnd | None, tuple[Fraction | None, Fraction | None]]
 
 
 def change(actual: Fraction, comparator: Fraction, series: Series, decimals: int) -> str:
@@ -44,7 +44,8 @@ def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
 class Sentence:
     """The sentence on a quarter that has a figure.
 
-    projection: the year end as projected then; None to leave it out. likely: its range.
+    projection: the year end as projected then, None to leave it out; and its likely range. beside: the decimals of the
+    year to date, where they are more.
     """
 
     def __init__(
@@ -52,17 +53,18 @@ class Sentence:
         observed: Observed,
         slot: Slot,
         against: Comparators,
-        projection: YearEnd | None,
+        projection: Projected,
         decimals: int,
-        likely: Likely = (None, None),
+        beside: int | None = None,
     ) -> None:
         self.series, self.slot, self.against = observed.series, slot, against
-        self.observed, self.projection, self.likely = observed, projection, likely
+        self.observed, (self.projection, self.likely) = observed, projection
         self.decimals = decimals
         self.number = slot.quarter.number
         self.is_final = self.number == QUARTERS_A_YEAR
         self.year = observed.upto(self.number)
         self.to_date = None if self.series.kind.has_status else exact_year_to_date(self.year)
+        self.beside = decimals if beside is None else beside
 
     def text(self) -> str:
         """The whole sentence."""
@@ -128,14 +130,18 @@ class Sentence:
 
     def _counted(self, value: Fraction) -> str:
         is_counted = self.series.kind.is_counted  # so are the events of a rate per population
-        places = 0 if is_counted else self.series.places(value, self.decimals)
+        places = 0 if is_counted else self.series.places(value, self._places(value))
         return counted(value, events(self.series), places, self.series.unit_one)
 
     def _change(self, value: Fraction, comparator: Fraction) -> str:
         return change(value, comparator, self.series, self.decimals)
 
     def _text(self, value: Fraction) -> str:
-        return value_text(self.series, value, self.decimals)
+        return value_text(self.series, value, self._places(value))
+
+    def _places(self, value: Fraction) -> int:
+        """The decimals of a value: of the year to date those that tell it from its target, as on the scorecard."""
+        return self.beside if value == self.to_date else self.decimals
 
     def _year_end(self, value: Fraction) -> str:
         return value_text(as_projected(self.series), value, self.decimals)
@@ -192,7 +198,7 @@ class Sentence:
             said = self._share(slot.value or Fraction(0))
             return [f"{said} in {slot.quarter.short}{self.marks}.", self._pooled()]
         pair = self._pair(slot.value, slot.denominator)
-        level = f" ({percentage(share, self.decimals)})" if share is not None else ""
+        level = f" ({percentage(share, self._places(share))})" if share is not None else ""
         if self.number == 1:
             level += self._apart(share, self.against.last_year_quarter)
         to_date = self._pooled() if self.number > 1 else ""
@@ -212,13 +218,13 @@ class Sentence:
 
     def _share(self, value: Fraction) -> str:
         """``73.0% of residents surveyed``."""
-        return f"{shown(value * 100, self.decimals)}{share_of(self.series.unit)}"
+        return f"{shown(value * 100, self._places(value))}{share_of(self.series.unit)}"
 
     def _pooled(self) -> str:
         if self.to_date is None:
             return f"No year to date: {missing_words(self.observed, self.number, with_reasons=False)}."
         above, below = self.year.numerators.total, self.year.denominators.total
-        said = f"{self.period} {shown(above)} of {shown(below)} ({percentage(self.to_date, self.decimals)})"
+        said = f"{self.period} {shown(above)} of {shown(below)} ({percentage(self.to_date, self.beside)})"
         return f"{said}{self._apart(self.to_date, self.against.last_year_to_date)}."
 
     def _pair(self, above: Fraction | None, below: Fraction | None) -> str:
@@ -229,7 +235,7 @@ class Sentence:
         """A rate over twelve months: never added up, so it is compared with the rate a year before."""
         slot, share = self.slot, value_of(self.observed, self.slot)
         first = f"{self._pair(slot.value, slot.denominator)} in the 12 months to {slot.quarter.short}{self.marks}"
-        level = f" ({percentage(share, self.decimals)})" if share is not None else ""
+        level = f" ({percentage(share, self._places(share))})" if share is not None else ""
         return [f"{first}{level}{self._apart(share, self.against.last_year_quarter)}."]
 
     def _ratio(self) -> list[str]:
@@ -279,14 +285,14 @@ class Sentence:
         level = value_of(self.observed, self.slot)
         own = self._counted(self.slot.value or Fraction(0))
         first = f"{own} {self.when}{self.marks}"
-        rate = f"{shown(level, self.decimals)} {per_residents(self.series)}" if level is not None else ""
+        rate = f"{shown(level, self._places(level))} {per_residents(self.series)}" if level is not None else ""
         apart = self._changes(level, self.against.last_year_quarter) if self.number == 1 else ""
         if apart:  # of the rate, which must stand beside it
             return [f"{first}: {rate}{apart}.", *self._end()]
         first += f" ({rate})" if rate else ""
         if self.number == 1 or self.to_date is None:
             return [f"{first}.", *self._end()]
-        to_date = f"{self.period} {shown(self.to_date, self.decimals)} {per_residents(self.series)}"
+        to_date = f"{self.period} {shown(self.to_date, self.beside)} {per_residents(self.series)}"
         return [f"{first}.", f"{to_date}{self._changes(self.to_date, self.against.last_year_to_date)}.", *self._end()]
 
     def _milestone(self) -> list[str]:
