@@ -19,7 +19,7 @@ from xlcsp.domain.months import MONTHS, accumulated, of_months, with_months
 from xlcsp.domain.periods import Month, months_of
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Revised
-from xlcsp.measures.control import control
+from xlcsp.measures.control import Control, control
 from xlcsp.pipeline import Wanted, make, write
 from xlcsp.report.as_json import series_json
 
@@ -89,6 +89,13 @@ def test_the_control_chart_is_by_month_where_months_are_known(tmp_path: Path) ->
     sheet = read_book(made.path, "report").sheets["Control charts"]
     texts = [str(cell) for row in sheet.rows for cell in row if isinstance(cell, str)]
     assert any("above the upper limit of 113.9 (June 2014)" in text for text in texts)
+
+
+def test_a_figure_beyond_a_limit_never_reads_as_the_limit() -> None:
+    """It said that 57.0 lies outside 46.2 to 57.0."""
+    held = Control((Q1,), (Fraction(58),), (Fraction("57.04"),), (Fraction(1),) * 4, (46.2, 57.01))
+    limits = "outside the range expected from normal variation, 46.20 to 57.01"
+    assert held.outside(Q1) == f"{limits} (seasonally adjusted it is 57.04)"
 
 
 def test_months_are_in_frames_json_and_publication(tmp_path: Path) -> None:

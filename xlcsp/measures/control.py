@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from xlcsp.domain.numbers import added, percentage, shown
+from xlcsp.domain.numbers import MOST_PLACES, added, percentage, shown
 from xlcsp.domain.periods import MONTHS_A_YEAR, QUARTERS, Month, Quarter
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import MeasureError
@@ -79,8 +79,11 @@ class Control:
         low, high = self.limits
         if drawn is None or low <= float(drawn) <= high:
             return ""
-        limits = f"outside the range expected from normal variation, {limit_text(low)} to {limit_text(high)}"
-        return f"{limits} (seasonally adjusted it is {limit_text(drawn)})" if self.factors is not None else limits
+        edge = low if float(drawn) < low else high
+        apart = (at for at in range(1, MOST_PLACES + 1) if shown(drawn, at) != shown(edge, at))
+        places = next(apart, 1)  # 57.0 would not be outside 46.2 to 57.0
+        limits = f"outside the range expected from normal variation, {shown(low, places)} to {shown(high, places)}"
+        return f"{limits} (seasonally adjusted it is {shown(drawn, places)})" if self.factors is not None else limits
 
 
 def limit_text(value: float | Fraction, *, is_proportion: bool = False) -> str:
