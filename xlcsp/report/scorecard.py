@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
@@ -194,7 +194,7 @@ def _line(one: SeriesReport, report: Report) -> Line:
         name=series.title,
         unit=_unit(series),
         series=series,
-        quarter=_quarter(one, report.quarter.number, beside if found.current == found.to_date else decimals),
+        quarter=_quarter(one, report.quarter.number, decimals),
         to_date=_to_date(found, beside),
         target=_target(one, demand, report.quarter.number, beside),
         on_last_year=_on_last_year(found, decimals),
@@ -231,7 +231,7 @@ def _quarter(one: SeriesReport, number: int, decimals: int) -> Entry:
     found, observed = figure_of(one, at, decimals), one.assessment.observed
     is_added_up = one.series.kind.has_year_to_date and observed.slots[at - 1].state == HELD
     span = observed.span(at) if is_added_up else f"Q{at}"
-    return replace(found, places=decimals) if span == f"Q{number}" else Entry(f"{span}: {found.text}")
+    return found if span == f"Q{number}" else Entry(f"{span}: {found.text}")
 
 
 def _to_date(found: Assessment, decimals: int) -> Entry:

@@ -9,6 +9,7 @@ from xlcsp.domain.plan import Series
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import BREAK_MARK, comparable_years
 from xlcsp.measures.numbers import number, rounded
+from xlcsp.report.beside import places_to_date
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.needed import on_the_safe_side
@@ -49,7 +50,8 @@ def _row(one: SeriesReport, decimals: int) -> Styled:
     styles = (
         "strong",
         "text",
-        *(number_style(series, value, decimals) for value in (found.to_date, last_year)),
+        number_style(series, found.to_date, decimals, places=places_to_date(found, decimals)),
+        number_style(series, last_year, decimals),
         "points" if series.is_proportion else number_style(series, found.variance, decimals),
         "change",
         *(number_style(series, value, decimals, is_of_plan=True) for value in plan),
