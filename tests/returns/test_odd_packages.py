@@ -64,6 +64,9 @@ def first_row(path: Path) -> list[object]:
         '<c r="A1"><v>5</v><v/></c>',
         '<!--<sheetData></sheetData>--><sheetData><row r="1"><c r="XFD1048576"><v>1</v></c></row></sheetData >',
         '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData><sheetData/>',
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData><dataValidations>',  # damaged behind its cells
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData><a b=1/>',
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet><worksheet>',
         '<sheetData><row r="1"><c r="A1" t="e"><v>#N/A</v></c></row>',  # not closed
         '<sheetData><row r="1"><c r="A1" t="str"><v>sheetData</v></c><c r="B1" t="e"><v>#N/A</v></c></row>',
         '<c r="XFD1048576"><v>1</v></c>',

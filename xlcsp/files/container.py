@@ -14,7 +14,7 @@ from posixpath import normpath
 from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser, fromstring
-from xml.parsers.expat import ParserCreate, XMLParserType
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 MOST_UNPACKED = 100 * 2**20  # bytes of all parts that are read
 _MOST_PARTS = 10_000
@@ -177,6 +177,15 @@ def _parsed_short(xml: bytes, short: bytes) -> Element:
         return parsed(short)
     except ParseError:
         return parsed(xml)
+
+
+def is_well_formed(piece: bytes) -> bool:
+    """Whether a piece of XML is whole elements, found without building them."""
+    try:
+        ParserCreate().Parse(b"<piece>%b</piece>" % piece, True)
+    except ExpatError:
+        return False
+    return True
 
 
 def new_parser() -> XMLParserType:

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from xlcsp.domain.places import column_number
 from xlcsp.files.cells import CellError, Sheet, Value, address
-from xlcsp.files.container import Container, Refused
+from xlcsp.files.container import Container, Refused, is_well_formed
 from xlcsp.files.formats import shown
 from xlcsp.files.shared import Styles, Texts
 from xlcsp.files.written import HIDDEN, ODD, READERS, number_of, seen_text, text_of
@@ -78,12 +78,12 @@ def read_sheet(parts: Container, part: str, name: str, texts: Texts, styles: Sty
 def _without_tail(xml: bytes) -> bytes:
     """The sheet without what follows its cells, such as validations, of which trees would be built for nothing.
 
-    Where it has cells in two places, or merged ones, it stays whole.
+    Where it has cells in two places, or merged ones, or is damaged behind them, it stays whole.
     """
-    end = xml.find(_END)
-    if end < 0 or xml.count(_DATA) != _TAGS_OF_DATA or _MERGED in xml:
+    end, close = xml.find(_END) + len(_END), xml.rfind(b"</")
+    if end > close or xml.count(_DATA) != _TAGS_OF_DATA or _MERGED in xml or not is_well_formed(xml[end:close]):
         return xml
-    return xml[: end + len(_END)] + xml[xml.rfind(b"</") :]
+    return xml[:end] + xml[close:]
 
 
 def far_outside(sheet: str, row: int, column: int) -> Refused:

@@ -177,6 +177,9 @@ def _compared(
                     for token, after in zip(found[at:place], found[at + 1 :], strict=False))
     ]  # fmt: skip
     plain = [at for at in candidates if not _is_aside(found, at, place)]
+    if plain and _is_each(found, plain[-1]) and not _is_each(found, previous):
+        alike_units = {*by_place[previous].unit.split()}  # so many each: it is of those that are counted alike
+        plain = [at for at in plain if alike_units & {*by_place[at].unit.split()}]
     plain = [at for at in plain if not _is_whole_of(found, plain, at)] or plain
     counted = by_place[previous].unit.lower().split()[:1]
     alike_ones = [at for at in plain if counted and counted[0] in by_place[at].unit.lower().split()]
@@ -190,6 +193,12 @@ def _is_whole_of(found: Sequence[Token], others: Sequence[int], at: int) -> bool
         token.low for token in takewhile(lambda token: not token.is_quantity, reversed(found[max(0, at - 4) : at]))
     ]
     return words[-1:] in (["of"], ["out"]) and at - len(words) - 1 in others
+
+
+def _is_each(found: Sequence[Token], at: int) -> bool:
+    """``26.5 a session``: so many each, which are not compared with all of them."""
+    unit = found[at + 1 : at + 3]
+    return len(unit) > 1 and unit[0].low in ("a", "an", "per", "each", "every") and unit[1].kind == WORD
 
 
 def _told_after(found: Sequence[Token], by_place: dict[int, Quantity], previous: int) -> tuple[int, int] | None:

@@ -39,7 +39,8 @@ LOOSE = frozenset(("about", "around", "approximately", "roughly", "some", "circa
 AT_LEAST = frozenset(("over", "above", "exceeding"))
 AT_MOST = frozenset(("under", "nearly", "almost", "below"))
 AGAINST = {
-    "target": "target", "targets": "target", "ceiling": "target", "limit": "target", "threshold": "target",
+    "target": "target", "targets": "target", "planned": "target",
+    "ceiling": "target", "limit": "target", "threshold": "target",
     "baseline": "baseline", "average": "average", "mean": "average",
     "force": "another area", "national": "another area", "nationally": "another area", "median": "average",
     "forecast": "a forecast", "projection": "a forecast", "projected": "a forecast", "predicted": "a forecast",
