@@ -71,7 +71,7 @@ def test_a_query_about_words_names_the_form_s_cell_or_the_correction_that_holds_
     assert [one.where for one in asked] == [place]
     assert wrong_places(tmp_path, asked) == []
     letters = [one.path.read_text(encoding="utf-8") for one in ask(master, found, date(2014, 8, 1))]
-    assert [("Please give the commentary" in one) for one in letters] == ([True] if rows == (ROW,) else [])
+    assert [("Please send a short commentary" in one) for one in letters] == ([True] if rows == (ROW,) else [])
 
 
 @pytest.mark.parametrize("why", ["", "One was no crime"])
