@@ -138,6 +138,7 @@ _AFTER_PART = frozenset((
 ))  # fmt: skip
 
 
+_ANY_ONE = re.compile(r"\b(?:the|this|that|which|each|every|any|no|another) one$", re.IGNORECASE)  # than the one before
 _COUNTS = re.compile(rf"(?<!q)\d|\b(?:{_COUNTED}|zero|{'|'.join((*_MULTIPLES, *_PARTS))})", re.IGNORECASE)
 
 
@@ -269,6 +270,8 @@ def _number(match: re.Match[str]) -> Token:
     if match["times"]:
         kind = TIMES
     word = _counted(stripped.lower()) if stripped[:1].isalpha() else None
+    if word is not None and kind == NUMBER and _ANY_ONE.search(match.string[:start] + stripped.lower()):
+        return Token(WORD, stripped, start, end)
     if word is not None:
         return Token(kind, stripped, start, end, Fraction(word))
     digits = re.sub(r"[^\d.]", "", stripped)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from xlcsp.claims.prose.nearby import FAR
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, TARGET, Quantity
@@ -20,6 +20,7 @@ _ALL = (
     "the", "all", "these", "those", "a", "total", "our", "its", "their", "planned", "scheduled", "eligible",
     "registered", "recorded",
 )  # fmt: skip
+_OF_A_YEAR = ("annual", "yearly", "year's", "full-year")
 _OPENING = (["of"], ["among"], ["amongst"], ["out", "of"], ["of", "total", "of"], ["out", "of", "total", "of"])
 _IN_ALL = (["in", "all", ","], ["in", "total", ","])
 _THIS_IS = ([";", "this", "is"], [";", "this", "was"], [";", "that", "is"], [";", "this", "represents"])
@@ -77,9 +78,10 @@ def _is_more_of_all(found: Sequence[Token], one: Quantity) -> bool:
 
 def _is_of_target(found: Sequence[Token], one: Quantity) -> bool:
     """``640 alarms, 80% of its target of 800``."""
-    before = [token.low for token in found[max(0, one.at - 4) : one.at] if token.low not in _ALL]
-    is_led = before == ["of", "target", "of"] and found[one.at - 5].kind == PERCENT
-    return one.role == TARGET and one.at > FAR // 2 and is_led
+    back = found[max(0, one.at - FAR) : one.at]
+    lead = list(dropwhile(lambda token: token.low in _ALL or token.low in _OF_A_YEAR, reversed(back[:-2])))
+    is_led = [token.low for token in back[-2:]] == ["target", "of"] and len(lead) > 1
+    return one.role == TARGET and is_led and lead[0].low == "of" and lead[1].kind == PERCENT
 
 
 def _with_share_between(
