@@ -232,6 +232,14 @@ def test_a_percentage_is_one_however_its_style_is_written(tmp_path: Path, mark: 
     assert [(type(one), one) for one in row] == [(Percent, 0.5), (float, 5.0)]
 
 
+def test_the_format_of_a_conditional_rule_is_not_that_of_a_cell(tmp_path: Path) -> None:
+    """Apache POI numbers its own formats without a look at those of the rules, which then share a number."""
+    rule = '<dxfs count="1"><dxf><numFmt numFmtId="164" formatCode="#,##0"/></dxf></dxfs>'
+    styles = STYLES.format(FORMATS + rule)
+    (cell,) = first_row(workbook(tmp_path / "a.xlsx", '<c r="A1" s="2"><v>0.5</v></c>', styles))
+    assert (type(cell), cell) == (Percent, 0.5)
+
+
 def test_parts_are_found_whatever_their_capitals_and_folders(tmp_path: Path) -> None:
     sheet = (
         f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" s="1"><v>0.5</v></c></row></sheetData></worksheet>'

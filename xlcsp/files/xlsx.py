@@ -172,7 +172,8 @@ def _formats(xml: bytes) -> Iterator[Format | None]:
     """The number format of each cell style; None for those that show a number as it is."""
     root = parsed(xml)
     space = root.tag.rpartition("}")[0]
-    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iter(f"{space}}}numFmt")}
+    listed = root.find(f"{space}}}numFmts")  # rules of conditional formats have their own, under the same numbers
+    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in (listed if listed is not None else ())}
     cells = root.find(f"{space}}}cellXfs")
     for one in cells if cells is not None else ():
         number = one.get("numFmtId", "0").strip()
