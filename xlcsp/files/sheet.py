@@ -80,8 +80,10 @@ def _without_tail(xml: bytes) -> bytes:
 
     Where it has cells in two places, or merged ones, or is damaged behind them, it stays whole.
     """
-    end, close = xml.find(_END) + len(_END), xml.rfind(b"</")
-    if end > close or xml.count(_DATA) != _TAGS_OF_DATA or _MERGED in xml or not is_well_formed(xml[end:close]):
+    at, close = xml.find(_END), xml.rfind(b"</")
+    end = at + len(_END)
+    is_plain = 0 <= at < close and xml.count(_DATA) == _TAGS_OF_DATA and _MERGED not in xml
+    if not is_plain or not is_well_formed(xml[end:close]):
         return xml
     return xml[:end] + xml[close:]
 
