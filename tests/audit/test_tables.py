@@ -267,3 +267,16 @@ def test_arrows_are_held_against_two_years_where_no_change_is_printed() -> None:
     Fly-tips | 710 | 650 | ▼"""
     assert wrong(table.format("▲")) == []
     assert [one[:2] for one in wrong(table.format("▼ Improved"))] == [("Arson", "▼Improved")]
+
+
+@pytest.mark.parametrize("to_come", ["", "-", "n/a", "due May"])
+def test_quarters_to_come_are_no_part_of_the_year_to_date(to_come: str) -> None:
+    """A scorecard in mid-year has a column for the last quarter, which is blank in all rows."""
+    table = rows(f"""
+Ref | Indicator | Q1 | Q2 | Q3 | Q4 | YTD | Target | RAG
+CS1 | Incidents | 310 | 295 | 270 | {to_come} | 875 | 900 | G
+CS2a | Repeat victims | 14 | 12 | 15 | {to_come} | 41 | 36 | R
+CS2b | Satisfaction | 84% | 86% | 85% | {to_come} | 85% | 85% | G
+""")
+    assert [one.status for one in audit_text(table) if one.check == "SUM"] == ["OK", "OK"]
+    assert wrong(table.replace("875", "885")) == [("CS1", "885", "875")]

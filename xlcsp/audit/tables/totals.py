@@ -197,7 +197,7 @@ def _across(table: PrintedTable) -> Iterator[Finding]:
         periods = _periods_before(table, column) if column.meaning == LEVEL else []
         if column.meaning != LEVEL or not (column.is_total or periods):
             continue
-        plain = [one for one in table.of(LEVEL) if not one.is_total]
+        plain = [one for one in _begun(table) if one.meaning == LEVEL and not one.is_total]
         left, right = (
             [one for one in plain if one.index < column.index],
             [one for one in plain if one.index > column.index],
@@ -214,9 +214,15 @@ def _across(table: PrintedTable) -> Iterator[Finding]:
                 yield table.finding(row, "SUM", UNVERIFIABLE, number.text, "", _of_column(why, column), *cells)
 
 
+def _begun(table: PrintedTable) -> list[Column]:
+    """The columns without those of numbers that hold none: the quarters to come."""
+    filled = {at for row in table.rows for at in row.numbers}
+    return [one for one in table.columns if one.meaning != LEVEL or one.index in filled]
+
+
 def _periods_before(table: PrintedTable, column: Column) -> list[Column]:
     """The periods just before the column of what they make up: ``Apr, May, Jun, Q1``, ``Q1, Q2, to date``."""
-    before = [one for one in table.columns if one.index < column.index]
+    before = [one for one in _begun(table) if one.index < column.index]
     for part, whole, least, most in _MADE_OF:
         run = list(takewhile(lambda one: one.meaning == LEVEL and part.fullmatch(one.heading), reversed(before)))  # noqa: B023
         if least <= len(run[:most]) and whole.fullmatch(column.heading):
