@@ -169,7 +169,14 @@ def _compared(
             return (
                 off_target(found, by_place, place, made) or _told_after(found, by_place, previous) if is_off else None
             )
-    used = {at for _, at in made}
+    plain = _compared_ones(found, by_place, place, previous, {at for _, at in made})
+    return (max(plain), previous) if plain else _told_after(found, by_place, previous)
+
+
+def _compared_ones(
+    found: Sequence[Token], by_place: dict[int, Quantity], place: int, previous: int, used: set[int]
+) -> list[int]:
+    """The figures before a word that may be compared with the one behind it; of several, those that count the same."""
     candidates = [
         at for at, one in by_place.items()
         if at < place and at not in used and one.role in (LEVEL, SHARE) and alike(by_place, at, previous)
@@ -183,8 +190,7 @@ def _compared(
     plain = [at for at in plain if not _is_whole_of(found, plain, at)] or plain
     counted = by_place[previous].unit.lower().split()[:1]
     alike_ones = [at for at in plain if counted and counted[0] in by_place[at].unit.lower().split()]
-    plain = alike_ones or plain  # 14,200 cigarettes and 31 kg of tobacco, compared with 9,600 cigarettes
-    return (max(plain), previous) if plain else _told_after(found, by_place, previous)
+    return alike_ones or plain  # 14,200 cigarettes and 31 kg of tobacco, compared with 9,600 cigarettes
 
 
 def _is_whole_of(found: Sequence[Token], others: Sequence[int], at: int) -> bool:
