@@ -65,11 +65,16 @@ def audit_blocks(blocks: Sequence[Block], meanings: Meanings | None = None, prin
     rule, key = rule_of(cells), bands_of(cells)
     found, told = Found(tables=list(read.values())), list[Paragraph]()
     for place, (block, name) in enumerate(named):
+        judged: set[str] = set()
         if name in read:
-            found.findings += heeding_notes(audit_table(read[name]), _notes(blocks, place))
+            of_cells = audit_table(read[name])
+            judged = read[name].cells_judged(of_cells)
+            found.findings += heeding_notes(of_cells, _notes(blocks, place))
             found.findings += check_rates_of_others(read[name], (one for other, one in read.items() if other != name))
             found.findings += list(check_rag(read[name], rule)) or check_bands(read[name], key)
         for label, cell, row in _sentences_of(block, name, read.get(name)):
+            if cell.strip() in judged:
+                continue
             _check_length(cell, name)
             above = [one for paragraph in told[-LINES_ABOVE:] for one in paragraph.readings]
             readings = [read_sentence(sentence) for sentence in sentences(cell)]

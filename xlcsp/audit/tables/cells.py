@@ -61,6 +61,7 @@ def _way(word: str) -> int:
 _TWO = re.compile(
     r"(?P<first>[^()]*\d[^()]*?)\s*\((?P<second>[^()]*\d[^()]*)\)|(?P<one>[^/]*\d[^/]*?)\s*/\s*(?P<other>[^/]*%)\s*"
 )
+_PART_OF = re.compile(r"(?P<part>\d{1,3}(?:,\d{3})+|\d+)\s*(?:/|(?:out )?of)\s*(?P<whole>\d{1,3}(?:,\d{3})+|\d+)")
 
 
 def two_numbers_of(text: str) -> tuple[str, str] | None:
@@ -68,6 +69,13 @@ def two_numbers_of(text: str) -> tuple[str, str] | None:
     found = _TWO.fullmatch(text.translate(_SAME).strip())
     pair = (found["first"] or found["one"], found["second"] or found["other"]) if found is not None else ("", "")
     return pair if all(number_of(one) is not None for one in pair) else None
+
+
+def part_and_whole_of(text: str) -> tuple[str, str] | None:
+    """The two numbers of ``18/24`` or ``18 of 24``, the first not the larger; None for other cells."""
+    found = _PART_OF.fullmatch(text.strip())
+    part, whole = (found["part"], found["whole"]) if found is not None else ("0", "-1")
+    return (part, whole) if int(part.replace(",", "")) <= int(whole.replace(",", "")) else None
 
 
 def direction_of(text: str) -> int:

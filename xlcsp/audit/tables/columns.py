@@ -14,7 +14,7 @@ MEANINGS = (LABEL, LEVEL, RATE, CHANGE, PERCENT_CHANGE, SHARE, TARGET, BASELINE,
 _SPEND = r"(?:over|under)\W{0,3}(?:over|under)?\W{0,2}\s?spend"
 _CHANGE = (
     r"(?:above|below|over|under)\s?/\s?(?:above|below|over|under)|chang|diff|\bgap\b|improvement|deterioration|shortfall|surplus|\b(?:v|vs|versus)\b|varia|\+\s?/\s?-|\bvar\b"
-    r"|movement|\bdistance (?:from|to) target|increas|decreas|reduc|\binc\.?\s?/\s?dec"
+    r"|movement|\bdistance (?:from|to)\b|increas|decreas|reduc|\binc\.?\s?/\s?dec"
     rf"|{_SPEND}"
 )
 _PERCENT = r"%|per\s?cent|percentage|\bpct\b"
@@ -25,8 +25,9 @@ _NAMES = rf"(?:ref(?:erence)?|id)\.?|(?:{_NAMED})s?(?: (?:no|ref|id|name|type|gr
 _COUNTS = re.compile(r"(?:no|nos|number)\.?", re.IGNORECASE)  # in the first column the row's number, elsewhere how many
 _ON_TARGET = r"(?:on|off|near|not on|above|below|at|behind|close to) (?:track|target)"
 _RULES = (
-    (RANK, r"\brank|quartile|\bposition\b|\bplace\b"),
-    (TARGET, r"target (?:\d{4}\S* )?\("),
+    (RANK, r"(?!.*(?:chang|movement))(?:\brank|quartile|\bposition\b|\bplace\b)"),
+    (TARGET, r"(?:\d{4}\S* )?target (?:\d{4}\S* )?\("),
+    (LEVEL, r".*(?:confidence (?:interval|limit)|margin of error|\bci\b)"),
     (CHANGE, rf"(?=.*(?:point|\bpp\b|\bppts?\b))(?=.*(?:{_CHANGE}))"),
     (PERCENT_CHANGE, rf"(?=.*(?:{_PERCENT}))(?=.*(?:{_CHANGE}|year on year|yoy|on last year|vs\b))"),
     (PERCENT_CHANGE, rf"(?:{_PERCENT})$"),
@@ -49,6 +50,7 @@ A_MONTH = re.compile(rf"{_MONTH}\.?(?:[ -]?'?(?:20)?\d\d)?", re.IGNORECASE)
 QUARTER = re.compile(
     rf"(?:.*\s)?(?:q|qtr|quarter)\.? ?[1-4](?:\s.*)?|{_MONTH} ?(?:-|–|to) ?{_MONTH}(?: ?(?:20)?\d\d)?", re.IGNORECASE
 )
+OF_RANKS = re.compile(r"\brank|\bposition\b|\bplaces?\b", re.IGNORECASE)
 RUNNING = re.compile(r"\bcumulative|\brunning", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:current|this|latest|now|actual)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:last|previous|prior|preceding|past)\b", re.IGNORECASE)
@@ -59,6 +61,12 @@ _TOTAL = re.compile(
 )
 ON_TARGET = re.compile(_ON_TARGET, re.IGNORECASE)
 IS_OF_POINTS = re.compile(r"point|\bpp\b|\bppts?\b", re.IGNORECASE)
+NAMES_A_CHANGE = re.compile(
+    r"(?:(?:%|per ?cent(?:age)?|annual|numeric|net|year[- ]on[- ]year|quarterly|monthly) )*"
+    r"(?:change|difference|variance|variation|movement|increase|decrease)"
+    r"(?: \(?(?:%|no\.?|number)\)?)?(?: (?:from|to|on|against|with|vs|between) .{1,30})?",
+    re.IGNORECASE,
+)
 NEVER_OLD, ALWAYS_OLD = 9999, -9999
 REFERENCE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,2}[a-z]?")  # 1.2 or 1.1.2: numbers of measures
 

@@ -38,6 +38,8 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 _MANY = re.compile(r"\b(\d+)[ -]?(?:year|yr|month|quarter)", re.IGNORECASE)
+_PROJECTED = re.compile(r"\bproject(?:ed|ion)|\bpro rata\b|\bstraight[- ]line\b|\bannualised\b", re.IGNORECASE)
+_YEAR = 12
 _OF_A_TIME = {"month": 1, "quarter": 3}
 _Rows = list[tuple[Row, Number, Fraction]]
 _Terms = tuple[tuple[int, Column], ...]  # columns with their signs
@@ -142,6 +144,8 @@ def _relations(table: PrintedTable, column: Column) -> Iterator[_Kept]:
         before = [one for one in table.of(LEVEL, RATE, SHARE) if one.index < column.index]
         yield from (_ratio(table, column, couple) for couple in permutations(before[-_NEAREST:], 2))
     figures = [one for one in left if one.meaning == LEVEL]
+    if _PROJECTED.search(column.heading):
+        yield from (_projected(table, column, one, months) for one in figures for months in range(1, _YEAR))
     wholes = [[one for one in figures if one.is_total] or figures, *([one] for one in figures)]
     yield from (
         _part_of_all(table, column, terms, whole, len(figures))
@@ -170,6 +174,13 @@ def _means(table: PrintedTable, column: Column, left: Sequence[Column]) -> Itera
             rows = _rows(table, column, [whole], lambda values: values[0])
             parts_of_it = tuple((row, number, total * unit / months) for row, number, total in rows)
             yield _Kept(column, (whole,), f"{whole.heading} over {months} months", parts_of_it, _NEAREST)
+
+
+def _projected(table: PrintedTable, column: Column, so_far: Column, months: int) -> _Kept:
+    """The year's figure at the rate of its first months."""
+    rows = _rows(table, column, [so_far], lambda values: values[0] * _YEAR / months)
+    counts = tuple(one for one in rows if not one[1].is_percentage)
+    return _Kept(column, (so_far,), f"{so_far.heading} of {months} months, for the whole year", counts, _YEAR)
 
 
 def _runs(figures: Sequence[Column]) -> Iterator[tuple[Column, ...]]:

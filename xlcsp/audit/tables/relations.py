@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
 
@@ -14,10 +14,10 @@ from xlcsp.audit.tables.changes import agrees, check_down, is_right, truths
 from xlcsp.audit.tables.columns import (
     BASELINE,
     CHANGE,
-    LABEL,
     LEVEL,
-    NOTE,
+    OF_RANKS,
     PERCENT_CHANGE,
+    RANK,
     RATE,
     TARGET,
     Column,
@@ -29,19 +29,14 @@ from xlcsp.audit.tables.ranks import check_ranks
 from xlcsp.audit.tables.rates import check_rates
 from xlcsp.audit.tables.shares import check_index, check_shares, check_wholes, latest_two
 from xlcsp.audit.tables.slip import with_one_slip
-from xlcsp.audit.tables.table import Cell, PrintedTable, Row, read_table
+from xlcsp.audit.tables.table import Cell, PrintedTable, Row
 from xlcsp.audit.tables.targets import check_targets
 from xlcsp.audit.tables.totals import check_totals
 from xlcsp.audit.tables.travel import check_travel
+from xlcsp.audit.tables.turned import turned_of
 from xlcsp.claims.agreement import fits, is_cut, percent
 
 _SOME = Fraction(1, 3)  # share of the rows that is enough where the heading is plain
-_NAMES_A_CHANGE = re.compile(
-    r"(?:(?:%|per ?cent(?:age)?|annual|numeric|net|year[- ]on[- ]year|quarterly|monthly) )*"
-    r"(?:change|difference|variance|variation|movement|increase|decrease)"
-    r"(?: \(?(?:%|no\.?|number)\)?)?(?: (?:from|to|on|against|with|vs|between) .{1,30})?",
-    re.IGNORECASE,
-)
 _ON_A_PERIOD = re.compile(r"\b(?:since|on|from|against|with|to|vs\.?|versus) (?P<period>[A-Z0-9].{1,20})$")
 
 
@@ -55,33 +50,12 @@ class Compared:
 
 def audit_table(table: PrintedTable) -> list[Finding]:
     """All findings on one table, by row."""
-    turned = _turned(table)
-    if turned is not None:
-        back = {column.index: place for place, column in enumerate(turned.columns)}
-        places = {row.place: column.index for row, column in zip(turned.rows, _figures_of(table), strict=True)}
-        return [
-            replace(one, rests_on=tuple((name, back[column] - 1, places[row]) for name, row, column in one.rests_on))
-            for one in audit_table(turned)
-        ]
+    turned = list(turned_of(table))
+    if turned:
+        return [one.in_its_place(found) for one in turned for found in audit_table(one.table)]
     findings = with_one_slip(table, _relations(table), _relations)
     order = {row.label: place for place, row in reversed(list(enumerate(table.rows)))}
     return sorted(findings, key=lambda one: order.get(one.measure.removeprefix(f"{table.name}: "), len(order)))
-
-
-def _figures_of(table: PrintedTable) -> list[Column]:
-    return [column for column in table.columns if column.meaning not in (LABEL, NOTE)]
-
-
-def _turned(table: PrintedTable) -> PrintedTable | None:
-    """The table with rows and columns swapped, if its rows are named change and % change."""
-    named = [row for row in table.rows if _NAMES_A_CHANGE.fullmatch(row.label)]
-    if table.of(CHANGE, PERCENT_CHANGE) or not named or len(_figures_of(table)) < FEW:
-        return None
-    rows = [["", *(row.label for row in table.rows)]]
-    rows += [[column.heading, *(row.cells[column.index] for row in table.rows)] for column in _figures_of(table)]
-    turned = read_table(rows, table.name)
-    is_whole = turned is not None and len(turned.rows) == len(rows) - 1 and all(row[0] for row in rows[1:])
-    return turned if is_whole else None
 
 
 def _relations(table: PrintedTable) -> list[Finding]:
@@ -186,6 +160,8 @@ def _most_kept(
 
 def _candidates(table: PrintedTable, column: Column) -> list[Column]:
     """The figures left of a column of changes, back to the previous changes; otherwise all figures of the table."""
+    if OF_RANKS.search(column.heading) and len(table.of(RANK)) == FEW:
+        return table.of(RANK)
     block: list[Column] = []
     for other in reversed(table.columns[: column.index]):
         if other.meaning in (LEVEL, RATE, TARGET, BASELINE):

@@ -10,7 +10,7 @@ from itertools import islice
 from xlcsp.audit.checks import FAIL, WARN
 from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.tables.cells import number_of
-from xlcsp.audit.tables.columns import CHANGE, LEVEL, TARGET, Column
+from xlcsp.audit.tables.columns import CHANGE, LEVEL, RATE, TARGET, Column
 from xlcsp.audit.tables.table import PrintedTable
 
 _MOST_FAULTS, _MOST_TRIES, _MOST_SLIPS = 8, 200, 3
@@ -68,7 +68,7 @@ def _candidates(table: PrintedTable, faults: Sequence[Finding]) -> Iterator[tupl
         step = Fraction(fault.recomputed) - printed.value
         for _, place, index in fault.rests_on:
             column, number = table.columns[index], table.rows[place].numbers.get(index)
-            if column.meaning not in (LEVEL, TARGET, CHANGE) or number is None:
+            if column.meaning not in (LEVEL, RATE, TARGET, CHANGE) or number is None:
                 continue
             for value in (number.value + step, number.value - step):
                 if (value >= 0 or column.meaning == CHANGE) and (place, index, value) not in seen:

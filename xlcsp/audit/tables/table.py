@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from xlcsp.audit.finding import Finding
-from xlcsp.audit.tables.cells import Number, number_of, two_numbers_of
+from xlcsp.audit.tables.cells import Number, number_of, part_and_whole_of, two_numbers_of
 from xlcsp.audit.tables.columns import (
     CHANGE,
     IS_OF_POINTS,
     LABEL,
     LEVEL,
     MEANINGS,
+    NAMES_A_CHANGE,
     NOTE,
     ON_TARGET,
     PERCENT_CHANGE,
+    PERCENTAGE,
     RAG,
     REFERENCE,
     RUNNING,
@@ -27,6 +30,7 @@ from xlcsp.errors import WorkbookError
 
 _MOST_HEADERS, _MOST_ROWS, _LEAST_TWOS = 4, 2_000, 2
 _YEARS = range(1980, 2050)
+_IS_PERIOD = re.compile(rf"(?:19|20)\d\d(?: ?[/–-] ?\d{{2,4}})?|{NAMES_A_CHANGE.pattern}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +72,11 @@ class PrintedTable:
         ]
         return f"{row.label} | {'; '.join(pairs)}" if row.label else "; ".join(pairs)
 
+    def cells_judged(self, findings: Iterable[Finding]) -> set[str]:
+        """The cells, as printed, that findings are about."""
+        places = (one.rests_on[0] for one in findings if one.rests_on)
+        return {self.rows[place].cells[index] for name, place, index in places if name == self.name}
+
     def finding(
         self, row: Row, check: str, status: str, printed: str, recomputed: str, reason: str, *rests_on: Cell
     ) -> Finding:
@@ -94,7 +103,7 @@ def read_table(
         return None
     above = [row for row in cells[:first] if any(row)]
     columns = [column_of(index, heading) for index, heading in enumerate(_headings(_spread(above, rows), width))]
-    columns = [_without_numbers(column, cells[first:]) for column in columns]
+    columns = _with_figures([_without_numbers(column, cells[first:]) for column in columns], cells[first:])
     if not any(column.meaning == LABEL for column in columns):
         columns = _with_label(columns)
     for index, meaning in (meanings or {}).items():
@@ -112,7 +121,9 @@ def with_numbers_apart(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], 
     width = max((len(row) for row in rows), default=0)
     full = [[*row, *[""] * (width - len(row))] for row in rows]
     for index in range(width - 1, 0, -1):
-        found = {place: two for place, row in enumerate(full) if (two := two_numbers_of(row[index])) is not None}
+        are_parts = index + 1 < len(full[0]) and any("%" in row[index + 1] for row in full)  # 18/24, and 75% beside it
+        split = part_and_whole_of if are_parts else two_numbers_of
+        found = {place: two for place, row in enumerate(full) if (two := split(row[index])) is not None}
         others = sum(number_of(row[index]) is not None for row in full)
         if len(found) < _LEAST_TWOS or len(found) <= others:
             continue
@@ -176,7 +187,8 @@ def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
         or numeric * 2 < len(filled)
         or (column.order is None and all(map(REFERENCE.fullmatch, filled)))
     )
-    if column.index == 0 and column.meaning != LABEL and is_name:
+    is_of_periods = any(map(NAMES_A_CHANGE.fullmatch, filled)) and all(map(_IS_PERIOD.fullmatch, filled))
+    if is_of_periods or (column.index == 0 and column.meaning != LABEL and is_name):
         return replace(column, meaning=LABEL)
     if (
         (column.meaning == LABEL or ON_TARGET.fullmatch(column.heading))
@@ -193,6 +205,15 @@ def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
         shares = sum(number.is_percentage for cell in filled if (number := number_of(cell)) is not None)
         return replace(column, meaning=PERCENT_CHANGE) if shares * 2 > numeric else column
     return column if numeric * 3 >= len(filled) or column.meaning != LEVEL else replace(column, meaning=NOTE)
+
+
+def _with_figures(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """The columns; percentages with no figure before them are no changes, whatever bears no other name than ``%``."""
+    first = next((column for column in columns if column.meaning not in (LABEL, NOTE)), None)
+    if first is None or first.meaning != PERCENT_CHANGE or PERCENTAGE.fullmatch(first.heading) is None:
+        return list(columns)
+    is_plain = not any(number.signed for row in rows if (number := number_of(row[first.index])) is not None)
+    return [replace(column, meaning=LEVEL) if column is first and is_plain else column for column in columns]
 
 
 def _with_label(columns: Sequence[Column]) -> list[Column]:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.tables.cells import number_of
-from xlcsp.audit.tables.columns import BASELINE, LEVEL, TARGET, Column
+from xlcsp.audit.tables.columns import BASELINE, CHANGE, LEVEL, NOTE, RAG, TARGET, Column
 from xlcsp.audit.tables.habit import Line, by_habit
 from xlcsp.audit.tables.rag import figures_of_now, ways_of
 from xlcsp.audit.tables.table import PrintedTable, Row
+from xlcsp.claims.agreement import fits, percent
 
 _STEP = re.compile(
     r"\(\s*(?:(?P<step>[+\-−–]\s?\d+(?:\.\d+)?)\s?%"
     r"|(?P<way>reduc|decreas|increas)[a-z]* (?:by |of )?(?P<by>\d+(?:\.\d+)?)\s?%"
     r"|(?P<of>\d+(?:\.\d+)?)\s?% (?P<noun>reduc|decreas|increas)[a-z]*)\s*\)",
+    re.IGNORECASE,
+)
+_MARGIN = re.compile(
+    r"(?:target )?(?P<way>exceeded|beaten|missed)(?: target)? by (?P<by>[^;]+)"
+    r"|(?P<off>[^;]+?) (?P<side>above|over|below|under|short of|ahead of|off|from) (?:the )?target",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"(?=.*\b(?:target|met|achieved|hit)\b)", re.IGNORECASE)
@@ -40,6 +47,25 @@ def check_targets(table: PrintedTable) -> Iterator[Finding]:
     targets = [one for one in table.of(TARGET) if one is not asked and table.values(one)]
     if asked is not None and len(targets) == 1:
         yield from _met(table, asked, targets[0])
+    yield from _margins(table, targets[0]) if len(targets) == 1 else ()
+
+
+def _margins(table: PrintedTable, target: Column) -> Iterator[Finding]:
+    """Judges cells such as ``Missed by 1.5%`` and ``4 below target``, whichever way is better."""
+    for row in table.rows:
+        numbers = [row.numbers[one.index] for one in figures_of_now(table) if one.index in row.numbers]
+        bound = row.numbers.get(target.index)
+        for column in table.of(NOTE, CHANGE, RAG) if len(numbers) == 1 and bound is not None else ():
+            said = _MARGIN.fullmatch(row.cells[column.index].strip(" ."))
+            by = number_of(said["by"] or said["off"]) if said is not None else None
+            if said is None or by is None or bound is None:
+                continue
+            gap = numbers[0].value - bound.value
+            side = (said["side"] or "").lower()
+            is_other_side = gap * (1 if side in ("above", "over") else -1 if side in ("below", "under") else 0) < 0
+            line = Line.of(by, abs(gap), f"{numbers[0].text} against {bound.text}", (row, column), (row, target))
+            relative = bound.value and by.is_percentage and fits(abs(percent(gap, bound.value)), by.value, by.decimals)
+            yield replace(line, is_right=not is_other_side and (line.is_right or bool(relative))).finding(table, "DIFF")
 
 
 def _step(said: re.Match[str]) -> Fraction:
