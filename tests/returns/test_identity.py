@@ -326,6 +326,11 @@ def test_a_date_as_text_is_understood_with_the_day_first(text: str) -> None:
     assert parse_day(text) == date(2015, 1, 9)
 
 
+@pytest.mark.parametrize("text", ["10 Sept 2015", "10th sept. 2015", "10-Sept-15"])
+def test_september_is_shortened_as_in_britain(text: str) -> None:
+    assert parse_day(text) == date(2015, 9, 10)
+
+
 @pytest.mark.parametrize("text", ["31/02/2015", "13/13/2015", "end of June", "1/2", "2015", "20150109", "2014/15", ""])
 def test_what_is_no_date_is_none(text: str) -> None:
     assert parse_day(text) is None

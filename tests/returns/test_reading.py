@@ -70,8 +70,7 @@ def test_a_return_is_never_changed_by_reading_it(master: Master) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("1,291", 1291), ("12", 12), (" 7 ", 7), ("1 291", 1291)],
-    ids=["grouped", "text", "blanks", "space"],
+    [("1,291", 1291), ("12", 12), (" 7 ", 7), ("1 291", 1291), ("1,291.00", 1291), ("303.0", 303)],
 )
 def test_a_number_typed_as_text_is_understood_and_said_so(master: Master, typed: str, meant: int) -> None:
     send(master, answers=answers(v=Answer(figure=typed, status="Provided")))  # type: ignore[arg-type]
@@ -80,13 +79,20 @@ def test_a_number_typed_as_text_is_understood_and_said_so(master: Master, typed:
     assert value_of(found, "v")[0] == meant  # type: ignore[index]
     (query,) = [one for one in found.queries if one.code == "understood"]
     assert f"read as {meant:,}" in query.found
+    assert "invisible" not in query.found
 
 
-def test_a_percentage_typed_as_text_is_understood_and_said_so(master: Master) -> None:
-    send(master, answers=answers(t=Answer(percentage="69%", status="Provided")))  # type: ignore[arg-type]
+@pytest.mark.parametrize("typed", ["69%", "69 %", "69\u00a0%", "69\u202f%"])
+def test_a_percentage_typed_as_text_is_understood_and_said_so(master: Master, typed: str) -> None:
+    send(master, answers=answers(t=Answer(percentage=typed, status="Provided")))  # type: ignore[arg-type]
     found = collect(master, Q1)
     assert value_of(found, "t")[2] == Fraction(69, 100)  # type: ignore[index]
     assert [one.code for one in found.queries] == ["understood"]
+
+
+def test_no_percentage_in_words_is_told_as_no_count_is(master: Master) -> None:
+    send(master, answers=answers(t=Answer(percentage="n/a", status="Provided")))  # type: ignore[arg-type]
+    assert "choose why in column I" in only(collect(master, Q1), "not a number").do
 
 
 def test_a_percentage_that_excel_turned_into_a_fraction_is_read_as_it_is_shown(master: Master) -> None:
@@ -132,7 +138,13 @@ def test_a_percentage_below_one_is_taken_as_typed_and_queried(master: Master) ->
         ("n/a", "not a number", "choose why"),
         ("11 of 16", "not a number", '"Out of"'),
         ("1,29", "not a number", "not a whole number"),
-        ("-", "not a number", "choose why"),
+        *(
+            (mark, "not a number", "choose why")
+            for mark in ("-", "\u2014", "..", "[c]", "[x]", "n/k", "TBA", "See below")
+        ),
+        ("100,000,001", "out of range", "is above 100,000,000"),
+        ("1,234.50", "decimals", "1,234.50 is not a whole number"),
+        ("\u200b", "blank", "neither a figure nor a reason"),
         (-5, "negative", "-5 is negative"),
         (12.5, "decimals", "12.5 is not a whole number"),
     ],
@@ -266,6 +278,32 @@ def test_a_pound_sign_is_read_where_pounds_are_counted_and_else_the_cell_says_wh
     else:
         assert value_of(found, "v") == NOTHING
         assert only(found, "not a number").do == "Enter the number alone, without £; the row says what is counted"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("\u00a31,234.50", Fraction(2469, 2)), ("1,234.5", Fraction(2469, 2)), ("1 234 567.89", Fraction(123456789, 100)),
+     ("\u00a31,23.50", None), ("1.234,50", None), ("\u00a31.2m", None)],
+)  # fmt: skip
+def test_pounds_and_pence_as_text_are_read_as_british_people_write_them(
+    typed: str, meant: Fraction | None, tmp_path: Path
+) -> None:
+    master = partnership(tmp_path, ({**SERIES[0], "kind": "amount", "unit": "£"}, *SERIES[1:]))
+    send(master, answers=answers(v=Answer(figure=typed, status="Provided")))  # type: ignore[arg-type]
+    found = collect(master, Q1)
+    assert value_of(found, "v")[0] == meant  # type: ignore[index]
+    assert codes(found) == ([] if meant else ["not a number"])
+    assert ("understood" in {one.code for one in found.queries}) == bool(meant)
+
+
+@pytest.mark.parametrize("typed", ["Out\nof", " Out  of ", "OUT\u00a0OF", "Out of\u200b"])
+def test_a_heading_is_known_however_its_words_are_parted(master: Master, typed: str) -> None:
+    path = send(master)
+    book = load_workbook(path)
+    book["Return"]["E13"].value = typed
+    book.save(path)
+    found = collect(master, Q1)
+    assert (codes(found), value_of(found, "s")) == ([], (6, 10, None, ""))
 
 
 def test_where_a_milestones_status_goes_is_said_in_the_form_and_where_it_went_wrong(master: Master) -> None:

@@ -19,6 +19,7 @@ _FIRST, _LAST = 1900, 2199  # financial years
 _YEAR = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{2}|\d{4})")
 _TIME_OF_DAY = re.compile(r"[T\s]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[ap]\.?m\.?)?$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.IGNORECASE)
+_SEPT = re.compile(r"\bsept\b", re.IGNORECASE)  # as the British shorten September
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b(?:\s+of\b)?", re.IGNORECASE)
 _QUARTER = re.compile(r"(?:(\d{4}\s*[/\-\u2013]\s*\d{2,4})\s*,?\s*)?[Qq](?:uarter)?\s*([1-4])")
 
@@ -202,7 +203,7 @@ def parse_day(text: str) -> date | None:
     """
     bare = _TIME_OF_DAY.sub("", _WEEKDAY.sub("", text.strip()))
     parts = _ORDINAL.sub(r"\1", bare).replace(",", " ")
-    words = re.sub(r"[\s/.\-]+", " ", parts).strip()
+    words = _SEPT.sub("Sep", re.sub(r"[\s/.\-]+", " ", parts).strip())
     for form in ("%d %m %Y", "%d %m %y", "%Y %m %d", "%d %B %Y", "%d %b %Y", "%d %B %y", "%d %b %y", "%B %d %Y",
                  "%b %d %Y"):  # fmt: skip
         try:

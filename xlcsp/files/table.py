@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from xlcsp.domain.numbers import is_number
 from xlcsp.domain.periods import EXAMPLE, by_example
 from xlcsp.errors import Problem
-from xlcsp.files.cells import Sheet, Value, address, plain
+from xlcsp.files.cells import Sheet, Value, address, plain, visible
 
 _HEADER_WITHIN = 60  # number of rows in which a header is searched for
 
@@ -108,7 +108,7 @@ def find_table(sheet: Sheet, names: tuple[str, ...]) -> Table | None:
             continue
         if first not in map(_folded, cells):
             continue
-        held = wanted.keys() & {plain(cell).lower() for cell in cells if isinstance(cell, str)}
+        held = wanted.keys() & {heading(cell) for cell in cells if isinstance(cell, str)}
         if len(held) > most:
             most, found = len(held), number
     return _table(sheet, found, names) if found else None
@@ -116,8 +116,13 @@ def find_table(sheet: Sheet, names: tuple[str, ...]) -> Table | None:
 
 @functools.lru_cache(maxsize=4096)  # the texts that stand beside a header are the same in all forms
 def _folded(cell: Value) -> str:
-    """The text of a cell without capitals and surrounding spaces; empty for what is no text."""
-    return cell.strip().lower() if isinstance(cell, str) else ""
+    """The heading in a cell; empty for what is no text."""
+    return heading(cell) if isinstance(cell, str) else ""
+
+
+def heading(cell: Value) -> str:
+    """A heading as columns are found by it: without capitals, with one space for line breaks and several spaces."""
+    return " ".join(visible(plain(cell)).lower().split())
 
 
 @functools.lru_cache(maxsize=64)
@@ -139,9 +144,9 @@ def _columns(
 ) -> tuple[Mapping[str, int], tuple[str, ...]]:
     """The column of each name, and the names that the header lacks."""
     by_heading, columns = _by_heading(names), dict[str, int]()
-    for place, heading in enumerate((plain(cell).lower() for cell in header), 1):
-        if heading:
-            columns.setdefault(by_heading.get(heading, heading), place)
+    for place, said in enumerate(map(heading, header), 1):
+        if said:
+            columns.setdefault(by_heading.get(said, said), place)
     return columns, tuple(name for name in names if name not in columns)
 
 

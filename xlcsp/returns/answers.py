@@ -13,9 +13,9 @@ from xlcsp.domain.numbers import POUND, as_read, in_full
 from xlcsp.domain.periods import parse_day
 from xlcsp.files.cells import Calculated, CellError, Percent, Value, plain, visible
 
-_GROUPED = re.compile(r"\d{1,3}(?:[, \u00a0\u2007\u2009\u202f]\d{3})+|\d+", re.ASCII)  # kinds of spaces, too
-_DECIMAL = re.compile(r"\d+\.\d+", re.ASCII)
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%?", re.ASCII)
+_SPACES = " \u00a0\u2007\u2009\u202f"  # that programs and people put into numbers
+_TYPED = re.compile(rf"(\d{{1,3}}(?:[,{_SPACES}]\d{{3}})+|\d+)(\.\d+)?", re.ASCII)
+_PERCENT = re.compile(rf"(\d+(?:\.\d+)?)[{_SPACES}]*%?", re.ASCII)
 _WHOLE_PERCENT = 100
 _DIGITS = 15  # of a number typed as text
 _ZERO_BY_FORMULA = (
@@ -65,15 +65,11 @@ def read_number(value: Value, *, whole: bool = True, in_pounds: bool = False) ->
         return unlike
     text, query = visible(plain(value)), ""
     if isinstance(value, str):
-        text = text.removeprefix(POUND).lstrip() if in_pounds else text
-        if len(text) > _DIGITS:
+        typed = _TYPED.fullmatch(text.removeprefix(POUND).lstrip() if in_pounds else text)
+        if typed is None or len(typed[0]) > _DIGITS:
             return _refused(value, whole=whole)
-        if _GROUPED.fullmatch(text):
-            number = re.sub(r"\D", "", text)
-            return Reading(Fraction(number), query=f"{_is_text(value)}; it was read as {int(number):,}")
-        if not _DECIMAL.fullmatch(text):
-            return _refused(value, whole=whole)
-        query = f"{_is_text(value)}; it was read as {text}"
+        number, decimals = re.sub(r"\D", "", typed[1]), typed[2] or ""
+        text, query = number + decimals, f"{_is_text(value)}; it was read as {int(number):,}{decimals}"
     if isinstance(value, Calculated):
         query = f"The figure is worked out by a formula; it was read as {text}"
     found = as_read(float(value)) if isinstance(value, float) else Fraction(text)
@@ -113,7 +109,8 @@ def read_percentage(value: Value) -> Reading:
     if isinstance(value, str):
         found = _PERCENT.fullmatch(text)
         if found is None or len(text) > _DIGITS:
-            return Reading(code="not a number", found=f"{quoted(value)} is not a percentage", do="Enter 69 for 69%")
+            do = _WITHOUT_FIGURE if _NO_FIGURE.fullmatch(text.lower()) else "Enter 69 for 69%"
+            return Reading(code="not a number", found=f"{quoted(value)} is not a percentage", do=do)
         query = f"{_is_text(value)}; it was read as {found[1]}%"
         typed = Fraction(found[1])
     else:
@@ -150,18 +147,20 @@ def read_day(value: Value) -> tuple[date | None, str]:
         return value, ""
     if type(value) is float and value in _SERIALS:
         return date(1899, 12, 30) + timedelta(days=int(value)), ""
+    if isinstance(value, CellError):
+        return None, f"The cell holds {value}"
     found = parse_day(visible(plain(value)))
     return found, "" if found else f"{quoted(value)} is not a date"
 
 
 def _is_text(value: str) -> str:
     """The beginning of a query on a number typed as text."""
-    hidden = " with invisible characters" if visible(value) != value.strip() else ""
+    hidden = " with invisible characters" if visible(value).strip() != value.strip() else ""
     return f"{quoted(value)} is text{hidden}"
 
 
 def _no_number(value: Value) -> Reading | None:
-    if value is None:
+    if value is None or (isinstance(value, str) and not visible(value).strip()):
         return BLANK
     if isinstance(value, CellError):
         do = "Enter the number itself, not a formula" if value.code[:1] in ("", "#") else "Enter the number again"
@@ -178,16 +177,20 @@ def _no_number(value: Value) -> Reading | None:
 
 
 _NO_FIGURE = re.compile(
-    r"-|–|(?:n/?a|none|nil|no (?:figures?|data|return)|tbc|pending|awaiting|unknown|not available|not known)\b\D*"
+    r"[-–—.*?x]+|\[[a-z]\]|(?:n/?[ak]|none|nil|no (?:figures?|data|return)|tb[acd]|pending|awaiting|unknown|see"
+    r"|not (?:available|known|recorded|collected))\b\D*"
 )
-"""Words for no figure, with a remark that holds no number: ``N/A - see note``."""
+"""Words and marks for no figure, with a remark that holds no number: ``N/A - see note``, ``[x]``."""
+_WITHOUT_FIGURE = (
+    "If there is no figure, leave the cell blank and choose why in column {reason}; enter 0 if there were none"
+)
 
 
 def _refused(value: Value, *, whole: bool) -> Reading:
     kind = "a whole number" if whole else "a number"
-    do = "Enter the count only; put remarks in the commentary (column {commentary})"
+    do = f"Enter the {'count' if whole else 'number'} only; put remarks in the commentary (column {{commentary}})"
     if _NO_FIGURE.fullmatch(plain(value).lower()):
-        do = "If there is no figure, leave the cell blank and choose why in column {reason}; enter 0 if there were none"
+        do = _WITHOUT_FIGURE
     elif re.fullmatch(r"\d+\s*(?:of|/|out of)\s*\d+", plain(value).lower()):
         do = 'Enter the first number in "Figure" and the second in "Out of"'
     elif POUND in plain(value):

@@ -12,7 +12,7 @@ from xlcsp.errors import Problem, ReturnError
 from xlcsp.files.cells import Book, Sheet, Value, address
 from xlcsp.files.columns import Columns
 from xlcsp.files.read import read_book
-from xlcsp.files.table import Faults, Row, Table, find_table
+from xlcsp.files.table import Faults, Row, Table, find_table, heading
 from xlcsp.forms import layout
 from xlcsp.forms.columns import EARLIER, RETURN, FormColumn
 from xlcsp.measures.numbers import listed
@@ -179,7 +179,7 @@ def _twice(forms: list[Table], name: str) -> list[Problem]:
     sheet, header = forms[0].sheet, forms[0].header
     if len(forms[0].columns) == len(sheet.rows[header - 1]):
         return found  # no heading is blank or occurs twice
-    names = [sheet.text(header, column).lower() for column in range(1, len(sheet.rows[header - 1]) + 1)]
+    names = [heading(cell) for cell in sheet.rows[header - 1]]
     if len(set(names)) == len(names):
         return found
     for column in _read_back(RETURN):
