@@ -33,6 +33,11 @@ _SAYS_WHAT_IT_IS = re.compile(
     rf"(?:{_A_CHANGE_OF})?|{_A_CHANGE_OF})$"
 )
 _COUNTED = re.compile(r" (?:more|fewer|less|extra|additional) (?!than\b|on\b|in\b|at\b|since\b|year)(?P<unit>[a-z]+)")
+EARLIER = re.compile(
+    r"\b(?:last|previous|prior|preceding) (?:year|quarter|month|period)\b[^;]*$"
+    r"|\b(?:year|quarter|month) (?:before|earlier|ago)\b[^;]*$|\bpreviously\b[^;]*$",
+    re.IGNORECASE,
+)
 NO_COMPARATOR = "the figure that it is compared with is not printed"
 
 
@@ -163,7 +168,8 @@ def _level_of(readings: Sequence[Reading], at: int, amount: Quantity) -> tuple[Q
     counted = _COUNTED.match(reading.text[amount.end :])
     nouns = {noun(unit) for unit in (*(one.unit for one in (*own, amount)), counted["unit"] if counted else "")}
     nouns -= {"", *GENERIC}
-    is_one = len(own) == 1 and len(nouns) < 2  # noqa: PLR2004 - burglaries beside a count of thefts
+    is_earlier = bool(own) and EARLIER.search(reading.text[: own[0].start]) and own[0] in reading.levels
+    is_one = len(own) == 1 and not is_earlier and len(nouns) < 2  # noqa: PLR2004 - burglaries beside a count of thefts
     return (own[0], is_sure) if is_one else (None, False)
 
 

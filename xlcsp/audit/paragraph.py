@@ -13,6 +13,7 @@ from itertools import islice
 from xlcsp.audit.blocks import breaks_off
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged
+from xlcsp.audit.confirmed import confirmed
 from xlcsp.audit.finding import Finding, Place
 from xlcsp.audit.prose import SENTENCES_ABOVE, judged
 from xlcsp.audit.supposed import supposed
@@ -61,6 +62,7 @@ def _judged(
     """First what the grammar decides, then what can be supposed."""
     found = list(judged(readings, at, before, tables))
     found += supposed(readings, at, found)
+    found += confirmed(readings, at, found, tables)
     if breaks_off(readings[at].text):
         return [replace(one, status=UNVERIFIABLE, reason=_CUT) if one.status == FAIL else one for one in found]
     return found

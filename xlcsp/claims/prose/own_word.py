@@ -102,6 +102,8 @@ def _word_before(tokens: Sequence[Token], at: int) -> tuple[Token | None, set[st
             continue  # fell by more than half
         if token.low == "up" and place and tokens[place - 1].low.startswith("ma"):
             return None, passed  # made up of
+        if token.low == "declined" and place and tokens[place - 1].low in ("was", "were", "been"):
+            return None, passed  # 39 referrals were declined (15%)
         if is_change_word(token) and not (passed and token.low in AT_LEAST):
             return token, passed
         if token.text == "," and tokens[place + 1].low == "of":

@@ -1,0 +1,56 @@
+"""Paragraphs of several sentences: what the figures beside a claim give is confirmed, and another number is not."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from xlcsp.audit import audit_text
+from xlcsp.audit.finding import Finding
+
+MARKED = re.compile(r"\[([^\]]+)\]")
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+PARAGRAPHS = Path(__file__).with_name("right_paragraphs.txt").read_text("utf-8").split("\n====\n")
+
+
+def digits(text: str) -> str:
+    return re.sub(r"[,£%+\s-]", "", text).lower()
+
+
+def right(text: str) -> list[str]:
+    found = audit_text(MARKED.sub(r"\1", text))
+    return [digits(one.printed) for one in found if one.status == "OK" and not is_of_table(one)]
+
+
+def is_of_table(one: Finding) -> bool:
+    return one.measure.startswith("Table")
+
+
+def larger(number: str) -> str:
+    """A fifth more, in as many decimals."""
+    places = len(number.partition(".")[2])
+    value = Fraction(number.replace(",", "")) * Fraction(6, 5) + Fraction(1, 10**places)
+    return f"{float(value):,.{places}f}"
+
+
+@pytest.mark.parametrize("text", PARAGRAPHS)
+def test_each_claim_that_the_figures_printed_give_is_right(text: str) -> None:
+    found = right(text)
+    for claim in MARKED.findall(text):
+        assert digits(claim) in found
+        found.remove(digits(claim))
+
+
+@pytest.mark.parametrize("text", PARAGRAPHS)
+def test_none_is_right_with_another_number(text: str) -> None:
+    for said in MARKED.finditer(text):
+        number = NUMBER.search(said[1])
+        if number is None or "average of about" in text[: said.start()]:
+            continue
+        wrong = said[1].replace(number[0], larger(number[0]))
+        others = [digits(claim) for claim in MARKED.findall(text)]
+        if digits(wrong) not in others:
+            assert digits(wrong) not in right(text[: said.start()] + wrong + text[said.end() :])
