@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ANSWERS, Q1, Q2, SERIES, answers, codes, partnership, send
+from tests.support import ANSWERS, Q1, Q2, Q3, SERIES, answers, codes, partnership, send
 from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
@@ -93,6 +93,19 @@ def test_a_correction_from_before_does_not_settle_a_revision_that_cannot_be_read
     assert codes(collect(master, Q2)) == ["negative"]
     later = partnership(tmp_path, corrections=({**ROW, "old": 100, "date": date(2014, 10, 20)},))
     assert codes(collect(later, Q2)) == []
+
+
+def test_the_figure_that_a_revision_was_to_change_does_not_settle_it(tmp_path: Path) -> None:
+    """It was "settled" by the return that it was to revise: nobody was asked, and the revision was lost."""
+    master = partnership(tmp_path)
+    send(master)
+    half = {("s", Q1): Revised(figure=7, why="Two came late"), ("v", Q1): Revised(figure=-5, why="Read again")}
+    send(master, Q2, revised=half, as_at=OCTOBER)
+    assert (sorted(codes(collect(master, Q2))), settled(master)) == (["half a pair", "negative"], [])
+    again = {("s", Q1): Revised(figure=7, out_of=10, why="Both"), ("v", Q1): Revised(figure=99, why="Read again")}
+    send(master, Q3, revised=again, as_at=date(2015, 1, 9))
+    assert codes(collect(master, Q3)) == []
+    assert {do for _, do in settled(master, Q3)} == {"Settled: the figure came with 2014-15 Q3/Police.xlsx"}
 
 
 def test_a_half_pair_is_settled_only_by_both_numbers(tmp_path: Path) -> None:

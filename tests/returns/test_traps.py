@@ -14,6 +14,7 @@ from tests.support import (
     ANSWERS,
     Q1,
     Q2,
+    Q3,
     ROWS,
     SERIES,
     answers,
@@ -68,6 +69,18 @@ def test_a_changed_header_of_the_earlier_quarters_loses_no_revision_in_silence(m
     path = send(master, Q2, revised={("v", Q1): Revised(figure=98)}, as_at=LATER)
     edit_part(path, "xl/sharedStrings.xml", lambda xml: xml.replace("Revised figure", "Revised figures"))
     assert codes(collect(master, Q2)) == ["no earlier quarters"]
+
+
+def test_a_form_whose_series_all_begin_with_its_quarter_has_no_earlier_ones_to_lose(tmp_path: Path) -> None:
+    """A provider who sent the form as issued was told that its table was missing, and asked to send it again."""
+    begun = partnership(tmp_path, ({**SERIES[0], "first_year": "2014/15 Q2"},))
+    only = {"v": Answer(figure=100)}
+    send(begun, Q2, only, as_at=LATER)
+    assert codes(collect(begun, Q2)) == []
+    path = send(begun, Q3, only, as_at=date(2015, 1, 9))
+    assert codes(collect(begun, Q3)) == []
+    edit_part(path, "xl/sharedStrings.xml", lambda xml: xml.replace("Revised figure", "Revised figures"))
+    assert codes(collect(begun, Q3)) == ["no earlier quarters"]
 
 
 def test_an_as_at_date_after_the_signature_does_not_make_a_return_the_newest(master: Master) -> None:

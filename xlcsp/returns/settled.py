@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xlcsp.domain.figures import Correction, Figure, Receipt
+from xlcsp.domain.figures import Correction, Figure, Receipt, Source
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
@@ -69,7 +69,7 @@ class Settled:
         if row is not None and (is_own or _is_after(row, receipt)):
             return f"the figure is on Corrections ({row.cell})"
         came = figure.source
-        is_later = is_own or (came.quarter or receipt.quarter) != receipt.quarter
+        is_later = is_own or _comes_later(came, receipt)
         is_other = came.file not in ("", problem.file) and not figure.corrected
         return f"the figure came with {came.file}" if is_other and is_later else ""
 
@@ -103,6 +103,11 @@ def _is_whole(figure: Figure, series: Series) -> bool:
     """Whether it has a value; n of m needs both, unless the percentage is given."""
     is_half = series.kind.has_denominator and figure.proportion is None and figure.denominator is None
     return figure.has_value and not is_half
+
+
+def _comes_later(source: Source, receipt: Receipt) -> bool:
+    """Whether a figure came with the return of a later quarter: an earlier one's is what was to be revised."""
+    return source.quarter is not None and receipt.quarter is not None and source.quarter > receipt.quarter
 
 
 def _is_after(row: Correction, receipt: Receipt) -> bool:
