@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.fuzz.mutations import packed, parts_of
+from tests.returns.test_identity import changed
 from tests.returns.test_other_programs import SHEET, USUAL, reading
 from tests.support import Q1, ROWS, codes, partnership, send, value_of
+from xlcsp.files.cells import Value
 from xlcsp.files.container import MOST_UNPACKED
+from xlcsp.files.read import read_book
 from xlcsp.returns.collect import collect
 
 BOOK, RELATIONS, TYPES, TEXTS = (
@@ -24,6 +33,8 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OF_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 FIGURE = f'<c r="D{ROWS["v"]}"( s="\\d+")><v>100</v></c>'
 OUT, BOTH = f"C{ROWS['v']}:D{ROWS['v']}", f"H{ROWS['v']}:H{ROWS['r']}"
+NUMBER = '<table:table-cell table:style-name="{}" office:value-type="float" office:value="100"/>'
+TEXT = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
 Parts = dict[str, bytes]
 
 
@@ -144,3 +155,103 @@ def test_merged_cells_with_one_text_in_each_are_read(tmp_path: Path) -> None:
     edit(parts, SHEET, ("(<sheetProtection[^>]*/>)", rf"\1{merged(BOTH)}"))
     path.write_bytes(packed(parts))
     assert reading(collect(master, Q1)) == USUAL
+
+
+def strikes(sheet: Worksheet, cell: str) -> None:
+    sheet[cell].font = Font(strike=True)
+
+
+def as_ods(path: Path, look: str, cell: str) -> Path:
+    """The form as an .ods: v's figure as that cell, style S with that look, and a style that has it from S."""
+    rows = "".join(
+        f"<table:table-row>{''.join(_cell(value, cell) for value in cells)}</table:table-row>"
+        for cells in read_book(path).sheets["Return"].rows
+    )
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "style")
+    )
+    heir = '<style:style style:name="heir" style:parent-style-name="S" style:family="table-cell"/>'
+    style = f'<style:style style:name="S" style:family="text"><style:text-properties style:{look}/></style:style>'
+    content = (
+        f"<office:document-content{spaces}><office:automatic-styles>{style}{heir}</office:automatic-styles><office:body>"
+        f'<office:spreadsheet><table:table table:name="Return">{rows}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    path.unlink()
+    path = path.with_suffix(".ods")
+    path.write_bytes(packed({"content.xml": content.encode()}))
+    return path
+
+
+def _cell(value: Value, written: str) -> str:
+    if value == 100:  # the figure that the tests change
+        return written
+    if isinstance(value, float):
+        return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+    if isinstance(value, date):
+        return f'<table:table-cell office:value-type="date" office:date-value="{value}"/>'
+    return f"<table:table-cell><text:p>{escape(str(value or ''))}</text:p></table:table-cell>"
+
+
+STRUCK = TextBlock(InlineFont(strike=True), "303")
+RAISED = InlineFont(vertAlign="superscript")
+
+
+def test_a_number_that_is_struck_through_is_told_and_not_taken(tmp_path: Path) -> None:
+    """Whoever struck it took it back."""
+    master = partnership(tmp_path)
+    changed(send(master), lambda sheet: [strikes(sheet, f"{column}{ROWS['v']}") for column in "ABCDEK"])
+    found = collect(master, Q1)
+    (told,) = found.problems
+    assert (told.code, told.cell, told.found) == ("struck", f"D{ROWS['v']}", "The number 100 is struck through")
+    assert value_of(found, "v")[0] is None  # type: ignore[index]
+    assert value_of(found, "r")[0] == 12  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "told"),
+    [
+        (CellRichText(STRUCK, " 310"), 310, []),
+        (CellRichText(TextBlock(InlineFont(b=True), "3"), "10"), 310, []),
+        (CellRichText(STRUCK), None, ["blank"]),
+        (CellRichText("310", TextBlock(RAISED, "1")), None, ["not a number"]),
+    ],
+)
+def test_what_is_struck_through_or_a_footnote_is_no_part_of_a_number(
+    text: CellRichText, figure: int | None, told: list[str], tmp_path: Path
+) -> None:
+    master = partnership(tmp_path)
+    changed(send(master), lambda sheet: sheet.__setitem__(f"D{ROWS['v']}", text))
+    found = collect(master, Q1)
+    assert (value_of(found, "v")[0], codes(found)) == (figure, told)  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("look", "cell", "figure", "told"),
+    [
+        ('text-line-through-style="solid"', NUMBER.format("S"), None, ["struck"]),
+        ('text-line-through-type="double"', NUMBER.format("heir"), None, ["struck"]),
+        ('text-line-through-style="none"', NUMBER.format("heir"), 100, []),
+        ('text-line-through-style="solid"', TEXT.format('<text:span text:style-name="S">303 </text:span>310'), 310, []),
+        ('text-position="33% 58%"', TEXT.format('310<text:span text:style-name="S">1</text:span>'), None,
+         ["not a number"]),
+        ('text-position="super"', TEXT.format('310<text:span text:style-name="S">1</text:span>'), None,
+         ["not a number"]),
+        ('text-position="0% 100%"', TEXT.format('31<text:span text:style-name="S">0</text:span>'), 310, []),
+    ],
+)  # fmt: skip
+def test_so_it_is_in_an_opendocument(look: str, cell: str, figure: int | None, told: list[str], tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    as_ods(send(master), look, cell)
+    found = collect(master, Q1)
+    assert (value_of(found, "v")[0], codes(found)) == (figure, told)  # type: ignore[index]
+
+
+def test_words_that_are_struck_through_are_no_part_of_a_commentary(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    text = CellRichText(
+        TextBlock(InlineFont(strike=True), "Burglary is up. "), "Steady, over 5 km", TextBlock(RAISED, "2")
+    )
+    changed(send(master), lambda sheet: sheet.__setitem__(f"J{ROWS['v']}", text))
+    assert collect(master, Q1).figures["v"][Q1].commentary == "Steady, over 5 km\u00b2"

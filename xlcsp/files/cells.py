@@ -50,6 +50,18 @@ class CalculatedPercent(Percent, Calculated):
     __slots__ = ()
 
 
+class Struck(float):
+    """A number that is struck through: in a form, whoever struck it took it back."""
+
+    __slots__ = ()
+
+
+class StruckPercent(Percent, Struck):
+    """A percentage that is struck through."""
+
+    __slots__ = ()
+
+
 Value = str | float | int | bool | date | datetime | time | timedelta | CellError | None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from xlcsp.files.cells import Calculated, CalculatedPercent, Percent, Value
+from xlcsp.files.cells import Calculated, CalculatedPercent, Percent, Struck, StruckPercent, Value
 
 PERCENT, DATE, ELAPSED, PLAIN = "percent", "date", "elapsed", ""
 
@@ -46,11 +46,15 @@ class _Section:
 
 
 class Format:
-    """A number format: one meaning, or one for each section where its sections differ."""
+    """A number format: one meaning, or one for each section where its sections differ.
 
-    __slots__ = ("_sections", "meaning")
+    is_struck: whether its font strikes the number through.
+    """
 
-    def __init__(self, code: str) -> None:
+    __slots__ = ("_sections", "is_struck", "meaning")
+
+    def __init__(self, code: str, *, is_struck: bool = False) -> None:
+        self.is_struck = is_struck
         sections = [_section(text) for text in _split(code)[:_SIGNED]]
         meanings = {one.meaning for one in sections}
         self.meaning = sections[0].meaning if len(meanings) == 1 else None
@@ -69,9 +73,9 @@ class Format:
 
 
 @functools.lru_cache(maxsize=1024)
-def format_of(code: str) -> Format:
+def format_of(code: str, *, is_struck: bool = False) -> Format:
     """The format that the code describes."""
-    return Format(code)
+    return Format(code, is_struck=is_struck)
 
 
 def _split(code: str) -> list[str]:
@@ -93,8 +97,10 @@ def _section(text: str) -> _Section:
     return _Section(meaning, condition[1] if condition else "", float(condition[2]) if condition else 0)
 
 
-def shown(value: float, meaning: str, *, is_formula: bool, since_1904: bool = False) -> Value:
+def shown(value: float, meaning: str, *, is_formula: bool, since_1904: bool = False, is_struck: bool = False) -> Value:
     """The number as the cell means it: a percentage, a date, a time, or itself."""
+    if is_struck and meaning in (PERCENT, PLAIN):
+        return StruckPercent(value) if meaning == PERCENT else Struck(value)
     if meaning == PERCENT:
         return CalculatedPercent(value) if is_formula else Percent(value)
     if meaning in (DATE, ELAPSED) and 0 <= value < _LATEST - (since_1904 and _YEARS_1904):

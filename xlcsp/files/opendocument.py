@@ -10,7 +10,7 @@ from xlcsp.files.cells import CellError, Sheet, Value
 from xlcsp.files.container import ENCRYPTED, ONE_NAME, Container, Refused, new_parser
 from xlcsp.files.formats import PERCENT, PLAIN, shown
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS, far_outside
-from xlcsp.files.written import HIDDEN, ODD, date_of, number_of, truth_of
+from xlcsp.files.written import HIDDEN, ODD, RAISED, date_of, number_of, truth_of
 
 CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -21,9 +21,11 @@ _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
 _NUMBER = "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0 "
 _CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
-_WITHIN_TEXT = {f"{_TEXT}span", f"{_TEXT}a", f"{_TEXT}ruby-base"}
+_RAISED, _STRUCK = "raised", "struck"  # stand for spans that look so
+_WITHIN_TEXT = {f"{_TEXT}span", f"{_TEXT}a", f"{_TEXT}ruby-base", _RAISED}
 _ERROR = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]|#N/A|Err:\d+|#DIV/0!")
 _TIME = re.compile(r"(-)?P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?", re.ASCII)
+_HIGH = re.compile(r"super|0*[1-9]")  # positions of text above the line: by name, or in per cent
 _LONGEST_REPEAT = 7  # digits of a number of repeated cells or blanks
 _FARTHEST = 2**21  # rows: no program has more, however often blanks repeat
 Attributes = dict[str, str]
@@ -79,6 +81,8 @@ class _Reader:
         self._path: list[str] = []  # the elements within the cell that are open
         self._styles: dict[str, tuple[str, str]] = {}  # a cell style's parent and its data style
         self._percent: set[str] = set()  # data styles that show percentages
+        self._style_name = ""  # of the style that is being read
+        self._looks: dict[str, str] = {}  # styles that strike their text through, or do not, or raise it
 
     def read(self, parts: Container, part: str) -> None:
         """Raises Refused for a document type, ExpatError where the part is damaged."""
@@ -107,7 +111,10 @@ class _Reader:
             self._sheet.defaults.append((last + _repeats(attributes, "columns"), style))
         elif name == f"{_STYLE}style":
             of = (attributes.get(f"{_STYLE}{what}-style-name", "") for what in ("parent", "data"))
-            self._styles[attributes.get(f"{_STYLE}name", "")] = (next(of), next(of))
+            self._style_name = attributes.get(f"{_STYLE}name", "")
+            self._styles[self._style_name] = (next(of), next(of))
+        elif name == f"{_STYLE}text-properties" and (look := _look(attributes)):
+            self._looks.setdefault(self._style_name, look)
         elif name == f"{_NUMBER}percentage-style":
             self._percent.add(attributes.get(f"{_STYLE}name", ""))
 
@@ -119,6 +126,8 @@ class _Reader:
 
     def _start_within(self, name: str, attributes: Attributes) -> None:
         """An element within a cell: of its own paragraphs alone, not of notes and drawings that stand on it."""
+        if name == f"{_TEXT}span":
+            name = self._looks.get(attributes.get(f"{_TEXT}style-name", "")) or name
         self._path.append(name)
         is_own = self._path[0] == f"{_TEXT}p" and all(one in _WITHIN_TEXT for one in self._path[1:-1])
         if not is_own:
@@ -135,7 +144,7 @@ class _Reader:
             self._parser.CharacterDataHandler = None
 
     def _characters(self, text: str) -> None:
-        self._lines[-1] += text
+        self._lines[-1] += text.translate(RAISED) if _RAISED in self._path else text
 
     def _end(self, name: str) -> None:
         if self._path:
@@ -189,13 +198,23 @@ class _Reader:
         if number is None:
             return CellError(f'"{written.strip()[:20]}" where the file says there is a number')
         is_percent = of_type == "percentage" or (of_type == "float" and self._is_percent(self._style(cell)))
-        return shown(number, PERCENT if is_percent else PLAIN, is_formula=has_formula)
+        is_struck = self._is_struck(self._style(cell))
+        return shown(number, PERCENT if is_percent else PLAIN, is_formula=has_formula, is_struck=is_struck)
 
     def _style(self, cell: Attributes) -> str:
         """The cell's style, else its row's, else its column's."""
         own = cell.get(f"{_TABLE}style-name") or self._row_style
         columns = self._sheet.defaults if self._sheet else []
         return own or next((style for last, style in columns if self._column <= last), "")
+
+    def _is_struck(self, style: str) -> bool:
+        if not self._looks:
+            return False
+        for _ in range(len(self._styles)):
+            if style in self._looks or style not in self._styles:
+                break
+            style, _ = self._styles[style]
+        return self._looks.get(style) == _STRUCK
 
     def _is_percent(self, style: str) -> bool:
         for _ in range(len(self._styles)):
@@ -204,6 +223,16 @@ class _Reader:
                 return data in self._percent
             style = parent
         return False
+
+
+def _look(attributes: Attributes) -> str:
+    """What a style makes of its text: struck, raised, or plain again; empty where it leaves that to its parent."""
+    line = attributes.get(f"{_STYLE}text-line-through-style") or attributes.get(f"{_STYLE}text-line-through-type")
+    if line not in (None, "none"):
+        return _STRUCK
+    if _HIGH.match(attributes.get(f"{_STYLE}text-position", "")):
+        return _RAISED
+    return f"{_TEXT}span" if line else ""
 
 
 def _repeats(attributes: Attributes, what: str) -> int:

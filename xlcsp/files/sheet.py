@@ -273,8 +273,9 @@ class _Reader:
             return CellError("a number whose format is not in the file")
         if found is None and not is_formula:
             return number
-        meaning = found.of(number) if found else ""
-        return shown(number, meaning, is_formula=is_formula, since_1904=self._styles.since_1904)
+        meaning, is_struck = (found.of(number), found.is_struck) if found else ("", False)
+        since = self._styles.since_1904
+        return shown(number, meaning, is_formula=is_formula, since_1904=since, is_struck=is_struck)
 
     def _refuse(self, what: str) -> NoReturn:
         found = f'The file is damaged: sheet "{self._name}" {what}'

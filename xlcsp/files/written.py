@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from xlcsp.files.cells import CellError, Value
@@ -15,6 +16,8 @@ HIDDEN = CellError("a value that merged cells hide")
 _DIGITS = 15  # significant digits that Excel keeps
 _NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+"""Digits of footnotes, which must not be read as digits of the number before them."""
 _TRUTH = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -27,19 +30,49 @@ def unescaped(text: str) -> str:
 
 
 def text_of(element: Element) -> str:
-    """The text of a shared or inline string, without phonetic guides."""
-    text, run = _names(element.tag)
-    if len(element) == 1 and element[0].tag == text:
+    """The text of a shared or inline string as it is meant: without phonetic guides and what is struck through."""
+    names = _names(element.tag)
+    if len(element) == 1 and element[0].tag == names.text:
         return element[0].text or ""
-    parts = (part for child in element for part in (child if child.tag == run else (child,)) if part.tag == text)
-    return "".join(part.text or "" for part in parts)
+    pieces = (_text_of_run(child, names) if child.tag == names.run else (child,) for child in element)
+    return "".join(part.text or "" for parts in pieces for part in parts if part.tag == names.text)
+
+
+def _text_of_run(run: Element, names: _Names) -> Iterable[Element]:
+    """The texts of a run; none if it is struck through, and raised digits as such if it is raised."""
+    look = run.find(names.look)
+    if look is None:
+        return run
+    if is_struck(look, names.strike):
+        return ()
+    position = look.find(names.position)
+    if position is not None and position.get("val") == "superscript":
+        for part in run:
+            part.text = (part.text or "").translate(RAISED)
+    return run
+
+
+def is_struck(look: Element, strike: str) -> bool:
+    """Whether a font, or the look of a run, strikes its text through. strike: the element's name."""
+    found = look.find(strike)
+    return found is not None and found.get("val", "1") not in ("0", "false")
+
+
+class _Names(NamedTuple):
+    """The names of elements of texts, with their namespace."""
+
+    text: str
+    run: str
+    look: str
+    strike: str
+    position: str
 
 
 @functools.lru_cache(maxsize=16)
-def _names(tag: str) -> tuple[str, str]:
-    """The names of text and run in the namespace of that element."""
+def _names(tag: str) -> _Names:
+    """The names in the namespace of that element."""
     space = tag.rpartition("}")[0]
-    return f"{space}}}t", f"{space}}}r"
+    return _Names(*(f"{space}}}{name}" for name in ("t", "r", "rPr", "strike", "vertAlign")))
 
 
 def seen_text(text: str) -> str | None:
@@ -53,7 +86,7 @@ def texts_of(elements: Sequence[Element] | Element) -> list[str | None]:
     """The texts of shared strings as people see them. For one plain text, as nearly all are, no function is called."""
     if not len(elements):
         return []
-    plain, _ = _names(elements[0].tag)
+    plain = _names(elements[0].tag).text
     texts = [one[0].text or "" if len(one) == 1 and one[0].tag == plain else text_of(one) for one in elements]
     return [
         (text if text and not text.isspace() else None) if "_x" not in text and "\r" not in text else seen_text(text)

@@ -14,7 +14,7 @@ from xlcsp.files.container import ONE_NAME, Container, Refused, parsed
 from xlcsp.files.formats import BUILT_IN, Format, format_of
 from xlcsp.files.shared import Styles, Texts
 from xlcsp.files.sheet import read_sheet
-from xlcsp.files.written import texts_of
+from xlcsp.files.written import is_struck, texts_of
 
 MOST_SHEETS = 255
 CONTENT_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
@@ -174,11 +174,13 @@ def _formats(xml: bytes) -> Iterator[Format | None]:
     space = root.tag.rpartition("}")[0]
     listed = root.find(f"{space}}}numFmts")  # rules of conditional formats have their own, under the same numbers
     codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in (listed if listed is not None else ())}
-    cells = root.find(f"{space}}}cellXfs")
+    cells, fonts = root.find(f"{space}}}cellXfs"), root.find(f"{space}}}fonts")
+    strike = f"{space}}}strike"
+    struck = {str(at) for at, font in enumerate(fonts if fonts is not None else ()) if is_struck(font, strike)}
     for one in cells if cells is not None else ():
         number = one.get("numFmtId", "0").strip()
         code = codes.get(number)
         if code is None:
             code = _OF_BUILT_IN.get(BUILT_IN.get(int(number), ""), "") if _NUMBER.fullmatch(number) else ""
-        found = format_of(code)
-        yield None if found.meaning == "" else found
+        found = format_of(code, is_struck=one.get("fontId") in struck)
+        yield None if found.meaning == "" and not found.is_struck else found

@@ -11,7 +11,7 @@ from fractions import Fraction
 from xlcsp.domain.figures import LARGEST
 from xlcsp.domain.numbers import POUND, as_read, in_full
 from xlcsp.domain.periods import parse_day
-from xlcsp.files.cells import Calculated, CellError, Percent, Value, plain, visible
+from xlcsp.files.cells import Calculated, CellError, Percent, Struck, Value, plain, visible
 
 _SPACES = " \u00a0\u2007\u2009\u202f"  # that programs and people put into numbers
 _TYPED = re.compile(rf"(\d{{1,3}}(?:[,{_SPACES}]\d{{3}})+|\d+)(\.\d+)?", re.ASCII)
@@ -160,20 +160,24 @@ def _is_text(value: str) -> str:
 
 
 def _no_number(value: Value) -> Reading | None:
+    """What a cell without a number reads as: blank, or what it is instead; None where it has one."""
     if value is None or (isinstance(value, str) and not visible(value).strip()):
         return BLANK
+    wrong = None
     if isinstance(value, CellError):
         do = "Enter the number itself, not a formula" if value.code[:1] in ("", "#") else "Enter the number again"
-        return Reading(code="error cell", found=f"The cell holds {value}", do=do)
-    if isinstance(value, bool):
-        return Reading(code="not a number", found=f"{value} is not a number", do="Enter the number")
-    if isinstance(value, float) and not math.isfinite(value):
-        return Reading(code="out of range", found="The cell holds no finite number", do="Enter the number itself")
-    if isinstance(value, date | time | timedelta):
-        return Reading(
-            code="date", found=f"The cell holds a date or time ({plain(value)})", do="Enter the number again"
-        )
-    return None
+        wrong = "error cell", f"The cell holds {value}", do
+    elif isinstance(value, bool):
+        wrong = "not a number", f"{value} is not a number", "Enter the number"
+    elif isinstance(value, Struck):
+        number = _percent(value) if isinstance(value, Percent) else plain(value)
+        do = "Enter the figure that holds, or leave the cell blank and choose why in column {reason}"
+        wrong = "struck", f"The number {number} is struck through", do
+    elif isinstance(value, float) and not math.isfinite(value):
+        wrong = "out of range", "The cell holds no finite number", "Enter the number itself"
+    elif isinstance(value, date | time | timedelta):
+        wrong = "date", f"The cell holds a date or time ({plain(value)})", "Enter the number again"
+    return Reading(None, *wrong) if wrong else None
 
 
 _NO_FIGURE = re.compile(

@@ -13,7 +13,7 @@ from xlcsp.domain.months import MONTHS, of_months, part_words
 from xlcsp.domain.numbers import listed
 from xlcsp.domain.periods import MONTHS_A_YEAR, Month, months_of
 from xlcsp.domain.wording import sentence_case
-from xlcsp.files.cells import Calculated, CellError, plain
+from xlcsp.files.cells import Calculated, CellError, Struck, plain
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
 from xlcsp.forms.months import asks_below
@@ -111,7 +111,7 @@ def _typed(asked: Asked, cells: list[MonthCells], months: tuple[MonthFigure, ...
     is_share = asked.series.kind.is_bare_percentage
     column = layout.PERCENT if is_share else layout.FIGURE
     value = asked.row.value(column)
-    if value is None or isinstance(value, Calculated | CellError) or _TOTAL.fullmatch(plain(value)):
+    if value is None or isinstance(value, Calculated | CellError | Struck) or _TOTAL.fullmatch(plain(value)):
         return False
     if plain(value) in ("", layout.NOT_ASKED):
         return False
