@@ -48,7 +48,7 @@ def unsaid(audit: Audit, paragraphs: list[str]) -> list[tuple[str, str]]:
         for found in NUMBER.finditer(text):
             spans = [(start, end) for said, start, end in rests if said == text]
             spans += [(token.start, token.end) for token in tokens(text) if (text, token.text) in listed]
-            spans += [span for span in names if not re.fullmatch(r"\d+\s?-\s?\d+", text[slice(*span)])]
+            spans += [span for span in names if not re.fullmatch(r"(?!20\d\d-\d\d$)\d+\s?-\s?\d+", text[slice(*span)])]
             digits = found.start() + len(found[0]) - len(found[0].lstrip("£+-"))
             if not any(start <= digits < end for start, end in spans):
                 silent.append((text, found[0]))

@@ -29,7 +29,7 @@ _OF_ANOTHER = re.compile(
 )  # another subject: "40 visits fires fell by 12", "52 calls, the quarter was 12 up"
 _A_CHANGE_OF = r"an? (?:increase|decrease|reduction|rise|fall|drop|decline) of "
 _SAYS_WHAT_IT_IS = re.compile(
-    r"(?:,|\band) (?:(?:this|that|which) (?:is|was|represent(?:s|ed)|equates to) "
+    r"(?:[a-z ]*)(?:,|\band) (?:(?:this|that|which) (?:is|was|represent(?:s|ed)|equates to) "
     rf"(?:{_A_CHANGE_OF})?|{_A_CHANGE_OF})$"
 )
 _COUNTED = re.compile(r" (?:more|fewer|less|extra|additional) (?!than\b|on\b|in\b|at\b|since\b|year)(?P<unit>[a-z]+)")
@@ -82,6 +82,11 @@ def _told_after(reading: Reading, share: Quantity) -> Quantity | None:
     if len(reading.quantities) != 3 or reading.quantities[0] is not share or reading.pairs:  # noqa: PLR2004
         return None
     _, amount, level = reading.quantities
+    if amount.role == LEVEL:  # down 7% to 366,718, a fall of 27,602
+        level, amount = amount, level
+        is_to = _TO_NOW.fullmatch(reading.text[share.end : level.start]) is not None
+        is_so = _SAYS_WHAT_IT_IS.fullmatch(reading.text[level.end : amount.start]) is not None
+        return amount if is_to and is_so and amount.role == CHANGE and amount.kind == NUMBER else None
     is_so = (
         amount.role == CHANGE and amount.kind == NUMBER and level.role == LEVEL and amount.direction == share.direction
     )

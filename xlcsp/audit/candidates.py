@@ -41,6 +41,7 @@ _HAS_MOVED = re.compile(
     r"|went (?:up|down)) to \S+, an? [a-z]+ of ",
     re.IGNORECASE,
 )
+_NOW = re.compile(r"\b(?:now|currently|the (?:total|figure|latest)[a-z ]*)(?: stands)?(?: at| is)? $", re.IGNORECASE)
 _OF_PART = re.compile(r" (?:on|in|for) (?!the\b)")  # underspent by £12,000 on pay
 _SPAN = re.compile(r"\bbetween [A-Z][a-z]+(?: \d{4})? and (?=[A-Z])")
 _ON_LAST_YEAR = re.compile(rf"[a-z ]*(?:{LAST_YEAR.pattern})", re.IGNORECASE)
@@ -75,6 +76,9 @@ def _candidates(readings: Sequence[Reading], at: int, group: list[Quantity]) -> 
     base, above = reading.base, readings[at - 1].levels if at else ()
     if base is not None and (base.role != LONE_BASE or reading.follows) and len(above) == 1:
         yield Candidate(Pair(above[0], base, 0, 0, 0), is_sure=True)
+    now = [one for one in reading.levels if base is not None and not one.is_at(base)]
+    if base is not None and len(now) == 1 and not reading.pairs and _NOW.search(reading.text[: now[0].start]):
+        yield Candidate(Pair(now[0], base, 0, 0, 0), is_sure=True)
     if len(above) == 1 and not readings[at - 1].pairs and len(reading.levels) == 1 and _HAS_MOVED.match(reading.text):
         yield Candidate(Pair(reading.levels[0], above[0], 0, 0, 0), is_sure=True)
     yield from _of_neighbour(readings, at)

@@ -63,6 +63,7 @@ _SO_FAR = re.compile(
     rf"[^\d.;,]{{0,30}}? (?:of|to|is|was|at) (?P<total>{ONE})\b",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(rf" \((?:Q[1-4]:? {ONE}(?:[,;]|,? and|\)\.?$) ?)+", re.IGNORECASE)
 _FURTHER = re.compile(r"(?:a further|another|an additional) ", re.IGNORECASE)
 _LEFT_OUT = 16  # a part may be left out
 _PERIODS = {  # the periods that make up a whole one
@@ -111,6 +112,10 @@ def _headed(reading: Reading) -> Iterator[Judged]:
     start = said.end() if is_first else text.rfind(":", 0, whole.start) + 1  # There were 25: 11 here, 14 there, a total
     end = len(text) if is_first else whole.start
     parts = [one for one in reading.levels if start <= one.start < end]
+    aside = _ASIDE.match(text[whole.end :]) if not is_first else None
+    if aside is not None:  # 17, bringing the total to 55 (Q1: 18, Q2: 20)
+        yield from summed(whole, [*parts, *(one for one in reading.levels if one.start > whole.end)])
+        return
     parts = parts if is_first else list(without_their_number(parts, whole.value))
     start = start if is_first or not parts else parts[0].start
     if not parts or IN_PART.search(REST.sub("", text[start:end])) or not is_a_list(text, parts):

@@ -10,8 +10,10 @@ from itertools import pairwise
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged, is_right_or_slip, of_pairs
 from xlcsp.audit.finding import as_text
-from xlcsp.claims.prose import Quantity, Reading
-from xlcsp.claims.prose.tokens import NUMBER
+from xlcsp.claims.agreement import is_slip
+from xlcsp.claims.lexer import NUMBER_WORDS
+from xlcsp.claims.prose import LEVEL, SHARE, Quantity, Reading
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT
 
 MADE_UP = re.compile(
     r"\b(?:compris(?:e[ds]?|ing)|made up of|consist(?:s|ed|ing) of|split (?:as|into))\b", re.IGNORECASE
@@ -38,7 +40,10 @@ _OVERLAPS = re.compile(
     r"\b(?:also|fe?male|wom[ae]n|m[ae]n|aged|under|over|repeat|child\w*|both|some|at least|more than|less than)\b",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"\b(?:[a-z]+ed|was|were|had|got|gave|took|went|led)\b", re.IGNORECASE)  # one may do two of these
+_CLOSED = re.compile(r"\b(?:others?|rest|remainder|remaining|balance|unknown|neither)\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:[a-z]+ed|was|were|had|got|gave|took|went|led|found|held|made|did)\b", re.IGNORECASE
+)  # one may do two of these
 _OF_WHICH = re.compile(rf"(?P<whole>{ONE})(?: [^\d:;]{{0,60}}?)?, of (?:which|whom|these) ", re.IGNORECASE)
 _OPPOSITES = re.compile(
     r"on track\b.*\bbehind|achieved\b.*\b(?:not|missed|failed)|\bmet\b.*\b(?:not|missed)|passed\b.*\bfailed"
@@ -66,7 +71,8 @@ _BRACKET = re.compile(
 )
 _DID_NOT = re.compile(r" (?:did|had|were|was|have|has|do|are|is)(?: not|n't)(?: [a-z]+)?\.?")
 _REMAINS = re.compile(
-    rf"\b(?:the (?:remaining|other)|leav(?:es|ing)(?: a (?:balance|surplus|remainder|total) of)?) {ONE}\b"
+    rf"\bthe (?:remaining|other) (?:{ONE}|{'|'.join(NUMBER_WORDS)})\b"
+    rf"|\b(?:leav(?:es|ing)(?: a (?:balance|surplus|remainder|total) of)?) {ONE}\b"
     rf"|\bwith {ONE} (?:still )?(?:outstanding|remaining|left|to go|incomplete)(?=[.,;)]|$)",
     re.IGNORECASE,
 )
@@ -78,6 +84,8 @@ def totals_of_parts(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     yield from _divided(readings[at])
     yield from _in_brackets(readings[at])
     yield from _opposites(readings[at])
+    yield from _by_one_verb(readings[at])
+    yield from _hundred(readings[at])
     yield from _net(readings[at])
     yield from _made_up(readings, at)
 
@@ -101,6 +109,7 @@ def _divided(reading: Reading) -> Iterator[Judged]:
     is_of_all = said.re is _OF_ALL
     is_closed = (is_of_all and said["colon"]) or _COLOURED.search(rest) or REST.search(rest)
     is_closed = is_closed or (total > whole.value and _OPPOSITES.search(rest))
+    is_closed = is_closed or _are_named(reading.text[whole.end : parts[0].start], reading.text, parts)
     is_slip = is_transposed(total, whole) and not _OVERLAPS.search(rest)
     is_slip = is_slip or (total > whole.value and _ONE_OR_OTHER.match(rest) is not None)
     if total == whole.value or (is_closed and not IN_PART.search(REST.sub("", reading.text))) or is_slip:
@@ -109,12 +118,23 @@ def _divided(reading: Reading) -> Iterator[Judged]:
         yield from summed(whole, parts, is_sure=False)
 
 
+def _are_named(name: str, text: str, parts: Sequence[Quantity]) -> bool:
+    """``Of the 260 killed or seriously injured, 22 were killed and 238 seriously injured``: each part once."""
+    ends = [*(one.start for one in parts[1:]), len(text)]
+    tails = [re.findall("[a-z]{4,}", text[one.end : end]) for one, end in zip(parts, ends, strict=True)]
+    named = [set(re.findall("[a-z]{4,}", side)) for side in re.split(r"\b(?:or|and)\b|,", name) if side.strip()]
+    return len(named) == len(parts) and all(side & {*tail} for side, tail in zip(named, tails, strict=True))
+
+
 def _opposites(reading: Reading) -> Iterator[Judged]:
     """``8 of the 11 priorities are on track and three are behind``: together no more than the whole."""
     is_rest = _REMAINS.search(reading.text) is not None
     is_told = is_rest or _OPPOSITES.search(reading.text) or _COLOURED.search(reading.text)
     if reading.wholes and is_told and len(reading.levels) > LEAST_LEVELS:
         yield from _by_status(reading)
+    if is_rest and reading.wholes and [reading.wholes[0].part, reading.wholes[0].whole] == [*reading.levels[-2:]]:
+        *parts, whole = reading.levels  # 19 rose, five fell and the remaining eight of the 32 did neither
+        yield from summed(whole, parts) if not (reading.pairs or reading.changes) else ()
     if len(reading.levels) != LEAST_LEVELS or not is_told or len({one.part.at for one in reading.wholes}) > 1:
         return
     if not reading.wholes:
@@ -131,6 +151,41 @@ def _opposites(reading: Reading) -> Iterator[Judged]:
         total = part.value + other.value
         if total >= whole.value or is_rest:
             yield from summed(whole, (part, other))
+
+
+def _by_one_verb(reading: Reading) -> Iterator[Judged]:
+    """``58 cases, 47 of which were put down to loyalists and 12 to republicans``: each is one thing or the other."""
+    said = _OF_ALL.match(reading.text)
+    told = [one for one in reading.levels if said is None or one.start >= said.start("whole")]
+    if len({one.part.at for one in reading.wholes}) == 1 and said is None:
+        whole = reading.wholes[0].whole
+        told = [whole, *(one for one in told if one.start > whole.end)]
+    if len(told) < LEAST_LEVELS or reading.pairs or reading.changes or (said is None and not reading.wholes):
+        return
+    whole, *parts = told
+    first, rest = reading.text[parts[0].end : parts[1].start], reading.text[parts[1].end :]
+    total = sum((one.value for one in parts), Fraction(0))
+    is_one_of = not (_DONE.search(rest) or _OVERLAPS.search(first + rest) or IN_PART.search(rest) or " of th" in rest)
+    is_over = total > whole.value and is_slip(total, whole.value)
+    if is_one_of and _DONE.search(first) and is_a_list(reading.text, parts) and (is_over or total == whole.value):
+        yield from summed(whole, parts)
+
+
+def _hundred(reading: Reading) -> Iterator[Judged]:
+    """``5% of crime, thefts 46%, damage 19% and other crimes 37%``: with the others named, shares are 100% in all."""
+    shares = [one for one in reading.quantities if one.kind == PERCENT]
+    is_plain = len(shares) >= LEAST_LEVELS and all(one.role in (LEVEL, SHARE) and not one.hedge for one in shares)
+    if not is_plain or len(shares) < len(reading.quantities) or not is_a_list(reading.text, shares):
+        return
+    closing = reading.text[shares[-2].end : shares[-1].end + WORDS_OF_A_PART * 4]
+    total = sum((one.value for one in shares), Fraction(0))
+    room = sum((Fraction(1, 2 * 10 ** max(one.decimals, 0)) for one in shares), Fraction(0))
+    is_closed = _CLOSED.search(closing) is not None or _COLOURED.search(reading.text) is not None
+    if abs(total - 100) <= room or (is_closed and not _OVERLAPS.search(reading.text)):
+        words = f"{' + '.join(one.text for one in shares)} is {as_text(total)}"
+        status = OK if abs(total - 100) <= room else FAIL
+        right = as_text(100 - total + shares[-1].value)
+        yield Judged(shares[-1], "SUM", status, right, f"{words}, not 100" if status == FAIL else words, tuple(shares))
 
 
 def _by_status(reading: Reading) -> Iterator[Judged]:
@@ -227,7 +282,7 @@ def without_their_number(parts: Sequence[Quantity], total: Fraction) -> Sequence
 def is_a_list(text: str, parts: Sequence[Quantity]) -> bool:
     """Whether only commas, semicolons, "and" and a few words separate the parts."""
     return all(
-        re.search(r"[,;]|\band\b", gap) and "." not in gap and len(gap.split()) <= WORDS_OF_A_PART
+        re.search(r"[,;]|\b(?:and|or)\b", gap) and "." not in gap and len(gap.split()) <= WORDS_OF_A_PART
         for one, other in pairwise(parts)
         for gap in [text[one.end : other.start]]
     )

@@ -9,15 +9,20 @@ from itertools import takewhile
 from xlcsp.claims.prose.binding import may_be_of
 from xlcsp.claims.prose.pairs import Pair
 from xlcsp.claims.prose.quantities import CHANGE, Quantity
-from xlcsp.claims.prose.tokens import PERIOD, TIMES, WORD, Token
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, TIMES, WORD, Token
 from xlcsp.claims.prose.vocabulary import is_change_word
+from xlcsp.claims.prose.wholes import Whole
 
 _GLUE = frozenset((
     "there", "were", "was", "have", "has", "had", "been", "with", "we", "recorded", "where", "when", "it", "from",
     "this", "is", "are", "a", "an", "the", "total", "of", "at", "now", "in", "to", "comparison", "compared", "that",
     "on", "figure", "figures", "number", "numbers", "period", "year", "same", "over", "previous", "last", "standing",
     "against", "levels", "its", "end", "close", "average", "target", "actual",
-    "so", "result", "three", "five", "three-year", "five-year", "four-year", "spend", "cost", "mean",
+    "performance", "position", "outturn", "overall",
+    "they", "these", "those", "therefore", "thus", "hence", "meaning", "represents", "representing", "represented",
+    "leaving", "leaves", "gap", "ending", "had", "stood", "which", "means", "making", "gives", "giving", "by", "year",
+    "equates", "equivalent", "equating", "resulting", "so", "result",
+    "three", "five", "three-year", "five-year", "four-year", "spend", "cost", "mean",
 ))  # fmt: skip
 _GENERIC = frozenset((
     "", "offence", "crime", "incident", "case", "report", "recorded", "such", "call", "complaint", "occurrence",
@@ -29,7 +34,12 @@ _STOPS = frozenset((
 ))  # fmt: skip
 
 
-def only_ones(found: Sequence[Token], numbers: Sequence[Quantity], pairs: Sequence[Pair]) -> tuple[Pair, bool] | None:
+_OPEN_BASES = {"", "average", "target"}
+
+
+def only_ones(
+    found: Sequence[Token], numbers: Sequence[Quantity], pairs: Sequence[Pair], wholes: Sequence[Whole] = ()
+) -> tuple[Pair, bool] | None:
     """The only pair of a sentence whose other numbers are one change, and whether that change is certainly about it.
 
     ``down by 26%; there were 148 offences against 200``; ``2.5 times as likely as there (24% compared with 8%)``.
@@ -37,39 +47,67 @@ def only_ones(found: Sequence[Token], numbers: Sequence[Quantity], pairs: Sequen
     if len(pairs) != 1:
         return None
     (pair,) = pairs
-    others = [one for one in numbers if not one.is_at(pair.current) and not one.is_at(pair.previous)]
+    apart = {pair.current.at, pair.previous.at} | _said_of(pair, wholes)
+    others = [one for one in numbers if one.at not in apart]
+    if pair.current.kind == PERCENT:  # from 3.2% to 2.7% of the rent roll, that is £48,000
+        others = [one for one in others if one.kind != NUMBER or one.role == CHANGE]
     if not all(may_be_of(found, one, pair, numbers) for one in others):
         return None
     if not others or len({one.group for one in others}) != 1 or any(one.role != CHANGE for one in others):
         return None
     first, last = others[0].at, others[-1].at
-    between = found[last + 1 : pair.start] if last < pair.start else found[pair.end + 1 : first]
-    words = [token.low for token in between if token.kind != PERIOD]
-    if any(word in _STOPS for word in words) or any(one.against not in ("", "average", "target") for one in others):
+    is_before = last < pair.start
+    places = range(last + 1, pair.start) if is_before else range(pair.end + 1, first)
+    between = [found[at] for at in places if found[at].kind != PERIOD and at not in apart]
+    if any(token.low in _STOPS for token in between) or not {one.against for one in others} <= _OPEN_BASES:
         return None
-    if first > pair.end and words[-1:] in (["of"], ["by"]) and is_change_word(found[first - 2]):
-        words = words[:-2]  # a rise of
-    is_sure = all(word in _GLUE or word in ";:,.()" for word in words) and _is_of_the_same(found, others[0], pair)
-    is_sure |= (
-        last < pair.start and is_change_word(found[pair.start - 2]) and found[pair.start - 1].low in ("to", "from")
+    known = {_stem(token) for token in found[: last if is_before else pair.end]}
+    said = between if is_before else _without_its_noun(between)
+    is_sure = all(
+        token.low in _GLUE or token.low in ";:,.()" or token.low.endswith("ed") or _stem(token) in known
+        for token in said
     )
-    is_sure |= last < pair.start and words[-1:] == ["from"] and not {"taking", "bringing"}.isdisjoint(words[-5:])
-    is_sure |= last < pair.start and found[pair.start - 1].text == ":" and not {"and", ";"} & set(words)
-    is_sure = is_sure or all(one.kind == TIMES for one in others)
+    is_sure = is_sure and _is_of_the_same(found, others[0], pair)
+    is_sure |= is_before and _leads_to_pair(found, between, pair)
+    is_sure |= all(one.kind == TIMES for one in others)
     after = found[last + 1 : last + 3]
-    if (
-        [token.low for token in after[:1]] == ["in"]
-        and after[1:]
-        and after[1].kind == WORD
-        and after[1].text[0].isupper()
-    ):
+    if len(after) > 1 and after[0].low == "in" and after[1].kind == WORD and after[1].text[0].isupper():
         is_sure = False  # so the fall of 12% in Ash was larger
-    return (pair, is_sure) if is_sure or ";" not in words else None
+    return (pair, is_sure) if is_sure or not any(token.text == ";" for token in said) else None
+
+
+def _without_its_noun(between: Sequence[Token]) -> Sequence[Token]:
+    """What is left of ``…; the reduction is therefore`` and of ``a rise of`` without the words that name a change."""
+    anew = max((at for at, token in enumerate(between) if token.text in ";.:"), default=-1) + 1
+    opens = between[anew : anew + 2]
+    if anew and len(opens) > 1 and opens[0].low in ("the", "this", "a") and is_change_word(opens[1]):
+        between = between[anew + 2 :]
+    is_named = len(between) > 1 and between[-1].low in ("of", "by") and is_change_word(between[-2])
+    return between[:-2] if is_named else between
+
+
+def _leads_to_pair(found: Sequence[Token], between: Sequence[Token], pair: Pair) -> bool:
+    """Whether a pair says between which figures: ``a 15% rise last year - to 146 from 127``, ``12%: 80 against 70``."""
+    words = [token.low for token in between]
+    lead, before = found[pair.start - 1], found[pair.start - 2]
+    is_moved = lead.low in ("to", "from") and (is_change_word(before) or before.text in (",", "-", "("))
+    is_moved |= words[-1:] == ["from"] and not {"taking", "bringing"}.isdisjoint(words[-5:])
+    return is_moved or (lead.text == ":" and not {"and", ";"} & set(words))
+
+
+def _said_of(pair: Pair, wholes: Sequence[Whole]) -> set[int]:
+    """The places of the numbers that say what share the figures of a pair are, or are a share of."""
+    own = {pair.current.at, pair.previous.at}
+    told = [{one.at for one in (whole.part, whole.whole, whole.share) if one is not None} for whole in wholes]
+    return set().union(*(places for places in told if places & own))
+
+
+def _stem(token: Token) -> str:
+    return re.sub(r"s$", "", token.low)
 
 
 def _is_of_the_same(found: Sequence[Token], change: Quantity, pair: Pair) -> bool:
     """Whether the pair counts something that any sentence may count, or what the words before the change name."""
     unit = list(takewhile(lambda word: word not in _SAID_OF_UNITS, pair.current.unit.lower().split()))
     noun = (unit or [""])[-1].rstrip("s")
-    before = {re.sub(r"s$", "", token.low) for token in found[: change.at]}
-    return noun in _GENERIC or noun in before
+    return noun in _GENERIC or noun in map(_stem, found[: change.at])

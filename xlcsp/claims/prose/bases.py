@@ -34,7 +34,10 @@ def base_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity], plac
         for token in found[max(0, place - 6) : place - 1]
         if token.kind != PERIOD and token.low not in ("the", "last", "previous", "in", "for", "of", "at")
     ]
-    is_compared = leads[-1:] in (["on"], ["than"], ["from"]) or any(token.low == "compared" for token in found[:place])
+    is_compared = leads[-1:] in (["on"], ["than"], ["from"]) or any(
+        token.low == "compared" or (token.low in ("than", "since") and by_place[inside[0]].kind == NUMBER)
+        for token in found[:place]
+    )
     return inside[0] if is_compared or LAST_YEAR.fullmatch(found[place - 1].text) else None
 
 

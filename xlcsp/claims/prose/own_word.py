@@ -10,6 +10,7 @@ from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, POINTS
 from xlcsp.claims.prose.vocabulary import (
     AFTER_A_NUMBER,
     AT_LEAST,
+    CONNECTORS,
     NEEDS_NOTHING,
     direction_of,
     is_change_word,
@@ -26,6 +27,7 @@ OFF = {
     "longer": 0, "shorter": 0, "adverse": 0, "favourable": 0,
 }  # fmt: skip
 _COUNTED_CHANGES = ("falls", "rises", "drops", "increases", "decreases", "reductions", "declines", "jumps")
+_TIMES = ("days", "hours", "minutes", "weeks", "seconds", "points")
 _THE = ("the", "its", "our", "their", "a", "an", "last")
 _IS = ("is", "was", "are", "were", "stands", "stood", "being", "equals")
 NOT_UNITS = frozenset((
@@ -44,16 +46,18 @@ def off_word(tokens: Sequence[Token], at: int) -> Token | None:
             rest = rest[1:] if rest[0].low in ("of", "than", "to") else rest
             named = takewhile(lambda one: one.kind == WORD or one.is_quantity, rest[1:])
             return token if rest and rest[0].low in _THE and any(one.is_quantity for one in named) else None
-        if token.kind != WORD or is_change_word(token) or token.low in _IS:
+        if token.kind != WORD or is_change_word(token) or token.low in _IS or token.low in CONNECTORS:
             return None
     return None
 
 
 def bare_off_word(tokens: Sequence[Token], at: int) -> Token | None:
     """The word that ends a distance from a target named before: ``The target was 200 and we saw 184, 16 under``."""
-    word, after = tokens[at + 1 : at + 2], tokens[at + 2 : at + 3]
+    behind = tokens[at + 1 : at + 4]
+    behind = behind[1:] if behind and behind[0].low in _TIMES else behind
+    word, after = behind[:1], behind[1:2]
     is_alone = bool(word) and word[0].low in OFF and bool(after) and after[0].text in ".,;)"
-    is_led = tokens[at - 1].text in ",(" or tokens[at - 1].low == "so"
+    is_led = tokens[at - 1].text in ",(" or tokens[at - 1].low in ("so", "was", "is", "were", "are")
     return word[0] if is_alone and is_led and any(one.low.startswith("target") for one in tokens[:at]) else None
 
 
@@ -81,15 +85,16 @@ def own_word(tokens: Sequence[Token], at: int) -> Token | None:
     if word is not None and passed.isdisjoint(("to", "from", "than")):
         is_tied = bool({"of", "by", ":", "="} & passed) or direction_of(word) != 0
         is_comparison = word.low in _COMPARISONS and "by" not in passed
-        if is_tied and not is_comparison and not (":" in passed and _is_of_a_year(tokens, at)):
+        if is_tied and not is_comparison and not (":" in passed and _is_told_anew(tokens, at)):
             return word
     return _word_after(tokens, at)
 
 
-def _is_of_a_year(tokens: Sequence[Token], at: int) -> bool:
-    """``has fallen year on year: 90 in 2021/22, 82 in 2022/23``."""
+def _is_told_anew(tokens: Sequence[Token], at: int) -> bool:
+    """``has fallen year on year: 90 in 2021/22, 82 in 2022/23``, ``fell last year: 9,117 were reported``."""
     after = tokens[at + 1 : at + 3]
-    return tokens[at].kind == NUMBER and len(after) > 1 and after[0].low == "in" and after[1].kind == PERIOD
+    is_of_a_year = len(after) > 1 and after[0].low == "in" and after[1].kind == PERIOD
+    return tokens[at].kind == NUMBER and (is_of_a_year or (bool(after) and after[0].low in ("were", "was")))
 
 
 def _word_before(tokens: Sequence[Token], at: int) -> tuple[Token | None, set[str]]:

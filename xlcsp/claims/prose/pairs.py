@@ -163,8 +163,9 @@ def _compared(
         return None  # 57 out of 95 is a share; 30 were against men and 18 against women
     if by_place[previous].role not in (LEVEL, SHARE):
         changes = [at for at, one in by_place.items() if one.role == CHANGE]
-        is_off = by_place[previous].role == TARGET and bool(changes)
-        is_off = is_off and (min(changes) > previous or any(by_place[at].against == "target" for at in changes))
+        is_off = bool(changes) and (min(changes) > previous or any(by_place[at].against == "target" for at in changes))
+        is_off |= any(one.role == SHARE and at > previous for at, one in by_place.items())  # so 94% of target
+        is_off &= by_place[previous].role == TARGET
         if not is_off or word in OFF or off_target(found, by_place, place, made):
             return (
                 off_target(found, by_place, place, made) or _told_after(found, by_place, previous) if is_off else None
@@ -285,7 +286,8 @@ def _in_brackets(
         at for at, one in by_place.items()
         if at < place and at not in used and one.role == LEVEL and alike(by_place, at, previous)
     ]  # fmt: skip
-    return (max(before), previous) if before else None
+    is_compared = bool(before) and [token.low for token in found[max(before) - 2 : max(before)]] == ["than", "the"]
+    return (max(before), previous) if before and not is_compared else None
 
 
 def _pair(found: Sequence[Token], by_place: dict[int, Quantity], current: int, previous: int) -> Pair:

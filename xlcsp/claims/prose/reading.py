@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from xlcsp.claims.prose.bases import as_base, lone_base
 from xlcsp.claims.prose.binding import bound as bindings_of
 from xlcsp.claims.prose.pairs import Pair, pairs_of
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, SHARE, Quantity, quantities
-from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORDED, tokens
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORDED, Token, tokens
 from xlcsp.claims.prose.vocabulary import PROJECTED
 from xlcsp.claims.prose.wholes import Whole, wholes_of
 
@@ -75,8 +76,9 @@ def read_sentence(text: str) -> Reading:
     numbers = [replace(one, role=SHARE) if any(one is whole.share for whole in wholes) else one for one in numbers]
     wholes = [_again(whole, numbers) for whole in wholes]
     pairs = [pair for pair in pairs if id(pair.current) not in taken or id(pair.previous) not in taken]
+    wholes += _of_target(found, numbers, pairs)
     bound = bindings_of(found, numbers, pairs)
-    only = None if bound else only_ones(found, numbers, pairs)
+    only = None if bound else only_ones(found, numbers, pairs, wholes)
     if only is not None and only[1]:
         bound = [(one, only[0]) for one in numbers if one.role == CHANGE]
     return Reading(
@@ -84,6 +86,18 @@ def read_sentence(text: str) -> Reading:
         lone_base(found, numbers),
         _SAYS_THE_SAME.match(text) is not None, PROJECTED.search(text) is not None,
     )  # fmt: skip
+
+
+def _of_target(found: Sequence[Token], numbers: list[Quantity], pairs: list[Pair]) -> list[Whole]:
+    """``1,873 against a target of 2,000, so 94% of target was met``: the figure as a share of its target."""
+    targets = [pair for pair in pairs if pair.is_target and pair.current.kind == NUMBER]
+    shares = [
+        one for one in numbers
+        if one.role == SHARE and "target" in [token.low for token in found[one.at + 1 : one.at + 4]]
+    ]  # fmt: skip
+    if len(targets) != 1:
+        return []
+    return [Whole(targets[0].current, targets[0].previous, one) for one in shares if one.kind == PERCENT]
 
 
 def _again(whole: Whole, numbers: list[Quantity]) -> Whole:

@@ -104,6 +104,7 @@ _LONG = r"minute|hour|day|week"
 _TIMED = re.compile(
     rf"\d (?P<unit>{_LONG})s? (?:shorter|longer|quicker|faster|slower|less|more|fewer|sooner|above|below|over|under)\b"
     rf"|\b(?:by|of) \d[\d.]* (?P<by>{_LONG})s?,? (?:\(|- )?(?:from \d|to \d)"
+    rf"|\b\d+\.\d (?P<part>{_LONG})s?\b|\btarget (?:time )?(?:of|is|was) \d[\d.]* (?P<target>{_LONG})s?\b"
     rf"|\bfrom \d[\d.]* (?P<from>{_LONG})s? (?:[a-z ]{{0,30}})?to \d|\bto \d[\d.]* (?P<now>{_LONG})s?,? from \d"
     rf"|\b(?:improvement|increase|reduction|decrease|fall|rise|drop) of \d[\d.]* (?P<change>{_LONG})s?\b"
     rf"|\b(?:average|mean|median)\b[a-z /-]{{1,60}} (?:was|is|of|at|took) \d[\d.]* (?P<mean>{_LONG})s?\b",
@@ -172,7 +173,7 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     timed = _TIMED.search(plain)
     if timed is not None:  # durations are compared
-        unit = timed["unit"] or timed["by"] or timed["from"] or timed["now"] or timed["change"] or timed["mean"]
+        unit = next(filter(None, timed.groups()))
         plain = re.sub(rf"(\d) (?={unit}s?\b)", "\\1\u00a0", plain)
     if _IN_TOTAL.search(plain):
         plain = _BY_MONTH.sub(lambda listed: re.sub(r" (?=\d)", ":", listed[0]), plain)

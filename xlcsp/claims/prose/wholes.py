@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise, takewhile
 
 from xlcsp.claims.prose.nearby import FAR
-from xlcsp.claims.prose.quantities import CHANGE, LEVEL, TARGET, Quantity
+from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, TARGET, Quantity
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import CONNECTORS, LOOSE, is_change_word
 
@@ -46,7 +46,13 @@ def wholes_of(found: Sequence[Token], numbers: list[Quantity]) -> list[Whole]:
     plain = [
         one
         for one in numbers
-        if one.kind == NUMBER and (one.role == LEVEL or _is_more_of_all(found, one) or _is_of_target(found, one))
+        if one.kind == NUMBER
+        and (
+            one.role == LEVEL
+            or _is_part_of_last_year(found, one)
+            or _is_more_of_all(found, one)
+            or _is_of_target(found, one)
+        )
     ]
     for first, second in pairwise(plain):
         if ("£" in first.text) != ("£" in second.text):
@@ -74,6 +80,12 @@ def _is_more_of_all(found: Sequence[Token], one: Quantity) -> bool:
     """``1,560 (73%) of the 2,130 additional offences``."""
     before = [token.low for token in found[max(0, one.at - 2) : one.at]]
     return one.role == CHANGE and not one.signed and before == ["of", "the"]
+
+
+def _is_part_of_last_year(found: Sequence[Token], one: Quantity) -> bool:
+    """``29 of 38, compared to 24 of 36 (67%) last year``."""
+    after = found[one.at + 1 : one.at + 4]
+    return one.role == BASE and [token.low for token in after[::2]] == ["of", "("] and after[1].kind == NUMBER
 
 
 def _is_of_target(found: Sequence[Token], one: Quantity) -> bool:
@@ -108,10 +120,8 @@ def _with_share_between(
         return (second, first, share) if not any(token.text == ";" for token in before) else None
     says = list(takewhile(lambda token: token.low in _MAKES_UP, reversed(before)))
     unit = before[: len(before) - len(says)]
-    is_aside = "which" in [token.low for token in says] or [token.low for token in found[first.at - 2 : first.at]] == [
-        ",",
-        "at",
-    ]
+    is_aside = "which" in [token.low for token in says] or (bool(says) and says[-1].low.endswith("ing"))
+    is_aside |= [token.low for token in found[first.at - 2 : first.at]] == [",", "at"]
     if says and unit and unit[-1].text == "," and is_aside:
         unit = unit[:-1]  # £36,000, which is 75% of the £48,000
     is_said = any(token.kind == WORD for token in says) and len(unit) <= _UNIT and all(one.kind == WORD for one in unit)
@@ -154,7 +164,10 @@ def _part_and_whole(
         or after[:2] in (["of", "which"], ["of", "whom"])
         or (is_bare and after[:2] in (["of", "them"], ["of", "these"], ["of", "those"]))
         or (
-            after[:1] == ["("] and after[2:4] == [")", "of"] and after[4:] in (["which"], ["whom"])
+            after[:1] == ["("]
+            and after[2:4] == [")", "of"]
+            and after[4:5]
+            and after[4] in _NAMED_BEFORE[0 if is_bare else -2 :]
         )  # 38 (18%) of which
     )
     is_told = before[-1:] == ["of"] and _share_leads(found, first, second, between)
