@@ -17,7 +17,10 @@ from xlcsp.master.workbook import Cell
 from xlcsp.planbook import read_master
 from xlcsp.returns.collect import collect
 
-CODES = ("target without rule", "order of size", "tolerance in points", "targets of quarters")
+CODES = (
+    "target without rule", "order of size", "tolerance in points", "targets of quarters", "change for the worse",
+    "large change", "target always met", "target out of reach",
+)  # fmt: skip
 
 
 def asked(folder: Path, plan: Mapping[str, Cell], answer: Answer, *years: Mapping[str, Cell]) -> list[Problem]:
@@ -117,11 +120,57 @@ def test_the_last_year_is_asked_about_before_the_first_figure_comes(tmp_path: Pa
     assert "its target is 38, and 2013/14 was 400" in one.found
 
 
-@pytest.mark.parametrize("rule", ["", "monitor"])
+@pytest.mark.parametrize("rule", ["", "monitor", "to be set"])
 def test_a_target_that_is_not_rated_is_asked_about(tmp_path: Path, rule: str) -> None:
     (one,) = asked(tmp_path, {"target": 400, "target_rule": rule}, Answer(figure=100))
     assert (one.code, one.cell) == ("target without rule", "O5")
     assert "it is not rated" in one.found
+
+
+CHANGE: dict[str, Cell] = {"target_rule": "% change on baseline", "baseline": 200}
+UP: dict[str, Cell] = {"polarity": "higher", "target_rule": "at least"}
+
+
+@pytest.mark.parametrize(
+    ("plan", "code", "told", "do"),
+    [
+        ({**CHANGE, "target": 0.03}, "change for the worse", "target of 206 lies 3% above the baseline", "Enter −0.03 if"),
+        ({**CHANGE, "polarity": "higher", "target": -0.1}, "change for the worse", "180 lies 10% below", "Enter 0.1"),
+        ({**CHANGE, "polarity": "higher", "target": 3}, "large change", "800 is 300% more", "Enter 0.03 if 3% is"),
+        ({**UP, "target": 0}, "target always met", "every figure meets its target", "choose monitor"),
+        ({**UP, "kind": "rate", "target": 0}, "target always met", "every figure meets its target", "choose monitor"),
+        ({"kind": "rate", "target": 1, "tolerance": 0}, "target always met", "every figure meets", "choose monitor"),
+        ({"target_rule": "below", "target": 0}, "target out of reach", "no figure can meet its target", "Correct"),
+        (
+            {**UP, "kind": "rate", "target_rule": "above", "target": 1, "tolerance": 0},
+            "target out of reach", "no figure can meet its target", "Correct",
+        ),
+    ],
+)  # fmt: skip
+def test_a_target_that_can_hardly_be_meant_is_asked_about(
+    tmp_path: Path, plan: Mapping[str, Cell], code: str, told: str, do: str
+) -> None:
+    """0.03 for 3% less was a target 3% above the baseline, 3 for 3% four times the baseline; all was Green."""
+    answer = Answer(figure=40, out_of=60) if plan.get("kind") else Answer(figure=45)
+    (one,) = asked(tmp_path, plan, answer)
+    assert (one.code, one.cell) == (code, "O5")
+    assert told in one.found
+    assert do in one.do
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        {**CHANGE, "target": 0},
+        {**CHANGE, "target": -0.5},
+        {**CHANGE, "polarity": "higher", "target": 1},
+        {"target": 0},
+        {**UP, "kind": "rate", "target": 1},
+        {"polarity": "none", "target_rule": "between", "target": "0 to 60"},
+    ],
+)
+def test_a_demanding_target_is_not_asked_about(tmp_path: Path, plan: Mapping[str, Cell]) -> None:
+    assert asked(tmp_path, plan, Answer(figure=40, out_of=60) if plan.get("kind") else Answer(figure=15)) == []
 
 
 @pytest.mark.parametrize(("rule", "target"), [("between", "10 to 20"), ("monitor", None), ("to be set", None)])

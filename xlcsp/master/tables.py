@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
@@ -143,6 +143,8 @@ def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cel
         style = _style(column, value, row, styles)
         if isinstance(value, date):
             sheet.write_datetime(number, index, files.midnight(value), style)
+        elif isinstance(value, time | timedelta):  # 7:30 typed where a number belongs: the plan's check names it
+            sheet.write_datetime(number, index, value, style)
         elif isinstance(value, str):
             write_text(sheet, (number, index), value, style, styles)
         else:

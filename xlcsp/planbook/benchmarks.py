@@ -12,6 +12,7 @@ from xlcsp.domain.benchmarks import Benchmark, newest, period_end
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
+from xlcsp.domain.target import NO_BOUND
 from xlcsp.files.cells import Book
 from xlcsp.files.columns import Columns
 from xlcsp.files.names import alike
@@ -19,6 +20,7 @@ from xlcsp.files.table import Faults
 from xlcsp.measures.numbers import listed
 from xlcsp.planbook.sheet_of import SheetOf, column
 from xlcsp.planbook.table import YES_NO, PlanRow, rows
+from xlcsp.planbook.typed import WHERE_IT_STANDS, as_number, meant
 
 BY_NAME = ("at most", "below", "at least", "above")
 """The target rules whose target may be the name of a comparator."""
@@ -107,8 +109,19 @@ def _rank(row: PlanRow) -> tuple[int | None, int | None]:
     return (rank, of) if rank and of and rank <= of else (None, None)
 
 
+def says_none(row: PlanRow, column: str) -> bool:
+    """Whether the cell says in words what its rule says, that there is no target: TBC beside *to be set*."""
+    rule = row.text("target_rule").lower() or "monitor"
+    if rule not in NO_BOUND or not isinstance(row.value(column), str):
+        return False
+    told = meant(row.text(column), is_percent=False)
+    return told is not None and told[0] == rule
+
+
 def names_comparator(row: PlanRow, column: str) -> bool:
     """Whether the target's cell has words, which can only be the name of a comparator."""
+    if says_none(row, column) or as_number(row.text(column)) is not None:
+        return False
     return row.text("target_rule").lower() in ("", *BY_NAME) and bool(re.search(r"[^\W\d]{3}", row.text(column)))
 
 
@@ -122,6 +135,10 @@ def against_benchmark(series: Series, row: PlanRow, known: Sequence[Benchmark], 
     text = row.text("target")
     given = newest(tuple(known), series.id, quarter)
     one = next((each for each in given if _bare(each.comparator) == _bare(text)), None)
+    told = meant(text, is_percent=series.is_proportion) if one is None else None
+    if told is not None:
+        row.fault("target", f'"{text}" is not a number', WHERE_IT_STANDS, told[1])
+        return series
     if one is None:
         names = listed(each.comparator for each in given) if given else ""
         has = f"which has of {series.id} {names}" if names else f"which has none of {series.id}"

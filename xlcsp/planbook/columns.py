@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,19 +14,18 @@ from xlcsp.domain.numbers import is_number
 from xlcsp.files.columns import Column, Columns
 from xlcsp.measures import rag_rules
 from xlcsp.measures.numbers import listed
-from xlcsp.planbook.benchmarks import names_comparator
+from xlcsp.planbook.benchmarks import names_comparator, says_none
 from xlcsp.planbook.populations import named
 from xlcsp.planbook.table import YES_NO, PlanRow
+from xlcsp.planbook.typed import WHERE_IT_STANDS, as_number, as_range, meant
 
 _ADDED_UP = listed(kind.word for kind in KINDS if kind.is_added_up)
 _RULE_HELP = rag_rules.ARGUMENTS
 _BY_THRESHOLDS = f"Rule {rag_rules.taking('green')}"
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SHARES = ("tolerance", "green_within")  # columns that hold a share whatever the kind
 _BY_FORM = {
     "id": PlanRow.identifier,
     "text": PlanRow.text,
-    "number": PlanRow.number_or_none,
-    "percent": PlanRow.number_or_none,
 }
 """What a cell means, by its column's form; a column whose cells mean something else says so by ``read``."""
 
@@ -56,7 +54,7 @@ class PlanColumn(Column):
             return self.read(row, self.heading)
         if self.choices:
             return row.word(self.heading, self.choices, self.usual or " ").strip()
-        return _BY_FORM[self.form](row, self.heading)
+        return _BY_FORM.get(self.form, _as_typed)(row, self.heading)
 
 
 def _column(key: str, width: float, help: str, form: str = "text", *, heading: str = "", **more: Any) -> PlanColumn:  # noqa: A002
@@ -115,21 +113,59 @@ def _as_target(row: Mapping[str, Any]) -> str:
 
 def target_bounds(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | None]:
     """The target's bounds; the upper one only for ``between``, whose cell says "10 to 20"."""
-    if names_comparator(row, column):
-        return None, None  # its value is looked up after the sheet Benchmarks is read
-    if row.text("target_rule").lower() != "between":
-        is_plain = row.text("target_rule").lower() in ("", "at most", "at least", "below", "above")
+    if says_none(row, column) or names_comparator(row, column):
+        return None, None  # the value of a comparator is looked up after the sheet Benchmarks is read
+    rule = row.text("target_rule").lower()
+    if rule != "between":
+        is_plain = rule in ("", "at most", "at least", "below", "above")
         by_thresholds = is_plain and row.text("green") and not row.text(column)
-        return row.number_or_none("green" if by_thresholds else column), None
-    ends = [part.strip() for part in row.text(column).split(" to ")]
-    found = [Decimal(end) for end in ends if _NUMBER.fullmatch(end)]
-    if len(found) != len(ends) or len(found) != len(("lower", "upper")):
-        row.fault(column, f'"{row.text(column)}" is not a range', 'With "between", write it as: 10 to 20')
+        return _as_typed(row, "green") if by_thresholds else _single(row, column), None
+    ends = as_range(row.text(column))
+    if ends is None:
+        told = meant(row.text(column), is_percent=_kind(row, "kind").is_proportion) or ("", "")
+        do = told[1] if told[0] else ""
+        row.fault(column, f'"{row.text(column)}" is not a range', 'With "between", write it as: 10 to 20', do)
         return None, None
-    lower, upper = found
+    if "%" in row.text(column) and not _kind(row, "kind").is_proportion:
+        return _no_percentage(row, column), None
+    lower, upper = ends
     if lower > upper:
         row.fault(column, f"{lower} is above {upper}", do="Write the smaller number first")
     return lower, upper
+
+
+def _single(row: PlanRow, column: str) -> Decimal | None:
+    """A target that is one number; of words that say how it is meant, the fault says where they go."""
+    text, is_change = row.text(column), row.text("target_rule").lower() == plan.CHANGE
+    found = as_number(text)
+    if text and not is_number(row.value(column)) and (found is None or (found < 0 and not is_change)):
+        told = meant(text, is_percent=_kind(row, "kind").is_proportion)
+        if told is not None:
+            row.fault(column, f'"{text}" is not a number', WHERE_IT_STANDS, told[1])
+            return None
+    return _as_typed(row, column)
+
+
+def _as_typed(row: PlanRow, column: str) -> Decimal | None:
+    """A number; as text it may have a percent sign, where the column or the series' kind takes a proportion."""
+    text = row.text(column)
+    found = as_number(text) if isinstance(row.value(column), str) else None
+    if found is None or not found.is_finite():
+        return row.number_or_none(column)
+    kind = _kind(row, "kind")
+    is_share = (
+        kind.is_proportion
+        or column in _SHARES
+        or (column == "target" and row.text("target_rule").lower() == plan.CHANGE)
+    )
+    if not text[-1].isdigit() and not is_share:
+        return _no_percentage(row, column)
+    return found
+
+
+def _no_percentage(row: PlanRow, column: str) -> None:
+    found = f'"{row.text(column)}" is a percentage, and a {_kind(row, "kind")} is not'
+    row.fault(column, found, do="Enter the number itself, or correct the kind")
 
 
 _QUARTER = PlanRow.quarter

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from xlcsp.domain.numbers import either, is_number
-from xlcsp.domain.plan import ALONE, MOST_LATE, ROLLING, Series
+from xlcsp.domain.numbers import MINUS, either, is_number
+from xlcsp.domain.plan import ALONE, CHANGE, MOST_LATE, ROLLING, Series
 from xlcsp.domain.target import target_of
 from xlcsp.errors import Problem
 from xlcsp.files.table import Faults
@@ -259,14 +259,19 @@ def _threshold_faults(series: Series, row: PlanRow) -> Iterator[_Fault]:
 def _check_change(series: Series, row: PlanRow) -> None:
     if series.baseline is None:
         row.fault("baseline", '"% change on baseline" needs a baseline', do="Enter the baseline")
-    if series.target is not None and not -1 <= series.target < _LARGEST_CHANGE:
-        row.fault("target", f"{series.target} is not a change", "A reduction of 5% is −0.05", "Enter −0.05")
+    change = series.target
+    if change is not None and not -1 <= change < _LARGEST_CHANGE:
+        meant = f"{change / 100:f}".replace("-", MINUS)
+        row.fault(
+            "target", f"{change} is not a change", "A reduction of 5% is −0.05", f"Enter {meant} if {change}% is meant"
+        )
 
 
 def _check_value(series: Series, row: PlanRow, column: str, value: Decimal | None) -> None:
     if value is None:
         return
     if value < 0:
-        row.fault(column, f"{value} is negative", do="Enter 0 or more")
+        or_else = f'; "{CHANGE}" takes a reduction, and needs a baseline' if column == "target" else ""
+        row.fault(column, f"{value} is negative", do=f"Enter 0 or more{or_else}")
     elif value > 1 and series.is_proportion:
         row.fault(column, f"{value} is above 1", "A rate is a proportion: 0.62 is 62%", f"Enter {value / 100}")

@@ -10,9 +10,9 @@ from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter, year_label
-from xlcsp.domain.plan import IN_POINTS, TOLERANCE, Series, Settings
+from xlcsp.domain.plan import CHANGE, IN_POINTS, TOLERANCE, Series, Settings
 from xlcsp.domain.slots import HELD
-from xlcsp.domain.target import Target, target_of
+from xlcsp.domain.target import NO_BOUND, Target, target_of
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import Problem
 from xlcsp.measures.comparators import value_of
@@ -45,9 +45,10 @@ def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]],
     for series in master.plan.series:
         if series.benchmark is not None and not (series.benchmark.publishable or series.benchmark.is_decided):
             yield _by_unpublished(master, series, series.benchmark)
-        if series.target is not None and series.target_rule == "monitor":
+        if series.target is not None and series.target_rule in NO_BOUND:
             do = "Choose how it is meant (at most, at least …), or clear the target"
-            found = f"{series.ref} has a target, but its target_rule is blank or monitor: it is not rated"
+            rule = "blank or monitor" if series.target_rule == "monitor" else series.target_rule
+            found = f"{series.ref} has a target, but its target_rule is {rule}: it is not rated"
             yield _query(master, series, "target without rule", found, "", do)
         target = target_of(series)
         if series.target_profile is not None and (target is None or target.is_range):
@@ -56,6 +57,9 @@ def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]],
             yield _query(master, series, "targets of quarters", found, "", do)
         if target is None or series.is_closed(upto):
             continue
+        for code, words, do in (_as_change(series, target), _without_effect(series, target)):
+            if words:
+                yield _query(master, series, code, f"{series.ref}: {words}", "", do)
         wide = wide_tolerance(series, master.settings)
         if wide:
             yield _query(master, series, "tolerance in points", f"{series.ref}: {wide}", "", TO_NARROW)
@@ -66,6 +70,45 @@ def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]],
             said = f"{in_full(bound * 100)}%" if series.is_proportion else in_full(bound)
             found = f"{series.ref}: its target is {said}, and {told}: another order of size"
             yield _query(master, series, "order of size", found, _SCALE, _DO)
+
+
+def _as_change(series: Series, target: Target) -> tuple[str, str, str]:
+    """The code, words and remedy for a change that makes things worse than the baseline, or more than doubles it."""
+    change, bound = series.target, target.bound
+    if series.target_rule != CHANGE or not change or bound is None:
+        return "", "", ""
+    size = f"{in_full(abs(Fraction(change)) * 100)}%"
+    at = f"{in_full(bound * 100)}%" if series.is_proportion else in_full(bound)
+    if (change > 0) == (series.polarity == "lower"):
+        side = "above" if change > 0 else "below"
+        found = f"{series.polarity} is better, but its target of {at} lies {size} {side} the baseline"
+        turned = "−" if change > 0 else ""
+        rule = "at most" if series.polarity == "lower" else "at least"
+        do = f'Enter {turned}{in_full(abs(Fraction(change)))} if that is meant; if not, enter {at} with "{rule}"'
+        return "change for the worse", found, do
+    if change > 1:
+        found = f"its target of {at} is {size} more than the baseline"
+        typed = Fraction(change)
+        do = f'Enter {in_full(typed / 100)} if {in_full(typed)}% is meant; if not, enter {at} with "at least"'
+        return "large change", found, do
+    return "", "", ""
+
+
+def _without_effect(series: Series, target: Target) -> tuple[str, str, str]:
+    """The code, words and remedy for a target that every figure meets, or that none can meet."""
+    lower, upper = target.bounds
+    most = Fraction(1) if series.is_proportion else None
+    is_low_free = lower is None or (lower <= 0 and not target.strict)
+    is_high_free = upper is None or (most is not None and upper >= most and not target.strict)
+    is_out_of_reach = (upper is not None and (upper < 0 or (upper == 0 and target.strict))) or (
+        most is not None and lower is not None and (lower > most or (lower == most and target.strict))
+    )
+    if is_out_of_reach:
+        return "target out of reach", "no figure can meet its target", "Correct the target or its target_rule"
+    if is_low_free and is_high_free:
+        do = "Correct the target, or choose monitor under target_rule if it is not to be rated"
+        return "target always met", "every figure meets its target", do
+    return "", "", ""
 
 
 def wide_tolerance(series: Series, settings: Settings) -> str:

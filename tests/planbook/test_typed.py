@@ -1,0 +1,131 @@
+"""Targets as people type them: each is read as it is meant, or refused with the words that say how to enter it."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.support import opened, partnership, write_plan
+from xlcsp.doctor import examine
+from xlcsp.errors import PlanError
+from xlcsp.master.workbook import Cell
+from xlcsp.planbook import read_master
+
+COUNT: dict[str, Cell] = {"id": "v", "ref": "1.1", "measure": "It", "polarity": "lower", "target_rule": "at most"}
+RATE: dict[str, Cell] = {**COUNT, "kind": "rate", "polarity": "higher", "target_rule": "at least"}
+RANGE: dict[str, Cell] = {**COUNT, "polarity": "none", "target_rule": "between"}
+CHANGE: dict[str, Cell] = {**COUNT, "target_rule": "% change on baseline", "baseline": 200}
+
+
+@pytest.mark.parametrize(
+    ("plan", "typed", "bounds"),
+    [
+        (RATE, "90%", ("0.9", None)),
+        (RATE, "90 per cent", ("0.9", None)),
+        (RATE, "62.5 %", ("0.625", None)),
+        (COUNT, "1,250", ("1250", None)),
+        (COUNT, "£1,250", ("1250", None)),
+        (RANGE, "100 to 120", ("100", "120")),
+        (RANGE, "100-120", ("100", "120")),
+        (RANGE, "1,000 – 1,200", ("1000", "1200")),
+        (RANGE, "between 100 and 120", ("100", "120")),
+        ({**RANGE, "kind": "rate"}, "28% to 40%", ("0.28", "0.4")),
+        ({**RANGE, "kind": "rate"}, "10–15%", ("0.1", "0.15")),
+        (CHANGE, "-3%", ("-0.03", None)),
+        (CHANGE, "−3 %", ("-0.03", None)),
+        (CHANGE, "+5%", ("0.05", None)),
+        ({**COUNT, "target_rule": "to be set"}, "TBC", (None, None)),
+        ({**COUNT, "target_rule": "to be set"}, "to be agreed", (None, None)),
+        ({**COUNT, "target_rule": "monitor"}, "n/a", (None, None)),
+        ({**COUNT, "target_rule": ""}, "none", (None, None)),
+    ],
+)
+def test_what_can_mean_one_thing_is_read(
+    tmp_path: Path, plan: dict[str, Cell], typed: str, bounds: tuple[str | None, str | None]
+) -> None:
+    (series,) = partnership(tmp_path, ({**plan, "target": typed},)).plan.series
+    assert (series.target, series.target_upper) == tuple(None if one is None else Decimal(one) for one in bounds)
+
+
+@pytest.mark.parametrize(
+    ("plan", "typed", "do"),
+    [
+        (RATE, "≥90%", 'Choose "at least" under target_rule, and enter 0.9 as the target'),
+        (RATE, "90% or more", 'Choose "at least" under target_rule, and enter 0.9 as the target'),
+        (RATE, "75+", 'Choose "at least" under target_rule, and enter 0.75 as the target'),
+        (COUNT, "≥90%", "enter 0.9 as the target, and a kind that is a percentage"),
+        (COUNT, "<5", 'Choose "below" under target_rule, and enter 5 as the target'),
+        (COUNT, "5 or fewer", 'Choose "at most" under target_rule, and enter 5 as the target'),
+        (COUNT, "max. 5", 'Choose "at most" under target_rule, and enter 5 as the target'),
+        (COUNT, "no more than 1,200", 'Choose "at most" under target_rule, and enter 1200 as the target'),
+        (COUNT, "more than 20", 'Choose "above" under target_rule, and enter 20 as the target'),
+        (COUNT, "100-120", 'Choose "between" under target_rule'),
+        (COUNT, "between 100 and 120", 'Choose "between" under target_rule'),
+        (COUNT, "-3%", 'Choose "% change on baseline" under target_rule, and enter −0.03 as the target'),
+        (COUNT, "3% reduction", 'Choose "% change on baseline" under target_rule, and enter −0.03 as the target'),
+        (COUNT, "increase by 12.5%", 'Choose "% change on baseline" under target_rule, and enter 0.125 as the target'),
+        (COUNT, "to be agreed", 'Choose "to be set" under target_rule, and clear the target'),
+        (COUNT, "tbc", 'Choose "to be set" under target_rule, and clear the target'),
+        (COUNT, "n/a", 'Choose "monitor" under target_rule, and clear the target'),
+        (COUNT, "–", 'Choose "monitor" under target_rule, and clear the target'),
+        (COUNT, "maintain", "enter 0 as the target, and last year's figure as the baseline"),
+        (COUNT, "no worse than last year", "enter 0 as the target, and last year's figure as the baseline"),
+        (COUNT, "increase", 'Choose "above" under target_rule, and enter last year\'s figure as the target'),
+        (COUNT, "fewer than last year", 'Choose "below" under target_rule, and enter last year\'s figure'),
+        (COUNT, "10 days", "Enter 10; what is counted stands under unit"),
+        (COUNT, "£1.2m", "Enter 1200000"),
+        (COUNT, "1.5k", "Enter 1500"),
+        (COUNT, "7:30", "Enter it as a decimal, 7.5"),
+        (RANGE, "≥ 75", 'Choose "at least" under target_rule, and enter 75 as the target'),
+        (RANGE, "TBC", 'Choose "to be set" under target_rule, and clear the target'),
+        (CHANGE, "to be agreed", 'Choose "to be set" under target_rule, and clear the target'),
+        (CHANGE, 90, "Enter 0.9 if 90% is meant"),
+        (CHANGE, -3, "Enter −0.03 if -3% is meant"),
+        (COUNT, -0.03, '"% change on baseline" takes a reduction'),
+        (COUNT, "90%", "Enter the number itself, or correct the kind"),
+        (RANGE, "25% to 30%", "Enter the number itself, or correct the kind"),
+        (COUNT, "top quartile", "Enter a number, or correct one of the two"),
+        (COUNT, "approx 300", "Enter a number, or correct one of the two"),
+        (COUNT, "80% by March 2028", "Enter a number, or correct one of the two"),
+    ],
+)
+def test_anything_else_is_refused_and_says_how_to_enter_it(
+    tmp_path: Path, plan: dict[str, Cell], typed: Cell, do: str
+) -> None:
+    path = write_plan(tmp_path, ({**plan, "target": typed},))
+    with pytest.raises(PlanError) as caught:
+        read_master(path)
+    (fault,) = caught.value.faults
+    assert fault.cell == "O5"
+    assert do in fault.do
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "value"),
+    [("baseline", "62%", "0.62"), ("tolerance", "5%", "0.05"), ("green_within", "1%", "0.01")],
+)
+def test_a_percentage_in_words_is_one_in_the_other_columns_too(
+    tmp_path: Path, column: str, typed: str, value: str
+) -> None:
+    (series,) = partnership(tmp_path, ({**RATE, "target": 0.9, column: typed},)).plan.series
+    assert getattr(series, column) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "do"), [(time(7, 30), "7.5"), (time(0, 7, 30), "7.5"), (date(2014, 12, 10), "number")]
+)
+def test_what_excel_takes_for_a_time_is_a_fault_and_stops_nothing_else(tmp_path: Path, typed: Cell, do: str) -> None:
+    """Minutes and seconds typed as 7:30 are a time of day in Excel; doctor ended with an error."""
+    path = write_plan(tmp_path, ({**COUNT, "target": 8},))
+    book = opened(path)
+    book["Measures"]["O5"].value = typed
+    book.save(path)
+    with pytest.raises(PlanError) as caught:
+        read_master(path)
+    (fault,) = caught.value.faults
+    assert do in fault.do
+    plan = next(one for one in examine(path) if one.name == "Plan")
+    assert not plan.is_well

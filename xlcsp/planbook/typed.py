@@ -1,0 +1,142 @@
+"""Targets as people type them, such as ``≥90%`` or ``5 or fewer``: read as a range, or said how to enter them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from xlcsp.domain.numbers import MINUS
+from xlcsp.domain.plan import CHANGE
+
+WHERE_IT_STANDS = "How it is meant stands under target_rule, the number alone under target"
+_GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")  # commas between thousands, and no others
+_N = r"£?\s?\d+(?:,\d{3})*(?:\.\d+)?\s?(?:%|per ?cent\b)?"
+_BETWEEN = re.compile(rf"(?:between )?(?P<low>{_N})(?: to | ?[-–] ?| and )(?P<high>{_N})", re.IGNORECASE)
+_LAST_YEAR = r"(?:last|previous) (?:financial )?year(?:[’']s)?(?: (?:out-?turn|figure|level|total))?"
+_AS_LAST_YEAR = r"(?:(?:the )?same as|no worse than|at least as good as|in line with|maintain)"
+_THAN = r"(?: than| on)?"
+_BY_WORDS = {
+    "to be set": r"t\.?b\.?[acds]\.?|(?:(?:baseline|target) )?(?:to be|not yet) (?:set|agreed|confirmed|decided)",
+    "monitor": r"n/?a|not applicable|none|no target|monitor(?:ed|ing)?(?: only)?|[-–—]",
+    CHANGE: rf"maintain(?:ed)?|no (?:change|increase|decrease|reduction)|(?:{_AS_LAST_YEAR} )?{_LAST_YEAR}",
+    "below": rf"reduce|reduction|decrease|lower|fewer|(?:lower|fewer|less|below|reduce){_THAN} {_LAST_YEAR}",
+    "above": rf"increase|improve|higher|more|(?:higher|more|above|better|improve|increase){_THAN} {_LAST_YEAR}"
+    "|(?:increase |improve )?year on year",
+}
+_BY_SIGN = (
+    ("at most", rf"(?:≤|<=|=<|max(?:imum)?\.?(?: of)?|at most|no more than|not more than|up to) ?({_N})"),
+    ("at most", rf"({_N}) ?(?:or (?:fewer|less|below|under|lower)|max(?:imum)?\.?)"),
+    ("at least", rf"(?:≥|>=|=>|min(?:imum)?\.?(?: of)?|at least|no (?:fewer|less) than) ?({_N})"),
+    ("at least", rf"({_N}) ?(?:\+|or (?:more|above|over|better|higher)|min(?:imum)?\.?)"),
+    ("below", rf"(?:<|below|under|(?:fewer|less|lower) than) ?({_N})"),
+    ("above", rf"(?:>|above|over|(?:more|greater|higher|better) than) ?({_N})"),
+)
+_FALLS = (
+    rf"[-{MINUS}–] ?({_N})",
+    rf"({_N}) (?:reduction|decrease|fall|lower|less|fewer)",
+    rf"(?:reduce|reduction of|decrease|cut|fall)(?: by)? ({_N})",
+)
+_RISES = (rf"\+ ?({_N})", rf"({_N}) (?:increase|rise|more|higher)", rf"(?:increase|rise|grow)(?: by| of)? ({_N})")
+_WITH_A_WORD = re.compile(rf"({_N}) ?([a-z]+)\.?(?: (?:per|a|each) [a-z]+)?", re.IGNORECASE)
+_TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
+
+
+def as_number(text: str) -> Decimal | None:
+    """The number that a text is, with thousands separated, a printed minus, ``£`` or a percent sign; None if none."""
+    bare = _GROUPS.sub("", text.strip().replace(MINUS, "-"))
+    share = re.fullmatch(r"(.*?)\s?(?:%|per ?cent)", bare, re.IGNORECASE)
+    bare = (share[1] if share else bare).removeprefix("£").strip()
+    try:
+        found = Decimal(bare)
+    except InvalidOperation:
+        return None
+    return found / 100 if share and found.is_finite() else found
+
+
+def as_range(text: str) -> tuple[Decimal, Decimal] | None:
+    """Both ends of a range: ``10 to 20``, ``100–120``, ``25% to 30%``, ``between 100 and 120``; None if it is none."""
+    found = _BETWEEN.fullmatch(_plain(text))
+    if found is None:
+        return None
+    low, high = as_number(found["low"]), as_number(found["high"])
+    if low is None or high is None:
+        return None
+    is_share = not _is_percent(found["low"]) and _is_percent(found["high"])  # 25-30% is 25% to 30%
+    return (low / 100 if is_share else low), high
+
+
+def meant(text: str, *, is_percent: bool) -> tuple[str, str] | None:
+    """The rule that the words of a target stand for, and what to do; None where they are not understood.
+
+    is_percent: whether the series is a proportion, whose targets are.
+    """
+    text = _plain(text)
+    for rule, pattern in _BY_WORDS.items():
+        if re.fullmatch(pattern, text, re.IGNORECASE):
+            return rule, _FOR_WORDS[rule]
+    if _BETWEEN.fullmatch(text):
+        return "between", 'Choose "between" under target_rule, and leave the target as it is'
+    return _change(text) or _bound(text, is_percent=is_percent) or _decimal(text)
+
+
+_FOR_WORDS = {
+    "to be set": 'Choose "to be set" under target_rule, and clear the target',
+    "monitor": 'Choose "monitor" under target_rule, and clear the target',
+    CHANGE: f'Choose "{CHANGE}" under target_rule, and enter 0 as the target, and last year\'s figure as the baseline',
+    "below": 'Choose "below" under target_rule, and enter last year\'s figure as the target',
+    "above": 'Choose "above" under target_rule, and enter last year\'s figure as the target',
+}
+
+
+def _change(text: str) -> tuple[str, str] | None:
+    """A change by a percentage: ``-3%``, ``3% reduction``, ``increase by 5%``."""
+    for patterns, sign in ((_FALLS, MINUS), (_RISES, "")):
+        for pattern in patterns:
+            found = re.fullmatch(pattern, text, re.IGNORECASE)
+            value = as_number(found[1]) if found and _is_percent(found[1]) else None
+            if value is not None:
+                words = f"enter {sign}{_short(value)} as the target, and the baseline"
+                return CHANGE, f'Choose "{CHANGE}" under target_rule, and {words}'
+    return None
+
+
+def _bound(text: str, *, is_percent: bool) -> tuple[str, str] | None:
+    """A number with the side on which it is met: ``≥90%``, ``5 or fewer``."""
+    for rule, pattern in _BY_SIGN:
+        found = re.fullmatch(pattern, text, re.IGNORECASE)
+        value = as_number(found[1]) if found else None
+        if found and value is not None:
+            kind = "" if is_percent or not _is_percent(found[1]) else ", and a kind that is a percentage"
+            entered = _short(value / 100 if is_percent and value > 1 else value)
+            return rule, f'Choose "{rule}" under target_rule, and enter {entered} as the target{kind}'
+    return None
+
+
+def _decimal(text: str) -> tuple[str, str] | None:
+    """A number with a word behind it, or minutes and seconds."""
+    clock = _CLOCK.fullmatch(text)
+    if clock is not None:
+        first, second, third = (int(part or 0) for part in clock.groups())
+        is_in_hours = first == 0 or third  # Excel holds 7:30 as 07:30:00, and 7 minutes 30 as 00:07:30
+        minutes = first * 60 + second + Decimal(third) / 60 if is_in_hours else first + Decimal(second) / 60
+        return "", f"Enter it as a decimal, {_short(Decimal(minutes))}"
+    found = _WITH_A_WORD.fullmatch(text)
+    value = as_number(found[1]) if found else None
+    if found is None or value is None:
+        return None
+    times = _TIMES.get(found[2].lower())
+    return "", f"Enter {_short(value * (times or 1))}{'' if times else '; what is counted stands under unit'}"
+
+
+def _is_percent(number: str) -> bool:
+    return not number.strip()[-1].isdigit()
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _short(value: Decimal) -> str:
+    """The number without zeros at its end, at most four decimals: 0.9, 7.5, 1250."""
+    return f"{round(value, 4).normalize():f}"
