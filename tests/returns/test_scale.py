@@ -134,7 +134,7 @@ UP: dict[str, Cell] = {"polarity": "higher", "target_rule": "at least"}
 @pytest.mark.parametrize(
     ("plan", "code", "told", "do"),
     [
-        ({**CHANGE, "target": 0.03}, "change for the worse", "target of 206 lies 3% above the baseline", "Enter −0.03 if"),
+        ({**CHANGE, "target": 0.03}, "change for the worse", "target of 206 lies 3% above the baseline", "Enter −0.03"),
         ({**CHANGE, "polarity": "higher", "target": -0.1}, "change for the worse", "180 lies 10% below", "Enter 0.1"),
         ({**CHANGE, "polarity": "higher", "target": 3}, "large change", "800 is 300% more", "Enter 0.03 if 3% is"),
         ({**UP, "target": 0}, "target always met", "every figure meets its target", "choose monitor"),
