@@ -127,7 +127,8 @@ def target_bounds(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | 
         row.fault(column, f'"{row.text(column)}" is not a range', 'With "between", write it as: 10 to 20', do)
         return None, None
     if "%" in row.text(column) and not _kind(row, "kind").is_proportion:
-        return _no_percentage(row, column), None
+        _no_percentage(row, column)
+        return None, None
     lower, upper = ends
     if lower > upper:
         row.fault(column, f"{lower} is above {upper}", do="Write the smaller number first")
@@ -159,7 +160,8 @@ def _as_typed(row: PlanRow, column: str) -> Decimal | None:
         or (column == "target" and row.text("target_rule").lower() == plan.CHANGE)
     )
     if not text[-1].isdigit() and not is_share:
-        return _no_percentage(row, column)
+        _no_percentage(row, column)
+        return None
     return found
 
 
