@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from xlcsp.errors import Problem
@@ -69,12 +70,13 @@ Value = str | float | int | bool | date | datetime | time | timedelta | CellErro
 class Sheet:
     """A sheet's cells. Rows and columns count from 1, as in addresses. Blank is None; rows end with their last cell.
 
-    fault: why its cells could not be read, if they could not.
+    fault: why its cells could not be read, if they could not. notes: what people attached to cells, by address.
     """
 
     name: str
     rows: list[list[Value]]
     fault: Problem | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, row: int, column: int) -> Value:
         """The cell's value; None if it is blank or beyond the sheet's end."""

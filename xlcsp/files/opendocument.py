@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from xlcsp.files.cells import CellError, Sheet, Value
+from xlcsp.files.cells import CellError, Sheet, Value, address
 from xlcsp.files.container import ENCRYPTED, ONE_NAME, Container, Refused, new_parser
 from xlcsp.files.formats import PERCENT, PLAIN, shown
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS, far_outside
@@ -21,6 +22,7 @@ _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
 _NUMBER = "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0 "
 _CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_NOTE = f"{_OFFICE}annotation"
 _RAISED, _STRUCK = "raised", "struck"  # stand for spans that look so
 _WITHIN_TEXT = {f"{_TEXT}span", f"{_TEXT}a", f"{_TEXT}ruby-base", _RAISED}
 _ERROR = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]|#N/A|Err:\d+|#DIV/0!")
@@ -54,7 +56,7 @@ class OpenDocument:
         found = self._sheets[name]
         if found.refused is not None:
             raise found.refused
-        return Sheet(name, found.rows)
+        return Sheet(name, found.rows, notes=found.notes)
 
 
 @dataclass(slots=True)
@@ -64,6 +66,7 @@ class _Rows:
     rows: list[list[Value]] = field(default_factory=list)
     refused: Refused | None = None
     defaults: list[tuple[int, str]] = field(default_factory=list)  # the last column of each run, and its style
+    notes: dict[str, str] = field(default_factory=dict)
 
 
 class _Reader:
@@ -78,6 +81,7 @@ class _Reader:
         self._cell: Attributes | None = None
         self._is_covered = False  # by merged cells, of which the first is seen
         self._lines: list[str] = []
+        self._note: list[str] = []  # the lines of the note on the cell
         self._path: list[str] = []  # the elements within the cell that are open
         self._styles: dict[str, tuple[str, str]] = {}  # a cell style's parent and its data style
         self._percent: set[str] = set()  # data styles that show percentages
@@ -125,36 +129,45 @@ class _Reader:
         self._sheet = self.sheets[name] = _Rows()
 
     def _start_within(self, name: str, attributes: Attributes) -> None:
-        """An element within a cell: of its own paragraphs alone, not of notes and drawings that stand on it."""
+        """An element within a cell: of its own paragraphs, or its note's, but not of drawings that stand on it."""
         if name == f"{_TEXT}span":
             name = self._looks.get(attributes.get(f"{_TEXT}style-name", "")) or name
+        hears = self._hearer()
         self._path.append(name)
-        is_own = self._path[0] == f"{_TEXT}p" and all(one in _WITHIN_TEXT for one in self._path[1:-1])
-        if not is_own:
-            self._parser.CharacterDataHandler = None
-        elif name == f"{_TEXT}p":
-            self._lines.append("")
-            self._parser.CharacterDataHandler = self._characters
-        elif name == f"{_TEXT}s":
+        if name == f"{_TEXT}p" and (hearer := self._hearer()) is not None:
+            (self._lines if hearer == self._characters else self._note).append("")
+        elif hears is not None and name == f"{_TEXT}s":
             count = attributes.get(f"{_TEXT}c", "1")
-            self._characters(" " * (int(count) if count.isdecimal() and len(count) <= _LONGEST_REPEAT // 2 else 1))
-        elif name in (f"{_TEXT}tab", f"{_TEXT}line-break"):
-            self._characters("\t" if name.endswith("tab") else "\n")
-        elif name not in _WITHIN_TEXT:
-            self._parser.CharacterDataHandler = None
+            hears(" " * (int(count) if count.isdecimal() and len(count) <= _LONGEST_REPEAT // 2 else 1))
+        elif hears is not None and name in (f"{_TEXT}tab", f"{_TEXT}line-break"):
+            hears("\t" if name.endswith("tab") else "\n")
+        self._parser.CharacterDataHandler = self._hearer()
+
+    def _hearer(self) -> Callable[[str], None] | None:
+        """What takes the text that stands directly in the open elements."""
+        is_note = self._path[:1] == [_NOTE]
+        paragraph, *within = self._path[is_note:] or [""]
+        if paragraph != f"{_TEXT}p" or not _WITHIN_TEXT.issuperset(within):
+            return None
+        return self._annotation if is_note else self._characters
 
     def _characters(self, text: str) -> None:
         self._lines[-1] += text.translate(RAISED) if _RAISED in self._path else text
 
+    def _annotation(self, text: str) -> None:
+        self._note[-1] += text
+
     def _end(self, name: str) -> None:
         if self._path:
             self._path.pop()
-            is_own = bool(self._path) and self._path[0] == f"{_TEXT}p" and set(self._path[1:]) <= _WITHIN_TEXT
-            self._parser.CharacterDataHandler = self._characters if is_own else None
+            self._parser.CharacterDataHandler = self._hearer()
         elif name in _CELLS and self._cell is not None:
+            if self._note and self._sheet is not None:
+                self._sheet.notes[address(self._row, self._column)] = "\n".join(self._note)
             self._take(self._cell, "\n".join(self._lines))
             self._cell = None
             self._lines.clear()
+            self._note.clear()
         elif name == f"{_TABLE}table":
             self._tables -= 1
             self._sheet = None

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from posixpath import normpath
 from typing import NamedTuple
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError
 
 from xlcsp.files.cells import Sheet
 from xlcsp.files.container import ONE_NAME, Container, Refused, parsed
 from xlcsp.files.formats import BUILT_IN, Format, format_of
 from xlcsp.files.shared import Styles, Texts
 from xlcsp.files.sheet import read_sheet
-from xlcsp.files.written import is_struck, texts_of
+from xlcsp.files.written import is_struck, seen_text, text_of, texts_of
 
 MOST_SHEETS = 255
 CONTENT_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
 _MOST_TEXTS = 1_000_000
 _MAIN_TYPES = ("sheet.main+xml", "template.main+xml", "sheet.macroenabled.main+xml", "template.macroenabled.main+xml")
 _OF_BUILT_IN = {"percent": "0%", "date": "d", "elapsed": "[h]"}
+_THREADED = re.compile(r"\[Threaded comment\].*?Comment:\s*", re.DOTALL)  # what Excel puts before it for older programs
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 
 
@@ -65,7 +70,9 @@ class Package:
 
     def sheet(self, name: str) -> Sheet:
         """The worksheet. Raises Refused if it cannot be read safely."""
-        return read_sheet(self._parts, self._sheets[name], name, self._texts, self._styles)
+        sheet = read_sheet(self._parts, self._sheets[name], name, self._texts, self._styles)
+        notes = _notes(self._parts, self._sheets[name])
+        return replace(sheet, notes=notes) if notes else sheet
 
     @functools.cached_property
     def _texts(self) -> Texts:
@@ -128,6 +135,20 @@ def _told(xml: bytes, folder: str) -> Mapping[str, _Relation]:
         if name == "Relationship" and attributes.get("TargetMode", "").lower() != "external":
             whole = normpath(target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/"))
             found[attributes.get("Id", "")] = _Relation(attributes.get("Type", "").rpartition("/")[2], whole)
+    return found
+
+
+def _notes(parts: Container, part: str) -> dict[str, str]:
+    """The notes on a sheet's cells, by address. Damaged ones are none: the cells are read all the same."""
+    folder, _, name = part.rpartition("/")
+    told = f"{folder}/_rels/{name}.rels"
+    found: dict[str, str] = {}
+    with contextlib.suppress(Refused, ParseError, zipfile.BadZipFile, zlib.error):
+        relations = _relations(parts, told, folder).values() if told in parts else ()
+        for target in (one.target for one in relations if one.of_type == "comments"):
+            for one in parsed(parts.read(target)).iter():
+                if one.tag.endswith("}comment") and len(one):
+                    found[one.get("ref", "")] = _THREADED.sub("", seen_text(text_of(one[0])) or "")
     return found
 
 

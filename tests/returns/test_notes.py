@@ -1,0 +1,71 @@
+"""Notes that people attach to cells of a form: told with their cell, since figures are read without them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.returns.test_identity import changed
+from tests.returns.test_other_programs import USUAL, reading
+from tests.returns.test_ways_of_writing import as_ods
+from tests.support import Q1, ROWS, edit_part, partnership, send
+from xlcsp.returns.collect import Collection, collect
+
+FIGURE = f"D{ROWS['v']}"
+THREADED = (
+    "[Threaded comment]\n\nYour version of Excel allows you to read this threaded comment; however, any edits to it "
+    "will get removed if the file is opened in a newer version of Excel.\n\nComment:\n    {}"
+)
+IN_ODS = (
+    '<table:table-cell office:value-type="float" office:value="100"><office:annotation><text:p>Excludes</text:p>'
+    "<text:p>June:<text:s/><text:span>system</text:span> down</text:p></office:annotation><text:p>100</text:p>"
+    "</table:table-cell>"
+)
+
+
+def told(found: Collection) -> list[tuple[str, str]]:
+    return [(one.cell, one.found) for one in found.queries if one.code == "note"]
+
+
+def noted(sheet: Worksheet, text: str) -> None:
+    sheet[FIGURE].comment = Comment(text, "Sergeant")
+
+
+@pytest.mark.parametrize("written", ["{}", THREADED])
+def test_a_note_is_told_with_its_cell_and_the_figure_counts(tmp_path: Path, written: str) -> None:
+    master = partnership(tmp_path)
+    changed(send(master), lambda sheet: noted(sheet, written.format("Excludes June:\nsystem down")))
+    found = collect(master, Q1)
+    assert reading(found) == USUAL
+    assert told(found) == [
+        (FIGURE, 'The cell has a note, "Excludes June: system down", which the report does not take')
+    ]
+
+
+def test_so_is_one_in_an_opendocument(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    as_ods(send(master), 'text-position="0% 100%"', IN_ODS)
+    found = collect(master, Q1)
+    assert reading(found)["problems"] == []
+    assert found.figures["v"][Q1].numerator == 100
+    assert told(found)[0] == (
+        FIGURE, 'The cell has a note, "Excludes June: system down", which the report does not take',
+    )  # fmt: skip
+
+
+def test_a_note_on_a_sheet_of_their_own_is_none_of_ours(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    changed(send(master), lambda sheet: noted(sheet.parent.create_sheet("Workings"), "Ask Jo"))
+    found = collect(master, Q1)
+    assert (reading(found), told(found)) == (USUAL, [])
+
+
+def test_notes_that_are_damaged_do_not_keep_the_form_from_being_read(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    path = send(master)
+    changed(path, lambda sheet: noted(sheet, "Ask Jo"))
+    edit_part(path, "xl/comments/comment1.xml", lambda xml: xml.replace("</comments>", ""))
+    assert reading(collect(master, Q1)) == USUAL
