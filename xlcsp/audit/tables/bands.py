@@ -79,7 +79,11 @@ def _apart(found: Mapping[str, Band]) -> Bands:
         return {"Green": green, "Amber": Band(amber.low, green.low), "Red": Band(None, amber.low)}
     if green.low is None and amber.low is None and green.high is not None and amber.high is not None:
         return {"Green": green, "Amber": Band(green.high, amber.high), "Red": Band(amber.high, None)}
-    return found
+    is_more_better = green.high is None and amber.low is not None
+    is_less_better = green.low is None and amber.high is not None
+    if "Red" in found or not (is_more_better or is_less_better):
+        return found
+    return {**found, "Red": Band(None, amber.low) if is_more_better else Band(amber.high, None)}
 
 
 def _number(text: str) -> Fraction:

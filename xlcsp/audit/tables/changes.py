@@ -3,17 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.audit.finding import Finding
 from xlcsp.audit.tables.cells import Number
 from xlcsp.audit.tables.columns import CHANGE, LEVEL, PERCENT_CHANGE, PERCENTAGE, RATE, Column
-from xlcsp.audit.tables.habit import Line, by_habit
+from xlcsp.audit.tables.habit import FEW, Line, by_habit
 from xlcsp.audit.tables.table import PrintedTable
 from xlcsp.claims.agreement import fits, percent
 
 _ON_LAST_YEAR = re.compile(r"\b(?:last|previous|prior) year|year[- ]on[- ]year|\byoy\b", re.IGNORECASE)
+
+_OF_FALLS = re.compile(r"^[^/]*\b(?:reduction|decrease|fall|drop|saving|underspend)\b[^/]*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """How a column of changes prints their signs. way: -1 for reductions. are_printed: whether none means a plus."""
+
+    way: int = 1
+    are_printed: bool = False
+
+    def of(self, change: Number) -> Number:
+        """A printed change as the later figure less the earlier."""
+        value = change.value * self.way
+        return replace(change, value=value, signed=change.signed or self.are_printed or self.way < 0)
+
+
+AS_PRINTED = Signs()
+
+
+def signs_of(column: Column, rows: Iterable[Sequence[Number | None]]) -> Signs:
+    """The way in which a column prints signs. rows: of each the change, the later figure and the earlier one."""
+    same, other = list[Number](), list[Number]()
+    for change, now, before in rows:
+        if change is not None and now is not None and before is not None and change.value and now.value != before.value:
+            way = 1 if (now.value - before.value) * change.value > 0 else -1
+            told = replace(change, value=change.value * way, signed=True)
+            if any(agrees(column, told, truth, now, before) for truth in truths(column, told, now, before)):
+                (same if way > 0 else other).append(change)
+    is_of_falls = _OF_FALLS.search(column.heading) and len(other) > len(same) < FEW
+    if not is_of_falls and not any(one.value < 0 for one in (*same, *other)):
+        return AS_PRINTED
+    return Signs(way=-1 if len(other) > len(same) else 1, are_printed=len(same) > len(other) < FEW)
 
 
 def check_down(table: PrintedTable, column: Column) -> Iterator[Finding]:

@@ -101,7 +101,7 @@ class _Kept:
             is_near = abs(truth - number.value) <= abs(truth) / 4 or is_slip(truth, number.value)
             is_near |= truth < 0 <= number.value or (self.is_of_statuses and truth < number.value)  # parts beyond all
             is_large = max(truth, number.value) * 10**number.decimals >= _LEAST or self.is_named or truth < 0
-            if is_right or (is_large and (is_near or is_rule)):
+            if is_right or (is_large and (is_near or is_rule) and not _AVERAGE.search(row.label)):
                 cells = [(row, one) for one in (self.column, *self.terms)]
                 is_open = not is_right and self._has_room(number, truth)
                 status = OK if is_right else UNVERIFIABLE if is_open else FAIL

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import permutations
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import TRUNCATED, Finding, as_text
-from xlcsp.audit.tables.changes import agrees, check_down, is_right, truths
+from xlcsp.audit.tables.changes import AS_PRINTED, Signs, agrees, check_down, is_right, signs_of, truths
 from xlcsp.audit.tables.columns import (
     BASELINE,
     CHANGE,
@@ -46,6 +46,12 @@ class Compared:
 
     current: Column
     previous: Column
+    signs: Signs = AS_PRINTED
+
+    @property
+    def columns(self) -> tuple[Column, Column]:
+        """Both of them, the later one first."""
+        return self.current, self.previous
 
 
 def audit_table(table: PrintedTable) -> list[Finding]:
@@ -87,7 +93,8 @@ def _changes(table: PrintedTable, told: set[int]) -> Iterator[Finding]:
         if compared is None:
             yield from list(check_down(table, column)) or _nothing_to_compare(table, column)
         else:
-            couples[column.index] = compared
+            rows = (tuple(row.numbers.get(one.index) for one in (column, *compared.columns)) for row in table.rows)
+            couples[column.index] = replace(compared, signs=signs_of(column, rows))
     for row in table.rows:
         yield from _of_row(table, row, couples)
 
@@ -196,13 +203,15 @@ def _of_row(table: PrintedTable, row: Row, couples: dict[int, Compared]) -> Iter
             or not {column.index, compared.current.index, compared.previous.index} <= row.numbers.keys()
         ):
             continue
-        change, now, before = (row.numbers[one.index] for one in (column, compared.current, compared.previous))
+        change, now, before = (row.numbers[one.index] for one in (column, *compared.columns))
+        change = compared.signs.of(change)
         found = truths(column, change, now, before)
         check = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE"
         cells = _cells(row, column, compared)
         right = next((truth for truth in found if agrees(column, change, truth, now, before)), None)
         if right is not None:
-            yield table.finding(row, check, OK, change.text, as_text(right), f"{before.text} to {now.text}", *cells)
+            truth = as_text(right * compared.signs.way)
+            yield table.finding(row, check, OK, change.text, truth, f"{before.text} to {now.text}", *cells)
         elif not found:
             is_nought = change.value == 0 and now.value == 0
             status, why = (OK, "nothing in both") if is_nought else (UNVERIFIABLE, "a change on 0 has no percentage")
@@ -243,20 +252,21 @@ def _one_figure(row: Row, faults: list[tuple[Column, Compared]]) -> tuple[Column
 
 
 def _fault(table: PrintedTable, row: Row, column: Column, compared: Compared) -> Finding:
-    change, now, before = (row.numbers[one.index] for one in (column, compared.current, compared.previous))
+    change, now, before = (row.numbers[one.index] for one in (column, *compared.columns))
+    change = compared.signs.of(change)
     found = truths(column, change, now, before)
-    truth, said = found[0], f"{before.text} to {now.text}"
+    right, said = as_text(found[0] * compared.signs.way), f"{before.text} to {now.text}"
     code = "DIFF" if column.meaning == CHANGE else "PCT_CHANGE"
     cells = _cells(row, column, compared)
     if any(agrees(column, change, -one, now, before) for one in found):
-        return table.finding(row, "PCT_SIGN", FAIL, change.text, as_text(truth), f"wrong sign: {said}", *cells)
-    if code == "PCT_CHANGE" and is_cut(truth, change.value, change.decimals):
-        return table.finding(row, code, FAIL, change.text, as_text(truth), f"{TRUNCATED}: {said}", *cells)
+        return table.finding(row, "PCT_SIGN", FAIL, change.text, right, f"wrong sign: {said}", *cells)
+    if code == "PCT_CHANGE" and is_cut(found[0], change.value, change.decimals):
+        return table.finding(row, code, FAIL, change.text, right, f"{TRUNCATED}: {said}", *cells)
     if (
         code == "PCT_CHANGE"
         and now.value
         and fits(percent(now.value - before.value, now.value), change.value, change.decimals)
     ):
         why = f"wrong base: {said}, on {now.text}"
-        return table.finding(row, "WRONG_BASE", FAIL, change.text, as_text(truth), why, *cells)
-    return table.finding(row, code, FAIL, change.text, as_text(truth), said, *cells)
+        return table.finding(row, "WRONG_BASE", FAIL, change.text, right, why, *cells)
+    return table.finding(row, code, FAIL, change.text, right, said, *cells)

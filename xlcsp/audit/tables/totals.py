@@ -280,6 +280,8 @@ class _Across:
             if min(parts) > 0 and min(parts) <= number.value <= max(parts):
                 continue  # an average or latest rate among rows of counts
             why = f"the sum of {self.parts[0].heading} to {self.parts[-1].heading}"
-            status = OK if self._is_right(number, total) else FAIL
+            is_of_its_own = abs(number.value) * 2 < abs(total) and not is_slip(total, number.value)
+            status = OK if self._is_right(number, total) else UNVERIFIABLE if is_of_its_own else FAIL
+            why += "; it is so much less that each may be counted once" if status == UNVERIFIABLE else ""
             cells = [(row, one) for one in (self.column, *self.parts)]
             yield self.table.finding(row, "SUM", status, number.text, as_text(total), why, *cells)
