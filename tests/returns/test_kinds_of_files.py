@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.returns.test_other_programs import USUAL, reading
 from tests.support import Q1, codes, partnership, send
 from xlcsp.errors import ReturnError
 from xlcsp.files.container import MOST_UNPACKED
@@ -90,6 +91,7 @@ def test_a_file_is_named_as_what_it_is(tmp_path: Path, content: bytes, what: str
         ("Police.xlsx.crdownload", "not downloaded in full", "Download it again"),
         ("Police.numbers", "Numbers", "Export To"),
         ("Police.eml", "an e-mail", "attached"),
+        ("Police.mht", "a web archive", "Excel Workbook (.xlsx)"),
         ("Police.zip", "an archive", "Unpack it"),
         ("Police.xltx", "a different kind", "Excel Workbook (.xlsx)"),
         ("~WRL0001.tmp", "a temporary one", "Remove it"),
@@ -106,6 +108,23 @@ def test_a_file_whose_name_says_that_it_is_no_form_is_told_with_what_to_do(
     (problem,) = collect(master, Q1).problems
     assert what in problem.found
     assert do in problem.do
+
+
+@pytest.mark.parametrize("name", ["Police.xlsx ", "POLICE.XLSX", "Police.xlsx.xlsx"])
+def test_a_form_is_known_by_its_ending_however_it_is_written(tmp_path: Path, name: str) -> None:
+    master = partnership(tmp_path)
+    path = send(master)
+    path.rename(path.with_name(name))
+    assert reading(collect(master, Q1)) == USUAL
+
+
+@pytest.mark.parametrize(
+    "name", ["Police.xlsx:Zone.Identifier", "Police.xlsxZone.Identifier", "Thumbs.db", "desktop.ini"]
+)
+def test_what_systems_leave_beside_files_is_not_looked_at(tmp_path: Path, name: str) -> None:
+    master = partnership(tmp_path)
+    send(master).with_name(name).write_text("[ZoneTransfer]\nZoneId=3\n", encoding="utf-8")
+    assert reading(collect(master, Q1)) == USUAL
 
 
 @pytest.mark.parametrize("count", [11_000])

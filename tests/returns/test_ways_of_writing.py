@@ -255,3 +255,25 @@ def test_words_that_are_struck_through_are_no_part_of_a_commentary(tmp_path: Pat
     )
     changed(send(master), lambda sheet: sheet.__setitem__(f"J{ROWS['v']}", text))
     assert collect(master, Q1).figures["v"][Q1].commentary == "Steady, over 5 km\u00b2"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        # as Calc keeps cells of other workbooks, to which formulas refer
+        "<table:table table:name=\"'file:///C:/Police%20Q4.ods'#$Return\">{}</table:table>",
+        "<table:dde-links>"
+        + 2 * "<table:dde-link><office:dde-source/><table:table>{}</table:table></table:dde-link>"
+        + "</table:dde-links>",
+    ],
+)
+def test_what_calc_keeps_of_other_workbooks_is_no_sheet_of_this_one(tmp_path: Path, kept: str) -> None:
+    master = partnership(tmp_path)
+    path = as_ods(send(master), 'text-position="0% 100%"', NUMBER.format("heir"))
+    content = parts_of(path.read_bytes())["content.xml"].decode()
+    rows = content.partition('table:name="Return">')[2].partition("</table:table>")[0]
+    kept = kept.replace("{}", rows.replace('value="100"', 'value="55"'))
+    content = content.replace("</office:spreadsheet>", f"{kept}</office:spreadsheet>")
+    path.write_bytes(packed({"content.xml": content.encode()}))
+    found = collect(master, Q1)
+    assert (codes(found), value_of(found, "v")[0]) == ([], 100)  # type: ignore[index]

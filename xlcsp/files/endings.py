@@ -17,14 +17,19 @@ NUMBERS = (
 )
 _SHORTCUTS = (".gsheet", ".gdoc", ".url", ".website", ".webloc", ".lnk", ".desktop")
 _UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".opdownload")
-_MAIL = (".eml", ".msg", ".mht", ".mhtml")
+_MAIL, _WEB_ARCHIVES = (".eml", ".msg"), (".mht", ".mhtml")
 _ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".tar")
 _WORKBOOKS = (".xls", ".xlsb", ".xlt", ".xltx", ".xltm", ".xlw", ".ots", ".fods", ".et", ".sxc", ".wks")
 
 
+def ending_of(path: Path) -> str:
+    """The ending of a file's name, whatever its capitals; a blank behind it, as Macs allow, is none of it."""
+    return path.suffix.strip().lower()
+
+
 def is_workbook(path: Path) -> bool:
-    """Whether a file's name is that of a workbook, whatever its capitals and whether or not its kind can be read."""
-    return path.suffix.lower() in (*SPREADSHEETS, *_WORKBOOKS)
+    """Whether a file's name is that of a workbook, whether or not its kind can be read."""
+    return ending_of(path) in (*SPREADSHEETS, *_WORKBOOKS)
 
 
 def check_ending(suffix: str, *, is_archive: bool) -> None:
@@ -36,6 +41,7 @@ def check_ending(suffix: str, *, is_archive: bool) -> None:
         (_UNFINISHED, "The file was not downloaded in full", "Download it again, and remove this one"),
         ((".numbers",), *NUMBERS),
         (_MAIL, "The file is an e-mail", "Open it and save the form that is attached to it"),
+        (_WEB_ARCHIVES, "The file is a web archive", SAVE),
         (_ARCHIVES, f"A {suffix} file is an archive", "Unpack it, and put the form that is in it there"),
         (_WORKBOOKS if is_archive else (), f"A {suffix} file is a different kind of workbook, not a form", SAVE),
         ((".tmp",), "The file is a temporary one, left by a program that did not close properly", "Remove it"),

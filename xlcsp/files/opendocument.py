@@ -22,7 +22,8 @@ _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
 _NUMBER = "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0 "
 _CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
-_NOTE = f"{_OFFICE}annotation"
+_NOTE, _LINK = f"{_OFFICE}annotation", f"{_TABLE}dde-link"
+_OF_OTHERS = "'file:"  # how tables are called in which Calc keeps what cells of other workbooks hold
 _RAISED, _STRUCK = "raised", "struck"  # stand for spans that look so
 _WITHIN_TEXT = {f"{_TEXT}span", f"{_TEXT}a", f"{_TEXT}ruby-base", _RAISED}
 _ERROR = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]|#N/A|Err:\d+|#DIV/0!")
@@ -78,6 +79,7 @@ class _Reader:
         self._name = ""
         self._tables = self._row = self._column = self._rows = self._columns = 0
         self._row_style = ""
+        self._is_linked = False  # within what is kept of a DDE link
         self._cell: Attributes | None = None
         self._is_covered = False  # by merged cells, of which the first is seen
         self._lines: list[str] = []
@@ -113,7 +115,13 @@ class _Reader:
             last = self._sheet.defaults[-1][0] if self._sheet.defaults else 0
             style = attributes.get(f"{_TABLE}default-cell-style-name", "")
             self._sheet.defaults.append((last + _repeats(attributes, "columns"), style))
-        elif name == f"{_STYLE}style":
+        elif name == _LINK:
+            self._is_linked = True
+        else:
+            self._start_style(name, attributes)
+
+    def _start_style(self, name: str, attributes: Attributes) -> None:
+        if name == f"{_STYLE}style":
             of = (attributes.get(f"{_STYLE}{what}-style-name", "") for what in ("parent", "data"))
             self._style_name = attributes.get(f"{_STYLE}name", "")
             self._styles[self._style_name] = (next(of), next(of))
@@ -123,6 +131,8 @@ class _Reader:
             self._percent.add(attributes.get(f"{_STYLE}name", ""))
 
     def _start_table(self, name: str) -> None:
+        if self._is_linked or name.lower().startswith(_OF_OTHERS):
+            return
         if name in self.sheets or self._tables > 1:
             raise Refused(*ONE_NAME)
         self._name, self._row, self._rows = name, 1, 0
@@ -171,6 +181,8 @@ class _Reader:
         elif name == f"{_TABLE}table":
             self._tables -= 1
             self._sheet = None
+        elif name == _LINK:
+            self._is_linked = False
 
     def _take(self, cell: Attributes, text: str) -> None:
         sheet = self._sheet

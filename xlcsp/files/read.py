@@ -18,7 +18,7 @@ from xml.parsers.expat import ExpatError
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files.cells import Book, Sheet
 from xlcsp.files.container import Container, Refused
-from xlcsp.files.endings import SPREADSHEETS
+from xlcsp.files.endings import SPREADSHEETS, ending_of
 from xlcsp.files.kinds import check_content, content_of, is_opendocument
 from xlcsp.files.opendocument import OpenDocument
 from xlcsp.files.write import sha256
@@ -77,7 +77,7 @@ def read_book(
             words = Refused("not here", found, "Go online, open it once, then run again")
         raise _told(name, "", words) from error
     book = Book(name, sha256(content), {})
-    suffix = path.suffix.lower()
+    suffix = ending_of(path)
     try:
         package = READERS.get(suffix, _of_archive)(suffix, content)
         wanted = [one for one in package.names if (one in only if only else one not in skipped)]

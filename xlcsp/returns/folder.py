@@ -17,7 +17,9 @@ from xlcsp.planbook import MASTERS, Master
 _LOCKS = (re.compile(r"~\$(.+)"), re.compile(r"\.~lock\.(.+)#"))
 _FOLDER = re.compile(r"\d{4}-\d{2} Q[1-4]")
 _UNREADABLE = "unreadable folder"  # the code of the problem of a folder with unknown contents
-_CLUTTER = ("thumbs.db", "desktop.ini", "icon\r")
+_CLUTTER = re.compile(
+    r"thumbs\.db|desktop\.ini|icon\r|.*zone\.identifier", re.IGNORECASE
+)  # what systems leave beside files
 _IN_ICLOUD = re.compile(r"\.(.+)\.icloud")
 
 
@@ -43,7 +45,7 @@ def return_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[
         elif away := _IN_ICLOUD.fullmatch(path.name):
             words, do = "The file is in iCloud, not on this computer", "Open it once, so that it is fetched; run again"
             problems.append(Problem(shown_name(path.with_name(away[1]), root), "", "", "not here", words, do=do))
-        elif not path.name.startswith(".") and path.name.lower() not in _CLUTTER:
+        elif not path.name.startswith(".") and not _CLUTTER.fullmatch(path.name):
             if path.is_file():
                 yield path
             else:
