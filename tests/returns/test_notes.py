@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.returns.test_identity import changed
 from tests.returns.test_other_programs import USUAL, reading
 from tests.returns.test_ways_of_writing import as_ods
-from tests.support import Q1, ROWS, edit_part, partnership, send
+from tests.support import PARTNERSHIP, Q1, ROWS, edit_part, partnership, send
 from xlcsp.returns.collect import Collection, collect
+from xlcsp.returns.comments import CommentRow, CommentsForm, write_comments
 
 FIGURE = f"D{ROWS['v']}"
 THREADED = (
@@ -61,6 +63,17 @@ def test_a_note_on_a_sheet_of_their_own_is_none_of_ours(tmp_path: Path) -> None:
     changed(send(master), lambda sheet: noted(sheet.parent.create_sheet("Workings"), "Ask Jo"))
     found = collect(master, Q1)
     assert (reading(found), told(found)) == (USUAL, [])
+
+
+def test_one_on_a_theme_leads_form_is_told(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    path = send(master).with_name("Comments.xlsx")
+    rows = (CommentRow("1.1", "Violence", "Red", "", "", comment="Done."),)
+    write_comments(CommentsForm(PARTNERSHIP, Q1, "Lead", None, date(2014, 7, 1), rows), path)
+    changed(path, lambda sheet: setattr(sheet["F13"], "comment", Comment("Ask Jo", "Lead")), "Comments")
+    found = collect(master, Q1)
+    assert ("F13", 'The cell has a note, "Ask Jo", which the report does not take') in told(found)
+    assert found.comments["1.1", Q1].text == "Done."
 
 
 def test_notes_that_are_damaged_do_not_keep_the_form_from_being_read(tmp_path: Path) -> None:

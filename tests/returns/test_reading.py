@@ -280,6 +280,15 @@ def test_a_pound_sign_is_read_where_pounds_are_counted_and_else_the_cell_says_wh
         assert only(found, "not a number").do == "Enter the number alone, without £; the row says what is counted"
 
 
+@pytest.mark.parametrize(("as_at", "is_asked"), [(date(2015, 6, 30), False), (date(2018, 7, 11), True)])
+def test_data_of_more_than_a_year_later_are_asked_about(master: Master, as_at: date, *, is_asked: bool) -> None:
+    """As where a workbook was set to count days from 1904: all its dates are four years and a day later."""
+    send(master, as_at=as_at)
+    found = collect(master, Q1)
+    assert (codes(found), found.receipts[-1].as_at) == ([], as_at)
+    assert ("late extract" in {one.code for one in found.queries}) == is_asked
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("\u00a31,234.50", Fraction(2469, 2)), ("1,234.5", Fraction(2469, 2)), ("1 234 567.89", Fraction(123456789, 100)),

@@ -91,6 +91,7 @@ class Collection:
         """Adds the contents of a quarter's forms of theme leads."""
         self.receipts += told.receipts
         self.problems += told.problems
+        self.queries += told.queries
         self.comments |= told.comments
         self.actions |= told.actions
 

@@ -25,7 +25,7 @@ from xlcsp.forms.columns import FormColumn
 from xlcsp.forms.guide import FOR_THEME_LEADS, write_guide
 from xlcsp.forms.layout import Form
 from xlcsp.returns import actions
-from xlcsp.returns.read import Identity, tables
+from xlcsp.returns.read import Identity, noted, tables
 
 SHEET, LEAD = "Comments", "Theme lead"
 FIGURES, PROVIDER_SAYS, DOING, RAG = (
@@ -108,6 +108,7 @@ class ReturnedComments:
     problems: tuple[Problem, ...]
     actions: tuple[Action, ...] = ()
     measures: Mapping[str, str] = field(default_factory=dict)
+    queries: tuple[Problem, ...] = ()
 
 
 def write_comments(form: CommentsForm, path: Path) -> None:
@@ -191,9 +192,9 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
             comments.append(Comment(ref, quarter, lead, row.text(DOING), name, cell, signed))
     entered, wrong = actions.read_form_actions(book, name, signed or (quarter.last_day if quarter else None))
     told = (*identity.problems, *faults.found, *wrong)
-    partnership = identity.text(layout.PARTNERSHIP)
+    partnership, notes = identity.text(layout.PARTNERSHIP), tuple(noted(name, table.sheet))
     return ReturnedComments(
-        name, book.sha256, partnership, quarter, lead, signed, tuple(comments), told, entered, measures
+        name, book.sha256, partnership, quarter, lead, signed, tuple(comments), told, entered, measures, notes
     )
 
 

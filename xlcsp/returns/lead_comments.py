@@ -27,6 +27,7 @@ class LeadComments:
 
     receipts: list[Receipt] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    queries: list[Problem] = field(default_factory=list)
     comments: dict[tuple[str, Quarter], Comment] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict)
 
@@ -59,6 +60,7 @@ def taken(
         came = Receipt(one.file, one.lead, at, None, one.signed, one.sha256, state, note=note, is_comments=True)
         found.receipts.append(came)
         found.problems += one.problems
+        found.queries += one.queries
         if not is_ours:
             words = f"The comments are of {whose}; they were not taken"
             do = f"Move the file to its quarter's folder, or ask for the comments on {at}"

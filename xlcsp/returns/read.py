@@ -79,7 +79,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         rows=tuple(forms[0].rows(Faults(name))),
         earlier=_earlier(book),
         problems=(*identity.problems, *_twice(forms, name), *_unread(faults)),
-        queries=(*identity.queries, *_noted(name, sheet, book.sheets.get(layout.EARLIER_SHEET))),
+        queries=(*identity.queries, *noted(name, sheet, book.sheets.get(layout.EARLIER_SHEET))),
     )
 
 
@@ -155,6 +155,15 @@ def _tables(book: Book, name: str, columns: Columns[FormColumn]) -> Iterator[Tab
     return (table for sheet in ordered if (table := find_table(sheet, names)) is not None)
 
 
+def noted(name: str, *sheets: Sheet | None) -> Iterator[Problem]:
+    """Queries for the notes that people attached to cells, since figures are read without them."""
+    for sheet in filter(None, sheets):
+        for cell, text in sheet.notes.items():
+            found = f"The cell has a note, {quoted(' '.join(text.split()))}, which the report does not take"
+            do = "See whether it changes the figure; have what the board must know put into the commentary"
+            yield Problem(name, sheet.name, cell, "note", found, do=do)
+
+
 def _lacking(book: Book) -> str:
     """The columns that a form has lost, if most are still there; empty if the file never was a form."""
     for table in _tables(book, layout.RETURN_SHEET, RETURN):
@@ -194,15 +203,6 @@ def _twice(forms: list[Table], name: str) -> list[Problem]:
 def _unread(faults: Mapping[str, Problem]) -> list[Problem]:
     """Faults for the form's own sheets that could not be read; people's own sheets do not matter."""
     return [faults[sheet] for sheet in (layout.RETURN_SHEET, layout.EARLIER_SHEET) if sheet in faults]
-
-
-def _noted(name: str, *sheets: Sheet | None) -> Iterator[Problem]:
-    """Queries for the notes that people attached to cells, since figures are read without them."""
-    for sheet in filter(None, sheets):
-        for cell, text in sheet.notes.items():
-            found = f"The cell has a note, {quoted(' '.join(text.split()))}, which the report does not take"
-            do = "See whether it changes the figure; have what the board must know put into the commentary"
-            yield Problem(name, sheet.name, cell, "note", found, do=do)
 
 
 def _earlier(book: Book) -> tuple[Row, ...] | None:

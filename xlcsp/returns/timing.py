@@ -42,7 +42,7 @@ def day_of(form: ReturnedForm) -> date | None:
 
 
 def check_date(form: ReturnedForm, at: Quarter, problems: list[Problem], queries: list[Problem]) -> None:
-    """Adds a problem for a return without an as-at date, and a query for a date before the quarter's end."""
+    """Adds a problem for a return without an as-at date, and a query for one before the quarter's end or years after."""
     is_told = any(
         problem.code in ("not a date", "as-at date") or layout.AS_AT in problem.found for problem in form.problems
     )
@@ -52,3 +52,6 @@ def check_date(form: ReturnedForm, at: Quarter, problems: list[Problem], queries
     elif form.as_at is not None and form.as_at < at.last_day:
         words = f"The data are complete up to {day(form.as_at)} only; the quarter ends on {day(at.last_day)}"
         queries.append(Problem(form.file, "Return", "", "early extract", words, do="Ask for the whole quarter"))
+    elif form.as_at is not None and form.as_at > at.plus(4).last_day:
+        words = f"The data are said to be complete up to {day(form.as_at)}, more than a year after {at}"
+        queries.append(Problem(form.file, "Return", "", "late extract", words, do="Check the year with the provider"))
