@@ -42,7 +42,7 @@ def day_of(form: ReturnedForm) -> date | None:
 
 
 def check_date(form: ReturnedForm, at: Quarter, problems: list[Problem], queries: list[Problem]) -> None:
-    """Adds a problem for a return without an as-at date, and a query for one before the quarter's end or years after."""
+    """Adds a problem for a return without an as-at date, a query for one before the quarter's end or years after."""
     is_told = any(
         problem.code in ("not a date", "as-at date") or layout.AS_AT in problem.found for problem in form.problems
     )
