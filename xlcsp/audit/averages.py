@@ -17,7 +17,7 @@ from xlcsp.claims.prose.quantities import EACH
 from xlcsp.claims.prose.tokens import NUMBER
 from xlcsp.measures.numbers import rounded
 
-_ONE = rf"(?:£?[\d,]+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})"
+_ONE = rf"(?:£?\d(?:[\d,]*\d)?(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})"
 _A = r"(?:(?:for )?(?:a|an|per|each|every))"
 _UNIT = r"(?P<unit{0}>month|week|quarter|day|year)"
 _LED = r"(?:about |around |just over |almost |nearly |some |approximately |roughly )?"
@@ -54,8 +54,8 @@ _EACH_OF = re.compile(  # the first, the second or both say that it is an averag
     re.IGNORECASE,
 )
 _MAY_SHARE_OUT = re.compile(  # found in a hundredth of the time that the patterns take
-    r"averag|mean|\bor\b|equivalent|equat|equal|work(?:s|ing)? out|cost|each|every|apiece|making|giving|total|amounting"
-    r"| per [a-z]+ \(",
+    r"averag|mean|split|shared|divided|\bor\b|equivalent|equat|equal|work(?:s|ing)? out|cost|each|every|apiece|making"
+    r"|giving|total|amounting| per [a-z]+ \(",
     re.IGNORECASE,
 )
 _OF_A_UNIT = {"month": Fraction(1), "quarter": Fraction(3), "week": Fraction(12, 52), "day": Fraction(12, 365),
@@ -84,11 +84,11 @@ _EACH = (
 )
 _SHARED_OUT = re.compile(_EACH, re.IGNORECASE)
 _CLOSES = re.compile(
-    r"\b(?:total|totall?ing|in all|altogether|giving|making|or|on average)\b|equivalent of "
+    r"\b(?:total|totall?ing|in all|altogether|giving|making|or|on average|equally|evenly)\b|equivalent of "
     r"|[:=]\s*£?[\d,]+(?:\.\d+)? [^:]*$",
     re.IGNORECASE,
 )
-_NOT_ALL = re.compile(r"\b(?:includ\w+|up to|between|average of|other|also|plus|further)\b", re.IGNORECASE)
+_NOT_ALL = re.compile(r"\b(?:includ\w+|up to|(?<!ly )between|average of|other|also|plus|further)\b", re.IGNORECASE)
 
 
 def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
@@ -200,7 +200,7 @@ def _quotient(levels: Sequence[Quantity], said: re.Match[str]) -> Iterator[Judge
         return
     elif many.value > whole.value:
         whole, many = many, whole
-    if not many.value or ("£" in whole.text) != ("£" in each.text) or "£" in many.text:
+    if not many.value or " from £" in said.string or ("£" in whole.text) != ("£" in each.text) or "£" in many.text:
         return
     truth = whole.value / many.value
     is_right = fits(truth, each.value, max(each.decimals, 0)) or bool(each.hedge)

@@ -6,14 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged, is_right_or_slip
+from xlcsp.audit.finding import as_text
 from xlcsp.audit.parts import (
     AS_FAR,
+    COLOURED,
     IN_PART,
     LEAST_LEVELS,
     MADE_UP,
     ONE,
+    OVERLAPS,
     REST,
+    WORDS_OF_A_PART,
     is_a_list,
     is_sure_of,
     is_transposed,
@@ -21,9 +26,9 @@ from xlcsp.audit.parts import (
     without_their_number,
 )
 from xlcsp.claims.lexer import MONTHS
-from xlcsp.claims.prose import LEVEL, Reading
+from xlcsp.claims.prose import LEVEL, SHARE, Reading
 from xlcsp.claims.prose.quantities import BASE
-from xlcsp.claims.prose.tokens import NUMBER
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT
 
 _LIST = re.compile(
     rf"(?:(?<![\d.,]){ONE}(?:, {ONE})*,? and {ONE}(?: [a-z]+){{0,3}}?(?: respectively)?"
@@ -64,6 +69,7 @@ _SO_FAR = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(rf" \((?:Q[1-4]:? {ONE}(?:[,;]|,? and|\)\.?$) ?)+", re.IGNORECASE)
+_CLOSED = re.compile(r"\b(?:others?|rest|remainder|remaining|balance|unknown|neither)\b", re.IGNORECASE)
 _FURTHER = re.compile(r"(?:a further|another|an additional) ", re.IGNORECASE)
 _LEFT_OUT = 16  # a part may be left out
 _PERIODS = {  # the periods that make up a whole one
@@ -78,6 +84,7 @@ def totals_of_lists(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     yield from _listed(readings[at])
     yield from _headed(readings[at])
     yield from _closing(readings, at)
+    yield from _hundred(readings[at])
     if at:
         yield from _of_above(readings[at - 1], readings[at])
 
@@ -130,6 +137,23 @@ def _headed(reading: Reading) -> Iterator[Judged]:
     if is_near or is_transposed(over + whole.value, whole):
         is_sure = said.re is not _LISTED or is_sure_of(text[: parts[0].start], text[parts[0].end :], whole, over)
         yield from summed(whole, parts, is_sure=is_sure)
+
+
+def _hundred(reading: Reading) -> Iterator[Judged]:
+    """``5% of crime, thefts 46%, damage 19% and other crimes 37%``: with the others named, shares are 100% in all."""
+    shares = [one for one in reading.quantities if one.kind == PERCENT]
+    is_plain = len(shares) >= LEAST_LEVELS and all(one.role in (LEVEL, SHARE) and not one.hedge for one in shares)
+    if not is_plain or len(shares) < len(reading.quantities) or not is_a_list(reading.text, shares):
+        return
+    closing = reading.text[shares[-2].end : shares[-1].end + WORDS_OF_A_PART * 4]
+    total = sum((one.value for one in shares), Fraction(0))
+    room = sum((Fraction(1, 2 * 10 ** max(one.decimals, 0)) for one in shares), Fraction(0))
+    is_closed = _CLOSED.search(closing) is not None or COLOURED.search(reading.text) is not None
+    if abs(total - 100) <= room or (is_closed and not OVERLAPS.search(reading.text)):
+        words = f"{' + '.join(one.text for one in shares)} is {as_text(total)}"
+        status = OK if abs(total - 100) <= room else FAIL
+        right = as_text(100 - total + shares[-1].value)
+        yield Judged(shares[-1], "SUM", status, right, f"{words}, not 100" if status == FAIL else words, tuple(shares))
 
 
 def _are_all_periods(text: str, period: str) -> bool:

@@ -12,14 +12,14 @@ from xlcsp.audit.claim import Judged, is_right_or_slip, of_pairs
 from xlcsp.audit.finding import as_text
 from xlcsp.claims.agreement import is_slip
 from xlcsp.claims.lexer import NUMBER_WORDS
-from xlcsp.claims.prose import LEVEL, SHARE, Quantity, Reading
-from xlcsp.claims.prose.tokens import NUMBER, PERCENT
+from xlcsp.claims.prose import Quantity, Reading
+from xlcsp.claims.prose.tokens import NUMBER
 
 MADE_UP = re.compile(
     r"\b(?:compris(?:e[ds]?|ing)|made up of|consist(?:s|ed|ing) of|split (?:as|into))\b", re.IGNORECASE
 )
 _NET = re.compile(r"\b(?:combined|cumulative|total|overall|net|aggregate) [a-z]+ of $", re.IGNORECASE)
-ONE = r"£?[\d,]+(?:\.\d+)?"
+ONE = r"£?\d(?:[\d,]*\d)?(?:\.\d+)?"
 IN_PART = re.compile(
     r"\b(?:includ\w+|of (?:which|these|whom)|such as|mainly|mostly|among\w*|notably|especially|about|around|over|so far"
     r"|to date|(?<!half-)year|annual|tak(?:es|ing)|remain\w*|target|forecast|average[ds]?|per)\b",
@@ -31,22 +31,22 @@ _OF_ALL = re.compile(
     r"(?:[^\d,:;]{0,60}(?P<colon>:)|[^\d:;]{0,60})",
     re.IGNORECASE,
 )
-_COLOURED = re.compile(r"\bgreen\b.*\bamber\b.*\bred\b|\bred\b.*\bamber\b.*\bgreen\b", re.IGNORECASE)
+COLOURED = re.compile(r"\bgreen\b.*\bamber\b.*\bred\b|\bred\b.*\bamber\b.*\bgreen\b", re.IGNORECASE)
 REST = re.compile(
     rf"\b(?:the|and) (?:other|remaining|rest|remainder)\b|\band {ONE} (?:were )?(?:of|for|on) other [a-z]+(?=[.,;)]|$)",
     re.IGNORECASE,
 )
-_OVERLAPS = re.compile(
+OVERLAPS = re.compile(
     r"\b(?:also|fe?male|wom[ae]n|m[ae]n|aged|under|over|repeat|child\w*|both|some|at least|more than|less than)\b",
     re.IGNORECASE,
 )
-_CLOSED = re.compile(r"\b(?:others?|rest|remainder|remaining|balance|unknown|neither)\b", re.IGNORECASE)
 _DONE = re.compile(
     r"\b(?:[a-z]+ed|was|were|had|got|gave|took|went|led|found|held|made|did)\b", re.IGNORECASE
 )  # one may do two of these
 _OF_WHICH = re.compile(rf"(?P<whole>{ONE})(?: [^\d:;]{{0,60}}?)?, of (?:which|whom|these) ", re.IGNORECASE)
 _OPPOSITES = re.compile(
-    r"on track\b.*\bbehind|achieved\b.*\b(?:not|missed|failed)|\bmet\b.*\b(?:not|missed)|passed\b.*\bfailed"
+    r"on track\b.*\bbehind|achieved\b.*\b(?:not|missed|failed)|\bmet\b.*\b(?:not|missed)|passed\b.*\b(?:failed|sold)"
+    r"|\bfell\b.*\brose|\brose\b.*\bfell|\bincreased\b.*\bdecreased|\bdecreased\b.*\bincreased|\bimproved\b.*\bworsened"
     r"|accepted\b.*\b(?:declined|refused|rejected)|\bopen\b.*\bclosed|closed\b.*\bopen|upheld\b.*\bnot upheld"
     r"|completed?\b.*\b(?:incomplete|not|outstanding|overdue)|on target\b.*\boff target",
     re.IGNORECASE,
@@ -85,7 +85,6 @@ def totals_of_parts(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     yield from _in_brackets(readings[at])
     yield from _opposites(readings[at])
     yield from _by_one_verb(readings[at])
-    yield from _hundred(readings[at])
     yield from _net(readings[at])
     yield from _made_up(readings, at)
 
@@ -107,10 +106,10 @@ def _divided(reading: Reading) -> Iterator[Judged]:
     total = sum((one.value for one in parts), Fraction(0))
     rest = reading.text[parts[0].end :]
     is_of_all = said.re is _OF_ALL
-    is_closed = (is_of_all and said["colon"]) or _COLOURED.search(rest) or REST.search(rest)
+    is_closed = (is_of_all and said["colon"]) or COLOURED.search(rest) or REST.search(rest)
     is_closed = is_closed or (total > whole.value and _OPPOSITES.search(rest))
     is_closed = is_closed or _are_named(reading.text[whole.end : parts[0].start], reading.text, parts)
-    is_slip = is_transposed(total, whole) and not _OVERLAPS.search(rest)
+    is_slip = is_transposed(total, whole) and not OVERLAPS.search(rest)
     is_slip = is_slip or (total > whole.value and _ONE_OR_OTHER.match(rest) is not None)
     if total == whole.value or (is_closed and not IN_PART.search(REST.sub("", reading.text))) or is_slip:
         yield from summed(whole, parts)
@@ -129,7 +128,7 @@ def _are_named(name: str, text: str, parts: Sequence[Quantity]) -> bool:
 def _opposites(reading: Reading) -> Iterator[Judged]:
     """``8 of the 11 priorities are on track and three are behind``: together no more than the whole."""
     is_rest = _REMAINS.search(reading.text) is not None
-    is_told = is_rest or _OPPOSITES.search(reading.text) or _COLOURED.search(reading.text)
+    is_told = is_rest or _OPPOSITES.search(reading.text) or COLOURED.search(reading.text)
     if reading.wholes and is_told and len(reading.levels) > LEAST_LEVELS:
         yield from _by_status(reading)
     if is_rest and reading.wholes and [reading.wholes[0].part, reading.wholes[0].whole] == [*reading.levels[-2:]]:
@@ -165,27 +164,10 @@ def _by_one_verb(reading: Reading) -> Iterator[Judged]:
     whole, *parts = told
     first, rest = reading.text[parts[0].end : parts[1].start], reading.text[parts[1].end :]
     total = sum((one.value for one in parts), Fraction(0))
-    is_one_of = not (_DONE.search(rest) or _OVERLAPS.search(first + rest) or IN_PART.search(rest) or " of th" in rest)
+    is_one_of = not (_DONE.search(rest) or OVERLAPS.search(first + rest) or IN_PART.search(rest) or " of th" in rest)
     is_over = total > whole.value and is_slip(total, whole.value)
     if is_one_of and _DONE.search(first) and is_a_list(reading.text, parts) and (is_over or total == whole.value):
         yield from summed(whole, parts)
-
-
-def _hundred(reading: Reading) -> Iterator[Judged]:
-    """``5% of crime, thefts 46%, damage 19% and other crimes 37%``: with the others named, shares are 100% in all."""
-    shares = [one for one in reading.quantities if one.kind == PERCENT]
-    is_plain = len(shares) >= LEAST_LEVELS and all(one.role in (LEVEL, SHARE) and not one.hedge for one in shares)
-    if not is_plain or len(shares) < len(reading.quantities) or not is_a_list(reading.text, shares):
-        return
-    closing = reading.text[shares[-2].end : shares[-1].end + WORDS_OF_A_PART * 4]
-    total = sum((one.value for one in shares), Fraction(0))
-    room = sum((Fraction(1, 2 * 10 ** max(one.decimals, 0)) for one in shares), Fraction(0))
-    is_closed = _CLOSED.search(closing) is not None or _COLOURED.search(reading.text) is not None
-    if abs(total - 100) <= room or (is_closed and not _OVERLAPS.search(reading.text)):
-        words = f"{' + '.join(one.text for one in shares)} is {as_text(total)}"
-        status = OK if abs(total - 100) <= room else FAIL
-        right = as_text(100 - total + shares[-1].value)
-        yield Judged(shares[-1], "SUM", status, right, f"{words}, not 100" if status == FAIL else words, tuple(shares))
 
 
 def _by_status(reading: Reading) -> Iterator[Judged]:
@@ -194,10 +176,10 @@ def _by_status(reading: Reading) -> Iterator[Judged]:
     others = [one for one in reading.levels if one.start > max(part.end, whole.end)]
     is_list = is_a_list(reading.text, others) and len(others) == len(reading.levels) - 2 and ":" not in reading.text
     is_list = is_list and all(_IN_A_STATE.match(reading.text[one.end :]) for one in others)
-    if reading.pairs or reading.changes or not is_list or _OVERLAPS.search(reading.text[whole.end :]):
+    if reading.pairs or reading.changes or not is_list or OVERLAPS.search(reading.text[whole.end :]):
         return
     over = part.value + sum(one.value for one in others) - whole.value
-    yield from summed(whole, (part, *others), is_sure=over > 0 or _COLOURED.search(reading.text) is not None)
+    yield from summed(whole, (part, *others), is_sure=over > 0 or COLOURED.search(reading.text) is not None)
 
 
 def _in_brackets(reading: Reading) -> Iterator[Judged]:
@@ -260,7 +242,7 @@ def _made_up(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
 
 def is_sure_of(before: str, rest: str, whole: Quantity, over: Fraction) -> bool:
     """Whether named parts that come to more (``over``) or less than the whole can neither overlap nor be a choice."""
-    is_apart = not _OVERLAPS.search(rest) or _EITHER_OR.fullmatch(rest)
+    is_apart = not OVERLAPS.search(rest) or _EITHER_OR.fullmatch(rest)
     is_over = over > 0 and is_apart and not _DONE.search(rest)
     is_all = re.search(r"\ball\b", before, re.IGNORECASE) is not None
     return is_all or is_over or is_transposed(over + whole.value, whole)

@@ -45,6 +45,12 @@ _OF_ALL = re.compile(r"(?:of|out of|among) (?:the |these |those |all )*[\d,]+ [^
 _UNIT_AND_BRACKET = re.compile(r"(?: (?:in|via|by|through|from|on|at|within)(?: [a-z][a-z-]*){1,4})? \(")
 _BY_WAY = re.compile(r", [\d,]+ (?P<way>via|by|through|from) [^,;.\d]{2,30},? and [\d,]+ (?P=way)\b")
 _FOLLOWS = re.compile(r"\b(?:therefore|thus|hence)\b|^(?:this|that) (?:is|was|represents|equates)\b", re.IGNORECASE)
+_OF_NAMED = re.compile(
+    r"%? of (?P<total>the (?:overall )?total)\b|%?(?: of (?:all |the |these |those )*)? ?(?P<noun>[a-z]+)"
+    r"(?P<later> (?:resulted in|led to|ended in|became|were|was|had|received)[^.,;]*)",
+    re.IGNORECASE,
+)
+_JUST_BEFORE = re.compile(r"(?: [a-z-]+){1,3}(?:,| \()(?: or)? ")
 _LED_TO = re.compile(r"\b(?:resulting in|resulted in|leading to|led to|producing) (?:just |only )?$")
 _A_FEW_WORDS = re.compile(r"(?: (?!of\b|who\b|and\b|that\b|which\b)[a-z-]+){0,4} \(")
 _OF_THEM = re.compile(r"(?: of (?:them|these|those|whom|which))? \(")
@@ -65,6 +71,8 @@ def supposed(readings: Sequence[Reading], at: int, found: Iterable[Judged]) -> I
             yield from by_only_figures(reading, claim)
         elif claim.kind == NUMBER and _PER.match(reading.text[claim.end :]):
             yield from _per_residents(reading, claim)
+        elif claim.role in (LEVEL, SHARE) and (named := _of_named(reading, claim)) is not None:
+            yield of_share(claim, *named)
         elif claim.kind == PERCENT and claim.role in (LEVEL, SHARE):
             yield from _in_brackets(readings, at, claim) or _share(readings, at, claim, open_ones)
     if not decided:
@@ -85,6 +93,27 @@ def _per_residents(reading: Reading, claim: Quantity) -> Iterator[Judged]:
     judged = Judged(claim, "RATE", OK if is_right else FAIL, as_text(truth), words, (part, whole))
     if is_right_or_slip(judged) or _PEOPLE.search(reading.text[: whole.start]):
         yield judged
+
+
+def _of_named(reading: Reading, claim: Quantity) -> tuple[Quantity, Quantity] | None:
+    """Part and whole by what they count.
+
+    ``1,286 reports were made, … 755 reports, 59% of the total``; ``84 warnings and 19 notices, so one in four warnings
+    led to a notice``.
+    """
+    of = _OF_NAMED.match(reading.text[claim.end :])
+    if of is None or claim.kind == NUMBER or reading.pairs or reading.changes:
+        return None
+    before = [(one, {noun(word) for word in one.unit.split()}) for one in reading.levels if one.end <= claim.start]
+    if of["total"]:
+        parts = [one for one, _ in before if _JUST_BEFORE.fullmatch(reading.text[one.end : claim.start])]
+        named = {noun(one.unit.split(" ")[0]) for one in parts}
+        wholes = [one for one, nouns in before if nouns & named and one not in parts]
+    else:
+        named = {noun(word) for word in of["later"].split()}
+        wholes = [one for one, nouns in before if noun(of["noun"]) in nouns]
+        parts = [one for one, nouns in before if nouns & named and one not in wholes]
+    return (parts[0], wholes[0]) if len(wholes) == len(parts) == 1 and parts[0].value < wholes[0].value else None
 
 
 def _in_brackets(readings: Sequence[Reading], at: int, claim: Quantity) -> list[Judged]:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from xlcsp.claims.prose.binding import may_be_of
 from xlcsp.claims.prose.pairs import Pair
 from xlcsp.claims.prose.quantities import CHANGE, Quantity
-from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, TIMES, WORD, Token
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, POINTS, TIMES, WORD, Token
 from xlcsp.claims.prose.vocabulary import is_change_word
 from xlcsp.claims.prose.wholes import Whole
 
@@ -18,7 +18,7 @@ _GLUE = frozenset((
     "this", "is", "are", "a", "an", "the", "total", "of", "at", "now", "in", "to", "comparison", "compared", "that",
     "on", "figure", "figures", "number", "numbers", "period", "year", "same", "over", "previous", "last", "standing",
     "against", "levels", "its", "end", "close", "average", "target", "actual",
-    "performance", "position", "outturn", "overall",
+    "after", "afterwards", "before", "since", "performance", "position", "outturn", "overall",
     "they", "these", "those", "therefore", "thus", "hence", "meaning", "represents", "representing", "represented",
     "leaving", "leaves", "gap", "ending", "had", "stood", "which", "means", "making", "gives", "giving", "by", "year",
     "equates", "equivalent", "equating", "resulting", "so", "result",
@@ -44,16 +44,23 @@ def only_ones(
 
     ``down by 26%; there were 148 offences against 200``; ``2.5 times as likely as there (24% compared with 8%)``.
     """
+    of_points = [pair for pair in pairs if pair.current.kind == PERCENT]
+    if any(one.kind == POINTS for one in numbers) and len(of_points) == 1:
+        apart = {one.at for pair in pairs for one in (pair.current, pair.previous)}
+        pairs = of_points
+    else:
+        apart = set()
     if len(pairs) != 1:
         return None
     (pair,) = pairs
-    apart = {pair.current.at, pair.previous.at} | _said_of(pair, wholes)
+    apart |= {pair.current.at, pair.previous.at} | _said_of(pair, wholes)
     others = [one for one in numbers if one.at not in apart]
     if pair.current.kind == PERCENT:  # from 3.2% to 2.7% of the rent roll, that is £48,000
         others = [one for one in others if one.kind != NUMBER or one.role == CHANGE]
     if not all(may_be_of(found, one, pair, numbers) for one in others):
         return None
-    if not others or len({one.group for one in others}) != 1 or any(one.role != CHANGE for one in others):
+    is_one = len({one.group for one in others}) == 1 or len({one.kind for one in others}) == len(others)
+    if not others or not is_one or any(one.role != CHANGE for one in others):
         return None
     first, last = others[0].at, others[-1].at
     is_before = last < pair.start

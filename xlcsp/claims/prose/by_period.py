@@ -58,7 +58,9 @@ def _starts_and_ends(found: Sequence[Token], first: int, second: int) -> bool:
     """``84 at the start of the year and 97 at its end``."""
     opens = {token.low for token in found[first + 1 : second]}
     closes = {token.low for token in found[second + 1 : second + 2 + _UNIT]}
-    return bool(opens & {"start", "beginning", "outset"} and closes & {"end", "close"}) and ";" not in opens
+    is_told = not opens.isdisjoint(("start", "beginning", "outset")) and not closes.isdisjoint(("end", "close"))
+    is_told |= "before" in opens and not closes.isdisjoint(("after", "since", "afterwards", "following"))
+    return is_told and ";" not in opens
 
 
 def _goes_on_to_last_year(found: Sequence[Token], by_place: Mapping[int, Quantity], first: int, second: int) -> bool:

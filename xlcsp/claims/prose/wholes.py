@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise, takewhile
 
 from xlcsp.claims.prose.nearby import FAR
-from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, TARGET, Quantity
+from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, TARGET, Quantity
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import CONNECTORS, LOOSE, is_change_word
 
@@ -50,6 +50,7 @@ def wholes_of(found: Sequence[Token], numbers: list[Quantity]) -> list[Whole]:
         and (
             one.role == LEVEL
             or _is_part_of_last_year(found, one)
+            or _is_of_change(found, numbers, one)
             or _is_more_of_all(found, one)
             or _is_of_target(found, one)
         )
@@ -80,6 +81,18 @@ def _is_more_of_all(found: Sequence[Token], one: Quantity) -> bool:
     """``1,560 (73%) of the 2,130 additional offences``."""
     before = [token.low for token in found[max(0, one.at - 2) : one.at]]
     return one.role == CHANGE and not one.signed and before == ["of", "the"]
+
+
+def _is_of_change(found: Sequence[Token], numbers: Sequence[Quantity], one: Quantity) -> bool:
+    """``193 fewer robberies, accounting for 87% of the overall reduction of 222``: the part, or the whole."""
+    if one.role != CHANGE or one.signed:
+        return False
+    shares = [other for other in numbers if other.role == SHARE and other.at > one.at - FAR]
+    return any(
+        [token.low for token in found[share.at + 1 : share.at + 3]] == ["of", "the"]
+        and any(map(is_change_word, found[share.at + 3 : share.at + 6]))
+        for share in shares
+    )
 
 
 def _is_part_of_last_year(found: Sequence[Token], one: Quantity) -> bool:
@@ -131,6 +144,7 @@ def _with_share_between(
     said = [token.text for token in before if token.low not in LOOSE | {"exactly", "or", "i.e."}]
     is_unit = all(map(str.isalpha, said[:-1])) and len(said) <= _UNIT  # 640 alarms, 80% of
     is_in_brackets |= said[-1:] == [","] and is_unit and after == ["of"]
+    is_in_brackets |= [token.low for token in before] == ["or"] and after == ["of"]  # 584 or 25.3% of the 2,308
     return (first, second, share) if is_in_brackets or (is_said and after == ["of"]) else None
 
 
