@@ -224,6 +224,15 @@ def test_a_series_that_begins_in_july_has_no_target_before_and_counts_from_then(
     assert "Year to date (July to December) 200" in said[2], said
 
 
+def test_a_closed_series_is_beside_the_target_up_to_its_last_quarter(tmp_path: Path) -> None:
+    """154 of two quarters stood beside "at least 219" and "at least 300" while *Results* said 142."""
+    plan = {**SERIES[0], "polarity": "higher", "target_rule": "at least", "target": 400, "closed_from": "2014/15 Q3"}
+    master = partnership(tmp_path, (plan, SERIES[1]))
+    for quarter in (Q1, Q2, Q3, Q4):
+        send(master, quarter, ANSWERS if quarter <= Q2 else {"r": ANSWERS["r"]})
+    assert (lines(master, Q3)["1.1"].target, lines(master, Q4)["1.1"].target) == ("at least 200", "at least 200 to Q2")
+
+
 @pytest.mark.parametrize(
     "told", ["Green", "Green\n(officer: Amber)\n(off target, but within 1 percentage point)", "Not due\n(Red at Q2)"]
 )

@@ -1,5 +1,6 @@
 """A half-yearly series: asked for with Q2 and Q4, each a figure of six months; Not due otherwise, everywhere."""
 
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pytest
 from tests.support import Q1, Q2, Q3, Q4, partnership, send
 from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer
-from xlcsp.master.history import history_row
+from xlcsp.master.history import history_row, proposed_baseline
 from xlcsp.master.workbook import Cell
+from xlcsp.measures.closing import year_of
 from xlcsp.measures.comparators import comparable_years
 from xlcsp.pipeline import make
 from xlcsp.planbook import Master
@@ -107,3 +109,38 @@ def test_what_is_left_is_one_figure_of_six_months(quarter: Quarter, tmp_path: Pa
         "To stay within 400, the second half of the year must be 210 or fewer; "
         "that is 5% fewer than in the same part of last year (220)."
     )
+
+
+ANNUAL: dict[str, Cell] = {**PLAN, "frequency": "annual"}
+OF_A_YEAR: tuple[dict[str, Cell], ...] = tuple(
+    {"id": "h", "year": f"201{start}/1{start + 1}", "Q4": total} for start, total in ((2, 410), (3, 420))
+)  # each year's one figure, as the report of its fourth quarter and new-year enter it
+
+
+def test_the_one_figure_of_a_year_is_the_years_total_and_is_compared_with_last_years(tmp_path: Path) -> None:
+    """Last year's 28 stood beside no comparison, and new-year called a year with its figure "not complete"."""
+    master = partnership(tmp_path, (ANNUAL, QUARTERLY), history=OF_A_YEAR)
+    send(master, Q1, {"v": Answer(figure=10)}, as_at=Q1.last_day)
+    ((_, (early, _)),) = scorecard(make(master, Q1).report).themes
+    assert early.lines[0].target == "–"  # not a quarter of it: there is one figure, and none is due yet
+    send(master, Q4, {"v": Answer(figure=10), "h": Answer(figure=390)}, as_at=Q4.last_day)
+    one = next(iter(make(master, Q4).report.series))
+    assert one.assessment.comparators.last_year_to_date == 420
+    said = "390 visits from Q1 to Q4 (420 in the same period last year). Year total 390, a reduction of 30 (−7.1%)"
+    assert one.sentences[3] == f"{said} on last year."
+    found = proposed_baseline(one.series, master.history["h"], year_of(one.assessment.observed))
+    source = "Mean of 2012/13: 410 + 2013/14: 420 + 2014/15: 390, sheet History"
+    assert found is not None
+    assert (found.value, found.source) == (Decimal("406.7"), source)
+
+
+def test_the_source_of_a_proposed_baseline_gives_numbers_not_fractions(tmp_path: Path) -> None:
+    """It read "Mean of 2024/25: 738243/4"."""
+    pounds = tuple({**one, "Q4": 410.25} for one in OF_A_YEAR)
+    master = partnership(tmp_path, ({**ANNUAL, "kind": "amount", "unit": "£"}, QUARTERLY), history=pounds)
+    send(master, Q4, {"v": Answer(figure=10), "h": Answer(figure=390.5)}, as_at=Q4.last_day)
+    one = next(iter(make(master, Q4).report.series))
+    found = proposed_baseline(one.series, master.history["h"], year_of(one.assessment.observed))
+    source = "Mean of 2012/13: 410.25 + 2013/14: 410.25 + 2014/15: 390.5, sheet History"
+    assert found is not None
+    assert found.source == source

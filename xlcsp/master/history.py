@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.periods import year_label
-from xlcsp.domain.plan import CHANGE, Series
+from xlcsp.domain.plan import CHANGE, FREQUENCIES, Series
 from xlcsp.domain.target import target_of
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.master.parts import Value
@@ -95,19 +95,19 @@ def proposed_baseline(series: Series, history: Sequence[YearOfFigures], closing:
     parts = zip(starts, totals, strict=True)
     if series.kind.is_pooled:
         below = sum((one for _, one in totals if one is not None), Fraction(0))
-        words = " + ".join(f"{year_label(start)}: {n} of {m}" for start, (n, m) in parts)
+        words = " + ".join(f"{year_label(start)}: {number(n)} of {number(m)}" for start, (n, m) in parts)
         return ProposedBaseline(rounded(above / below, _DECIMALS_OF_RATES), f"Pooled {series.kind} of {words}")
-    words = " + ".join(f"{year_label(start)}: {n}" for start, (n, _) in parts)
+    words = " + ".join(f"{year_label(start)}: {number(n)}" for start, (n, _) in parts)
     return ProposedBaseline(rounded(above / YEARS_OF_A_BASELINE, 1), f"Mean of {words}, sheet History")
 
 
 def _totals_of(year: YearOfFigures, series: Series) -> tuple[Fraction | None, Fraction | None]:
-    above = _total(year.year_total, year.quarters)
-    return above, _total(year.denominator_total, year.denominators) if series.kind.is_pooled else None
+    above = _total(year.year_total, year.quarters, series)
+    return above, _total(year.denominator_total, year.denominators, series) if series.kind.is_pooled else None
 
 
-def _total(stated: Decimal | None, quarters: Sequence[Decimal | None]) -> Fraction | None:
-    held = [Fraction(value) for value in quarters if value is not None]
-    if len(held) == QUARTERS_A_YEAR:
-        return sum(held, Fraction(0))
+def _total(stated: Decimal | None, quarters: Sequence[Decimal | None], series: Series) -> Fraction | None:
+    """The sum of the figures that the year has, by how often there is one; otherwise the stated total."""
+    if all(quarters[place - 1] is not None for place in FREQUENCIES[series.frequency]):
+        return sum((Fraction(value) for value in quarters if value is not None), Fraction(0))
     return Fraction(stated) if stated is not None else None

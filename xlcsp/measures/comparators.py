@@ -109,11 +109,10 @@ def _is_in_half(number: int) -> bool:
 
 
 def _up_to(series: Series, values: Sequence[Decimal | None], number: int) -> list[Decimal | None]:
-    """The figures up to a quarter, without quarters that a half year's figure covers."""
-    if series.frequency != HALF_YEARLY:
-        return list(values[:number])
+    """The figures up to a quarter, without quarters that the figure of a half or whole year covers."""
+    asked = FREQUENCIES[series.frequency]
     pairs = enumerate(values[:number], 1)
-    return [value for place, value in pairs if value is not None or place == number or not _is_in_half(place)]
+    return [value for place, value in pairs if value is not None or place == number or place in asked]
 
 
 def last_year_quarters(observed: Observed, history: Sequence[YearOfFigures]) -> list[Fraction | None]:

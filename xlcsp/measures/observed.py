@@ -11,7 +11,7 @@ from xlcsp.domain.figures import MISSING as NO_FIGURE
 from xlcsp.domain.figures import PROVISIONAL, YEAR_TO_DATE, Figure
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import QUARTERS_A_YEAR, Quarter
-from xlcsp.domain.plan import HALF_YEARLY, Series
+from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_BEGUN, NOT_DUE, Entry, Run, Slot, Year
 from xlcsp.measures.year_to_date import exact_year_to_date
 
@@ -101,8 +101,7 @@ class Observed:
 
     def _is_covered(self, slot: Slot) -> bool:
         """Whether the figure after it covers the quarter as well."""
-        is_halved = self.series.frequency == HALF_YEARLY and not self.series.is_asked(slot.quarter)
-        return slot.state == CONTAINED or is_halved
+        return slot.state == CONTAINED or (slot.state != NOT_BEGUN and not self.series.is_asked(slot.quarter))
 
     def _entry(self, slot: Slot, value: Fraction | None) -> Entry:
         if slot.state == CONTAINED or (slot.state == NOT_DUE and self.is_part_of_later(slot)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
-from xlcsp.domain.slots import HELD, NOT_DUE
+from xlcsp.domain.slots import CLOSED, HELD, NOT_DUE
 from xlcsp.domain.target import Target
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.assess import Assessment, demand_to_date
@@ -240,24 +240,35 @@ def _to_date(found: Assessment, decimals: int) -> Entry:
     return Entry(value_text(found.observed.series, found.to_date, decimals), found.to_date, decimals)
 
 
+def _upto(found: Assessment) -> Quarter | None:
+    """The quarter up to which the line's year to date goes: the newest with a figure due; None before the first."""
+    is_due = found.observed.slots[found.quarter.number - 1].state not in (NOT_DUE, CLOSED)
+    if is_due:
+        return found.quarter
+    return found.observed.current.quarter if found.observed.current is not None else None
+
+
 def _demand(one: SeriesReport, number: int) -> Target | None:
     """The target for the quarter shown in the line."""
     found, series = one.assessment, one.series
     if found.requirement is None or not series.has_begun(found.quarter):
         return None
     years = comparable_years(series, one.history, found.quarter.start)
-    upto = _newest(found) or Quarter(found.quarter.start, number)
+    upto = _upto(found)
+    if upto is None and series.is_cumulative:
+        return None
+    upto = upto or Quarter(found.quarter.start, number)
     return demand_to_date(series, upto, found.requirement, years) or found.requirement
 
 
 def _target(one: SeriesReport, demand: Target | None, number: int, decimals: int) -> str:
     """That target in words; of part of a year that is over, with its quarter."""
-    series, newest = one.series, _newest(one.assessment)
+    series, upto = one.series, _upto(one.assessment)
     if demand is None:
         return NOTHING
     said = bound_words(demand, series, decimals)
-    is_part = newest is not None and number == QUARTERS_A_YEAR and series.is_cumulative  # below: Target for the year
-    return f"{said} to {newest.short}" if newest and is_part else said
+    is_part = number == QUARTERS_A_YEAR and series.is_cumulative  # below: Target for the year
+    return f"{said} to {upto.short}" if upto and upto.number < number and is_part else said
 
 
 def _on_last_year(found: Assessment, decimals: int) -> str:

@@ -115,17 +115,17 @@ class Sentence:
         return "For the whole year" if self.is_final and not before else f"Year to date ({months})"
 
     def _count(self) -> list[str]:
-        own = self._counted(self.slot.value or Fraction(0))
-        first = f"{own} {self.when}{self.marks}"
-        same_quarter = self.against.last_year_quarter
+        own, same_quarter = self.slot.value or Fraction(0), self.against.last_year_quarter
+        first = f"{self._counted(own)} {self.when}{self.marks}"
         if self.number == 1:
-            if same_quarter is None:
-                return [f"{first}.", *self._end()]
-            said = self._change(self.slot.value or Fraction(0), same_quarter)
-            return [f"{first}, {self._beside(said, 'on the same quarter last year')}.", *self._end()]
+            if same_quarter is not None:
+                said = self._change(own, same_quarter)
+                first = f"{first}, {self._beside(said, 'on the same quarter last year')}"
+            return [f"{first}.", *self._end()]
         if self.is_final and same_quarter is not None:
-            mark = f" {BREAK_MARK}" if self.against.quarter_broken else ""
-            first = f"{first} ({self._text(same_quarter)} in the same quarter last year{mark})"
+            mark = f" {BREAK_MARK}" * self.against.quarter_broken
+            same = f"in the same {'quarter' if self.when[:3] == 'in ' else 'period'} last year{mark}"
+            first = f"{first} ({self._text(same_quarter)} {same})"
         return [f"{first}.", self._to_date(), *self._end()]
 
     def _counted(self, value: Fraction) -> str:
