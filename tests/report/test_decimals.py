@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from tests.report.agree import contradictions
 from tests.support import Q1, Q2, Q3, partnership, send
 from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.plan import Series
+from xlcsp.domain.slots import HELD, NOT_DUE, Slot
 from xlcsp.forms.layout import Answer
 from xlcsp.master.workbook import Cell
+from xlcsp.measures.decimals import decided
+from xlcsp.measures.observed import Observed
 from xlcsp.pipeline import Made, make
 from xlcsp.report.edition import DRAFT
 from xlcsp.report.pages import pages
@@ -81,7 +85,7 @@ def test_every_place_shows_a_figure_alike(made: tuple[Made, Path]) -> None:
     [
         ("hours", "148.0", "460.5", "+7.5 (+1.7%)"),
         ("whole", "80", "225", "+9 (+4.2%)"),  # hours that are always whole stay so
-        ("fines", "£1,046", "£3,151", "+£271 (+9.4%)"),
+        ("fines", "£1,045.75", "£3,151.25", "+£271.25 (+9.4%)"),
         ("fees", "£91.25", "£269.75", "-£3.25 (−1.2%)"),
         ("level", "12.0", "12.0", "–"),
         ("days", "3.9", "3.6", "+0.1 (+3.8%)"),
@@ -101,12 +105,42 @@ def test_a_whole_figure_of_a_series_with_decimals_has_them_in_its_sentence_and_o
     series = {one.series.id: one for one in made[0].report.series}
     assert series["hours"].sentences[0].startswith("150.0 hours in Q1")
     assert series["whole"].sentences[0].startswith("70 hours in Q1")
-    assert series["fines"].sentences[0].startswith("£986 in Q1")
+    assert series["fines"].sentences[0].startswith("£985.50 in Q1")
     assert series["fees"].sentences[0].startswith("£90.00 in Q1")
     bars = {page.series.id: plots(page)[0].form for page in pages(made[0].report)}
     assert {name: bars[name] for name in ("hours", "whole", "fines", "fees")} == {
-        "hours": "#,##0.0", "whole": "#,##0", "fines": '"£"#,##0', "fees": '"£"#,##0.00',
+        "hours": "#,##0.0", "whole": "#,##0", "fines": '"£"#,##0.00', "fees": '"£"#,##0.00',
     }  # fmt: skip
+
+
+def test_pounds_that_pass_a_thousand_keep_the_pence_of_the_reports_before(
+    made: tuple[Made, Path], lines: dict[str, Line]
+) -> None:
+    """A fine of £985.50 in the report of Q1 was £986 in that of Q2, and £985.50 again on the form."""
+    first = make(made[0].master, Q1).report
+    assert next(one for one in first.series if one.series.id == "fines").sentences[0].startswith("£985.50 in Q1")
+    assert lines["fines"].to_date.text == "£3,151.25"
+
+
+@pytest.mark.parametrize(
+    ("figures", "has_pence"),
+    [
+        (("1999.76", "2104"), True),  # would read as its target of £2,000 on one line, and as £1,999.76 beside it
+        (("2010.76", "2104"), False),
+        (("0", "2104.5"), False),  # nothing spent yet asks for no pence
+        (("985.5", "2104"), True),
+    ],
+)
+def test_pounds_have_pence_where_one_is_small_or_reads_as_its_target(
+    figures: tuple[str, ...],
+    has_pence: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    cost = Series(
+        "s", "1.1", "", "", "", kind=kind_of("snapshot"), unit="£", target_rule="at most", target=Decimal(2000)
+    )
+    first, second = (Slot(at, HELD, Fraction(value)) for at, value in zip((Q1, Q2), figures, strict=True))
+    year = Observed(cost, (first, second, Slot(Q3, NOT_DUE), Slot(Q3.plus(1), NOT_DUE)))
+    assert decided(year, (), 1).series.has_decimals is has_pence
 
 
 def test_a_projection_of_an_amount_is_no_more_precise_than_it_is_known(lines: dict[str, Line]) -> None:
@@ -123,7 +157,7 @@ def test_the_publication_shows_what_the_report_shows_and_no_value_against_its_co
     rows = {str(row[0].value): row for row in sheet.iter_rows(min_row=head[0].row + 1)}
     shown = {ref: (row[at["Year to date"]].value, row[at["Year to date"]].number_format) for ref, row in rows.items()}
     assert shown == {
-        "1.1": (460.5, "#,##0.0"), "1.2": (225, "#,##0"), "1.3": (3151, "#,##0"), "1.4": (269.75, "#,##0.00"),
+        "1.1": (460.5, "#,##0.0"), "1.2": (225, "#,##0"), "1.3": (3151.25, "#,##0.00"), "1.4": (269.75, "#,##0.00"),
         "1.5": (12, "#,##0.0"), "1.6": (3.6, "#,##0.0"), "1.7": (0.3004, "0.00%"),
     }  # fmt: skip
     assert (rows["1.7"][at["Target"]].value, rows["1.7"][at["RAG"]].value) == ("at most 30%", "Amber")

@@ -39,7 +39,7 @@ def cell(form: dict[str, Worksheet], sheet: str, columns: object, ref: str, key:
         ("1.2", "Year to date 225, 9 above a year before (+4.2%). Straight-line indication for the year: 300."),
         (
             "1.3",
-            "Year to date £3,151, £271 above a year before (+9.4%). Straight-line indication for the year: £4,202.",
+            "Year to date £3,151.25, £271.25 above a year before (+9.4%). Straight-line indication for the year: £4,2",
         ),
         ("1.4", "Year to date £269.75, £3.25 below a year before (-1.2%)."),
         ("1.5", "Now 12.0. Target at most 12: Green."),
@@ -55,8 +55,8 @@ def test_its_sentence_has_the_decimals_of_the_report(form: dict[str, Worksheet],
     [
         ("1.1", "#,##0.0", "#,##0.0", "+#,##0.0;-#,##0.0;#,##0.0"),
         ("1.2", "#,##0", "#,##0", "+#,##0;-#,##0;#,##0"),
-        ("1.3", '"£"#,##0.00', '"£"#,##0', '+"£"#,##0;-"£"#,##0;"£"#,##0'),
-        ("1.4", '"£"#,##0.00', '"£"#,##0', '+"£"#,##0;-"£"#,##0;"£"#,##0'),
+        ("1.3", '"£"#,##0.00', '"£"#,##0.00', '+"£"#,##0.00;-"£"#,##0.00;"£"#,##0.00'),
+        ("1.4", '"£"#,##0.00', '"£"#,##0.00', '+"£"#,##0.00;-"£"#,##0.00;"£"#,##0.00'),
     ],
 )
 def test_its_cells_have_number_formats_by_kind_and_unit(
@@ -69,15 +69,29 @@ def test_its_cells_have_number_formats_by_kind_and_unit(
     assert cell(form, "Return", RETURN, ref, "variance").number_format == form_of_change
 
 
-def test_pence_appear_only_below_a_thousand_and_decimals_once_one_is_typed(form: dict[str, Worksheet]) -> None:
-    formats = {
-        str(area.sqref): rule.dxf.numFmt.formatCode
+def asked_for(form: dict[str, Worksheet]) -> dict[str, tuple[str, str]]:
+    """Of each cell the format that what is typed can ask for, and when."""
+    return {
+        str(area.sqref): (rule.dxf.numFmt.formatCode, rule.formula[0])
         for area, rules in form["Return"].conditional_formatting._cf_rules.items()
         for rule in rules
         if rule.dxf.numFmt is not None
     }
+
+
+def test_decimals_appear_once_one_is_typed(form: dict[str, Worksheet]) -> None:
+    formats = asked_for(form)
     at = {ref: cell(form, "Return", RETURN, ref, "to_date").coordinate for ref in ("1.1", "1.2", "1.3", "1.4")}
-    assert [formats.get(at[ref]) for ref in at] == [None, "#,##0.0", None, '"£"#,##0.00']
+    assert [formats.get(at[ref], (None,))[0] for ref in at] == [None, "#,##0.0", None, None]
+
+
+def test_pence_appear_where_the_figure_typed_is_below_a_thousand(tmp_path: Path) -> None:
+    plan = tuple(row for row in PLAN if row["id"] == "fines")
+    master = partnership(tmp_path, plan, settings={"quarter": "Q1"})
+    sheets = {sheet.title: sheet for sheet in load_workbook(send(master, Q1, {"fines": Answer(figure=985.5)}))}
+    form, rule = asked_for(sheets)[cell(sheets, "Return", RETURN, "1.3", "to_date").coordinate]
+    assert form == '"£"#,##0.00'
+    assert "<1000" in rule
 
 
 def test_no_format_leaves_a_bare_decimal_point(form: dict[str, Worksheet]) -> None:

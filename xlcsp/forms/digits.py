@@ -14,6 +14,7 @@ from xlcsp.domain.periods import QUARTERS
 from xlcsp.domain.plan import Series
 from xlcsp.forms.formulas import Place
 from xlcsp.forms.layout import Before, Known
+from xlcsp.measures.decimals import is_small
 from xlcsp.measures.numbers import exact
 
 _BOUNDS = ("green_from", "green_to", "amber_from", "amber_to", "edge")  # columns of *Year so far*
@@ -54,10 +55,10 @@ def digits_of(at: Place, known: Known) -> Digits:
         return Digits(decimals)
     if kind.is_quotient:
         return Digits(PENCE)
-    if not all(abs(value) < THOUSAND for value in held):
-        return Digits(0)
-    small = ",".join(f"N({cell})<{THOUSAND}" for cell in cells)
-    return Digits(0, PENCE, f"AND({small})" if has_parts else f"AND({small},{is_typed})")
+    if is_small(held):
+        return Digits(PENCE) if has_parts else Digits(0, PENCE, is_typed)
+    small = f"AND(N({cells[0]})>0,N({cells[0]})<{THOUSAND})"
+    return Digits(0, PENCE, small if has_parts else f"AND({small},{is_typed})")
 
 
 def _held(at: Place, known: Known) -> Iterable[Fraction]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.domain.numbers import PENCE, THOUSAND, is_money
+from xlcsp.domain.numbers import PENCE, THOUSAND, is_money, reads_alike
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.comparators import comparators, last_year_quarters, value_of
@@ -33,6 +33,16 @@ def decided(observed: Observed, last_year: Iterable[Fraction | None], decimals: 
 
 
 def _has_decimals(series: Series, values: Sequence[Fraction], decimals: int) -> bool:
-    """Whether any has decimals; pounds only if all are below £1,000, or the settings ask for pence."""
-    is_shown = not is_money(series.unit) or decimals >= PENCE or all(abs(value) < THOUSAND for value in values)
+    """Whether any has decimals; pounds only if one is below £1,000 or reads as the target without being it.
+
+    The settings may ask for pence always.
+    """
+    ends = [Fraction(end) for end in (series.target, series.target_upper) if end is not None]
+    is_near = any(value != end and reads_alike(value, end, 0) for value in values for end in ends)
+    is_shown = not is_money(series.unit) or decimals >= PENCE or is_near or is_small(values)
     return is_shown and any(value.denominator != 1 for value in values)
+
+
+def is_small(values: Iterable[Fraction]) -> bool:
+    """Whether the smallest of these pounds is below £1,000: a series that passes £1,000 keeps its pence."""
+    return any(0 < abs(value) < THOUSAND for value in values)
