@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import xlcsp
-from xlcsp.domain.kinds import KIND_WORDS, KINDS, Kind, kind_of
+from xlcsp.domain.kinds import KIND_WORDS, KINDS, Kind, kind_of, kind_per
 from xlcsp.domain.plan import Series
 from xlcsp.errors import MeasureError
 
@@ -82,3 +82,9 @@ def test_there_is_one_instance_of_each_kind(kind: Kind) -> None:
     assert pickle.loads(pickle.dumps(kind)) is kind  # noqa: S301 - its own
     assert copy.deepcopy(kind) is kind
     assert Series("s", "1.1", "T", "M", "", kind=kind.word).kind is kind  # type: ignore[arg-type]
+
+
+def test_a_rate_per_dwellings_stays_one_in_another_process() -> None:
+    """Partnerships are worked on in several processes."""
+    kind = kind_per(kind_of("per population"), 10_000, "dwellings")
+    assert pickle.loads(pickle.dumps(kind)) is kind  # noqa: S301 - its own

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from tests.master.test_performance import differences, on_performance
 from tests.support import Q1, Q2, partnership, send, write_plan
 from xlcsp.errors import PlanError
-from xlcsp.forms.layout import Answer
+from xlcsp.forms.layout import Answer, what_to_enter
 from xlcsp.master.workbook import Cell
 from xlcsp.pipeline import Wanted, make, write
 from xlcsp.planbook import Master, read_master
@@ -146,3 +146,50 @@ def test_the_cells_of_performance_hold_the_rate_against_the_same_residents(
     rows = on_performance(report, [{**RATE, **changed}], {"rag rule": "tolerance"})
     assert differences(report, rows) == []
     assert isinstance(rows[0]["last year"], int | float)
+
+
+def test_a_rate_is_per_what_its_unit_says(tmp_path: Path) -> None:
+    """Fires per 10,000 dwellings were printed "per 10,000 residents", on every page."""
+    unit = {"unit": "fires per 10,000 dwellings", "per": 10_000, "population": 700_000}
+    master = sent(tmp_path, **unit)
+    (one,) = make(master, Q2).report.series
+    assert one.series.per_words == "per 10,000 dwellings, number 700,000 (fixed in the plan)"
+    assert one.target.startswith("Target: at most 12 fires per 10,000 dwellings")
+    assert one.sentences[0].startswith("750 fires in Q1: 10.7 per 10,000 dwellings")
+    assert "residents" not in " ".join((*one.sentences, one.target, described(one.series, master.settings)))
+    assert what_to_enter(one.series) == "Number of fires"
+    figures = texts(write(make(master, Q2)).files[0], "Figures")
+    assert any("(dwellings: the plan)" in text for text in figures)
+    assert [query for query in make(master, Q2).collection.queries if query.code == "unit and per"] == []
+
+
+def test_a_year_s_days_per_employee_add_up(tmp_path: Path) -> None:
+    """As a ratio of each quarter's staff, 9.2 days a year were held against a quarter's 2.4."""
+    (one,) = make(sent(tmp_path, unit="days per employee", per=1, population=300, target=9.2), Q2).report.series
+    assert (one.assessment.to_date, one.assessment.rag) == (Fraction(5), "Red")  # 4.6 to date are allowed
+    assert one.series.per_words == "per employee, number 300 (fixed in the plan)"
+    assert "750 days in Q1: 2.5 per employee" in one.sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("unit", "per", "words"),
+    [
+        ("offences", None, "per 1,000 residents"),
+        ("offences per 1,000 population", None, "per 1,000 residents"),
+        ("children per 100,000 children aged 10 to 17", 100_000, "per 100,000 children aged 10 to 17"),
+        ("young people per 100,000 aged 10 to 17", 100_000, "per 100,000 residents"),
+    ],
+)
+def test_people_are_residents_unless_the_unit_names_them(
+    tmp_path: Path, unit: str, per: int | None, words: str
+) -> None:
+    (one,) = make(sent(tmp_path, unit=unit, per=per), Q1).report.series
+    assert one.series.per_words.startswith(f"{words}, ")
+    assert one.series.per_words.endswith(" 250,000 (mid-2014, ONS)")
+
+
+def test_a_unit_that_says_per_another_number_is_asked_about(tmp_path: Path) -> None:
+    master = sent(tmp_path, unit="fires per 10,000 dwellings", population=700_000)
+    (query,) = [one for one in make(master, Q1).collection.queries if one.code == "unit and per"]
+    assert query.found == '1.1 is per 1,000 residents, and its unit says "fires per 10,000 dwellings"'
+    assert query.do == "Enter 10000 under per, or correct the unit"

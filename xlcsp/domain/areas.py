@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlcsp.domain.kinds import Kind
+from xlcsp.domain.per import USUAL_WHOM, per_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def per_words(kind: Kind, population: Population | None) -> str:
     if not kind.is_per_population:
         return ""
     whose = population.text if population and population.residents else "population as returned"
-    return f"per {kind.per:,} residents, {whose}"
+    if kind.whom != USUAL_WHOM:
+        whose = f"number {whose.removeprefix('population ')}"
+    return f"{per_text(kind.per, kind.whom)}, {whose}"
 
 
 @dataclass(frozen=True, slots=True)

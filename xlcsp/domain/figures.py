@@ -147,7 +147,8 @@ def figure_words(text: str, kind: Kind) -> str:
     above, is_pair, below = text.partition(" of ")
     if not is_pair or not kind.is_quotient:
         return text
-    return f"{above} among {below} residents" if kind.is_per_population else f"{above} divided by {below}"
+    among = below if kind.per == 1 else f"{below} {kind.whom}"
+    return f"{above} among {among}" if kind.is_per_population else f"{above} divided by {below}"
 
 
 def confirmed(figure: Figure, again: Sequence[Figure]) -> Figure:

@@ -12,6 +12,7 @@ from enum import Enum
 from fractions import Fraction
 
 from xlcsp.domain.numbers import PENCE, amount, is_money, money_places, percentage
+from xlcsp.domain.per import USUAL_WHOM, unit_alone
 from xlcsp.errors import MeasureError
 
 USUAL_PER = 1_000  # residents
@@ -57,6 +58,7 @@ class Kind:
     its values are 0.62, shown as 62%, and miss their target by percentage points. is_independent: its events are
     independent of each other, so that a change from another quarter can be tested against chance, and a run of zeros is
     odd. is_rolling: a value covers the twelve months to the quarter's end. per: a rate is per so many residents.
+    whom: what stands in the unit in place of residents, such as dwellings.
     example: what is measured in this way, for the sheet *Guide*, where officers choose a kind.
     """
 
@@ -69,12 +71,14 @@ class Kind:
     is_independent: bool = False
     is_rolling: bool = False
     per: int = USUAL_PER
+    whom: str = USUAL_WHOM
 
     def __str__(self) -> str:
         return self.word
 
     def __reduce__(self) -> tuple[object, ...]:
-        return kind_of, (self.argument,)
+        is_usual = self.whom == USUAL_WHOM
+        return (kind_of, (self.argument,)) if is_usual else (kind_per, (kind_of(self.word), self.per, self.whom))
 
     @property
     def argument(self) -> str:
@@ -216,7 +220,8 @@ class Kind:
             case Asks.STATUS:
                 return "status of the milestone"
             case Asks.NUMBER | Asks.RESIDENTS:
-                what = "amount in £" if unit == "£" else f"number of {unit or 'events'}"
+                counted = unit if self.whom == USUAL_WHOM else unit_alone(unit)
+                what = "amount in £" if unit == "£" else f"number of {counted or 'events'}"
                 return f"{what}{' in the last 12 months' if self.is_rolling else ''}"
 
     @property
@@ -263,8 +268,8 @@ _BY_WORD = {kind.word: kind for kind in KINDS}
 
 
 @functools.cache
-def kind_per(kind: Kind, per: int) -> Kind:
-    """The kind for a rate per ``per`` residents, always the same instance.
+def kind_per(kind: Kind, per: int, whom: str = USUAL_WHOM) -> Kind:
+    """The kind for a rate per ``per`` residents, or of whatever else, always the same instance.
 
     Raises MeasureError if ``per`` makes no sense.
     """
@@ -272,7 +277,7 @@ def kind_per(kind: Kind, per: int) -> Kind:
         raise MeasureError(
             f"A {kind} per {per} is not possible. Per population takes a whole number, such as 1000 or 100000."
         )
-    return kind if per == kind.per else replace(kind, per=per)
+    return kind if (per, whom) == (kind.per, kind.whom) else replace(kind, per=per, whom=whom)
 
 
 def _per(word: str) -> Kind | None:

@@ -12,6 +12,7 @@ from xlcsp.domain.areas import Population, per_words
 from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.kinds import COUNT, Kind, kind_of, kind_per
 from xlcsp.domain.logo import Logo
+from xlcsp.domain.per import whom_of
 from xlcsp.domain.periods import QUARTERS, Quarter
 
 MOST_LATE = 4  # quarters: then the year's last figure comes with a form of the next year
@@ -100,8 +101,10 @@ class Series:
 
     def __post_init__(self) -> None:
         kind = kind_of(self.kind)  # resolved once; an unknown word raises here
-        is_per = self.per is not None and kind.is_per_population
-        object.__setattr__(self, "kind", kind_per(kind, self.per) if is_per and self.per else kind)
+        if kind.is_per_population:
+            per = self.per or kind.per
+            kind = kind_per(kind, per, whom_of(self.unit, per))
+        object.__setattr__(self, "kind", kind)
 
     def places(self, value: Fraction, decimals: int) -> int:
         """The decimals in which a number of the series is printed. decimals: the settings', or more."""

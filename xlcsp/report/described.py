@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlcsp.domain.numbers import plural
+from xlcsp.domain.per import per_text
 from xlcsp.domain.periods import day
 from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.target import target_of
@@ -50,7 +51,7 @@ def optional_sheets(master: Master) -> Iterator[tuple[str, str]]:
 
 def _parts(series: Series, settings: Settings) -> Iterator[str]:
     is_untold = series.kind.is_per_population and series.target is None
-    per = f" ({series.kind.per:,} residents)" if is_untold else ""
+    per = f" ({per_text(series.kind.per, series.kind.whom).removeprefix('per ')})" if is_untold else ""
     yield f"{series.kind}{per}"
     if series.population is not None and series.residents is not None:
         yield series.population.text

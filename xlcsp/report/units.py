@@ -5,12 +5,12 @@ In columns, where the heading or a neighbour names the unit, use ``Kind.text`` a
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import share_of
 from xlcsp.domain.numbers import amount, apart, is_money, percentage, places_of, rounded
+from xlcsp.domain.per import USUAL_WHOM, per_text, unit_alone
 from xlcsp.domain.plan import Series
 from xlcsp.measures.variance import exact_variance_pct
 
@@ -30,9 +30,6 @@ _ONES = {
 }  # fmt: skip
 """Units of which the plan need not give the singular: a list, and no grammar."""
 _AFTER = frozenset(("of", "in", "from", "with", "by", "on", "at", "for", "to", "per", "assessed", "recorded"))
-
-
-_RATE = re.compile(r"(?:^|\s)per [\d,]+ .*$")
 
 
 def value_text(series: Series, value: Fraction, decimals: int) -> str:
@@ -79,7 +76,7 @@ def places_apart(series: Series, difference: Fraction, decimals: int) -> int:
 
 def events(series: Series) -> str:
     """What the figures count: the unit, without the rate where it repeats the plan's."""
-    return _RATE.sub("", series.unit).strip() if series.kind.is_per_population else series.unit
+    return unit_alone(series.unit) if series.kind.is_per_population else series.unit
 
 
 def values_unit(series: Series) -> str:
@@ -93,9 +90,10 @@ def per_residents(series: Series) -> str:
     """``per 1,000 residents``, ``per 1,000 residents aged 10 to 17``; empty for other kinds."""
     if not series.kind.is_per_population:
         return ""
-    group = series.population.group if series.population is not None else ""
+    is_usual = series.kind.whom == USUAL_WHOM
+    group = series.population.group if series.population is not None and is_usual else ""
     whom = f" aged {group}" if group[:1].isdigit() else f" ({group})" if group else ""
-    return f"per {series.kind.per:,} residents{whom}"
+    return f"{per_text(series.kind.per, series.kind.whom)}{whom}"
 
 
 def figure_with_unit(figure: Figure, series: Series) -> str:

@@ -9,6 +9,7 @@ from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full
+from xlcsp.domain.per import per_in, per_text
 from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.domain.plan import CHANGE, IN_POINTS, TOLERANCE, Series, Settings
 from xlcsp.domain.slots import HELD
@@ -72,6 +73,16 @@ def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]],
             yield _query(master, series, "order of size", found, _SCALE, _DO)
 
 
+def _per_by_unit(series: Series) -> tuple[str, str] | None:
+    """What is found and to be done where a rate's unit says another number of residents than the column per."""
+    said, _ = per_in(series.unit)
+    kind = series.kind
+    if not kind.is_per_population or said in (None, kind.per):
+        return None
+    found = f'{series.ref} is {per_text(kind.per, kind.whom)}, and its unit says "{series.unit}"'
+    return found, f"Enter {said} under per, or correct the unit"
+
+
 def _as_change(series: Series, target: Target) -> tuple[str, str, str]:
     """The code, words and remedy for a change that makes things worse than the baseline, or more than doubles it."""
     change, bound = series.target, target.bound
@@ -128,9 +139,11 @@ def wide_tolerance(series: Series, settings: Settings) -> str:
 
 
 def odd_populations(master: Master, upto: Quarter) -> Iterator[Problem]:
-    """Queries for a rate that uses the residents of another year."""
+    """Queries for a rate whose unit says per another number, or that uses the residents of another year."""
     for series in master.plan.series:
-        one = series.population
+        one, differs = series.population, _per_by_unit(series)
+        if differs:
+            yield _query(master, series, "unit and per", differs[0], "Both say per how many", differs[1])
         if one is None or one.year in (None, upto.start) or series.is_closed(upto):
             continue
         found = f"The rate is {series.per_words}: the sheet has no mid-{upto.start} of {one.name}"

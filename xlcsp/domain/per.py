@@ -1,0 +1,34 @@
+"""What a rate is per, as its unit says: residents, or dwellings of ``fires per 10,000 dwellings``."""
+
+from __future__ import annotations
+
+import re
+
+USUAL_WHOM = "residents"
+_PER = re.compile(r"(?:^|\s)per (?:(?P<per>\d[\d,]*) )?(?P<whom>[^\W\d].*)$", re.IGNORECASE)
+_RESIDENTS = re.compile(r"(?:residents?|population|people|persons?|inhabitants|head|capita|aged)\b", re.IGNORECASE)
+
+
+def unit_alone(unit: str) -> str:
+    """What the figures of a rate count: ``fires`` of ``fires per 10,000 dwellings``."""
+    return _PER.sub("", unit).strip()
+
+
+def per_in(unit: str) -> tuple[int | None, str]:
+    """Per how many, and of what, a unit says: 10,000 and ``dwellings``, 1 and ``employee``; None if it says nothing."""
+    found = _PER.search(unit)
+    if found is None:
+        return None, USUAL_WHOM
+    whom = found["whom"].strip()
+    return int((found["per"] or "1").replace(",", "")), USUAL_WHOM if _RESIDENTS.match(whom) else whom
+
+
+def whom_of(unit: str, per: int) -> str:
+    """Of what a rate per so many is: as its unit says, if that is of as many; else residents."""
+    said, whom = per_in(unit)
+    return whom if said == per else USUAL_WHOM
+
+
+def per_text(per: int, whom: str) -> str:
+    """``per 1,000 residents``, ``per 10,000 dwellings``, ``per employee``."""
+    return f"per {whom}" if per == 1 and whom != USUAL_WHOM else f"per {per:,} {whom}"
