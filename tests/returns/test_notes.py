@@ -1,4 +1,4 @@
-"""Notes that people attach to cells of a form: told with their cell, since figures are read without them."""
+"""What people write beside the answers, on a cell or below the table: told with its cell, since it is not read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.returns.test_identity import changed
 from tests.returns.test_other_programs import USUAL, reading
 from tests.returns.test_ways_of_writing import as_ods
-from tests.support import PARTNERSHIP, Q1, ROWS, edit_part, partnership, send
+from tests.support import ANSWERS, PARTNERSHIP, Q1, ROWS, SERIES, edit_part, partnership, send, write_plan
+from xlcsp.planbook import read_master
 from xlcsp.returns.collect import Collection, collect
 from xlcsp.returns.comments import CommentRow, CommentsForm, write_comments
 
@@ -82,3 +83,37 @@ def test_notes_that_are_damaged_do_not_keep_the_form_from_being_read(tmp_path: P
     changed(path, lambda sheet: noted(sheet, "Ask Jo"))
     edit_part(path, "xl/comments/comment1.xml", lambda xml: xml.replace("</comments>", ""))
     assert reading(collect(master, Q1)) == USUAL
+
+
+@pytest.mark.parametrize(
+    ("cell", "below"),
+    [("A21", "* June is provisional"), ("B20", "Source: records system"), ("J20", "and in May as well"), ("C25", "Jo")],
+)
+def test_a_remark_below_the_table_is_told(tmp_path: Path, cell: str, below: str) -> None:
+    master = partnership(tmp_path)
+    changed(send(master), lambda sheet: sheet.__setitem__(cell, below))
+    found = collect(master, Q1)
+    assert reading(found) == USUAL
+    (query,) = [one for one in found.queries if one.code == "remark"]
+    assert (query.cell, query.found) == (cell, f'"{below}" stands in a row of its own; it was not read')
+
+
+def test_a_commentary_that_goes_on_in_a_row_put_in_is_told(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    row = ROWS["v"] + 1
+
+    def go_on(sheet: Worksheet) -> None:
+        sheet.insert_rows(row)
+        sheet[f"J{row}"] = "and in May as well"
+
+    changed(send(master), go_on)
+    found = collect(master, Q1)
+    assert reading(found) == USUAL
+    assert [one.cell for one in found.queries if one.code == "remark"] == [f"J{row}"]
+
+
+def test_a_row_of_a_measure_that_left_the_plan_is_no_remark(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    send(master, answers={name: ANSWERS[name] for name in ("v", "r", "s", "t")})
+    write_plan(tmp_path, SERIES[:-1])
+    assert "remark" not in {one.code for one in collect(read_master(tmp_path), Q1).queries}

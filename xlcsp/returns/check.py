@@ -18,7 +18,7 @@ from xlcsp.forms import layout
 from xlcsp.forms.columns import RETURN, FormColumn
 from xlcsp.returns.answers import quoted, read_word
 from xlcsp.returns.asked import CHOOSE, Asked, Checked, Numbers, read_numbers
-from xlcsp.returns.commentary import ask_about_commentary
+from xlcsp.returns.commentary import ask_about_commentary, remarks
 from xlcsp.returns.due import Due
 from xlcsp.returns.identify import Identified, Identifier
 from xlcsp.returns.months import filled_months, month_cells, read_months
@@ -139,6 +139,8 @@ def _unexpected(form: ReturnedForm, identified: Identified, into: Checked) -> No
     row, series = identified.row, identified.series
     columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
     if all(row.text(column) in ("", "–") for column in columns) and not any(filled_months(row)):
+        if series is None:
+            into.queries += remarks(form, row)
         return
     if series is not None and form.quarter is not None:
         words, do = not_due(series, form.quarter.plus(-series.lag_quarters))
