@@ -35,7 +35,8 @@ _SAYS_WHAT_IT_IS = re.compile(
 _COUNTED = re.compile(r" (?:more|fewer|less|extra|additional) (?!than\b|on\b|in\b|at\b|since\b|year)(?P<unit>[a-z]+)")
 EARLIER = re.compile(
     r"\b(?:last|previous|prior|preceding) (?:year|quarter|month|period)\b[^;]*$"
-    r"|\b(?:year|quarter|month) (?:before|earlier|ago)\b[^;]*$|\bpreviously\b[^;]*$",
+    r"|\b(?:year|quarter|month) (?:before|earlier|ago)\b[^;]*$|\bpreviously\b[^;]*$"
+    r"|\bhad (?:been|numbered|recorded|had|seen)\b[^;]*$",
     re.IGNORECASE,
 )
 NO_COMPARATOR = "the figure that it is compared with is not printed"
@@ -168,12 +169,14 @@ def _level_of(readings: Sequence[Reading], at: int, amount: Quantity) -> tuple[Q
     own = [one for one in reading.levels if one.at < amount.at]
     own = own or [one for one in reading.levels if reading.text[: one.start].endswith(" to ")]
     is_sure = bool(own) and (own[0].at > amount.at or _keeps_subject(reading.text, own[0], amount))
+    said = reading
     if not own and reading.follows and at and len(readings[at - 1].levels) == 1:
-        own, is_sure = list(readings[at - 1].levels), True
+        said, is_sure = readings[at - 1], True
+        own = list(said.levels)
     counted = _COUNTED.match(reading.text[amount.end :])
     nouns = {noun(unit) for unit in (*(one.unit for one in (*own, amount)), counted["unit"] if counted else "")}
     nouns -= {"", *GENERIC}
-    is_earlier = bool(own) and EARLIER.search(reading.text[: own[0].start]) and own[0] in reading.levels
+    is_earlier = bool(own) and EARLIER.search(said.text[: own[0].start])
     is_one = len(own) == 1 and not is_earlier and len(nouns) < 2  # noqa: PLR2004 - burglaries beside a count of thefts
     return (own[0], is_sure) if is_one else (None, False)
 

@@ -108,7 +108,7 @@ def _joined(together: Sequence[Reading], group: list[Quantity]) -> Iterator[Cand
         pair = replace(pairs[0], current=own[pairs[0].current.at], previous=own[pairs[0].previous.at])
         first, last = together[0], together[-1]
         is_sure = last.follows or _OPENS_WITH_LAST_YEAR.match(last.text) is not None
-        is_sure &= all(one in (pair.current, pair.previous) for one in last.levels)
+        is_sure &= all(one in (pair.current, pair.previous) for other in together for one in other.levels)
         is_sure |= bool(_OPENS_WITH_LAST_YEAR.match(first.text) and _OPENS_WITH_THIS_YEAR.match(last.text))
         yield Candidate(pair, is_sure=is_sure)
 

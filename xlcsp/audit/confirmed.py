@@ -8,132 +8,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice, product
+from itertools import islice, permutations, product
 
 from xlcsp.audit.amounts import EARLIER
+from xlcsp.audit.by_rows import by_rows
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged, of_change, of_share
 from xlcsp.audit.finding import as_text
 from xlcsp.audit.tables import PrintedTable
-from xlcsp.audit.tables.columns import LEVEL as FIGURE
-from xlcsp.audit.tables.columns import RATE
-from xlcsp.audit.tables.shares import latest_two
-from xlcsp.audit.tables.table import Row
-from xlcsp.claims.agreement import agrees, fits, percent
+from xlcsp.claims.agreement import fits, percent
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading
 from xlcsp.claims.prose.quantities import BASE, LONE_BASE, TARGET
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS
 
 _FIGURES = (LEVEL, SHARE, BASE, LONE_BASE, TARGET)
-_SENTENCES, _MOST_COUPLES, _TELLING, _SHORTEST = 3, 5, 10, 4
+_SENTENCES, _MOST_COUPLES, _MOST_FIGURES, _TELLING, _COUPLE = 3, 6, 8, 10, 2
 _REST = re.compile(
     r"\b(?:the (?:other|remaining|rest)|remainder)\b,?[^\d,;]{0,30}$|\b(?:leaving|left) (?:just |only )?£?$",
     re.IGNORECASE,
 )
 _LEAVING = re.compile(r"\bleaving (?:just |only )?£?$", re.IGNORECASE)
-_STILL = re.compile(r"(?: [a-z]+){0,2} (?:still|remain\w*|outstanding|left)\b", re.IGNORECASE)
+_STILL = re.compile(
+    r"(?: [a-z]+){0,2} (?:still|remain\w*|outstanding|left|not (?:used|spent)|un(?:used|spent)|(?:be )?carried)\b",
+    re.IGNORECASE,
+)
 _AVERAGE = re.compile(r"\baverage\b[^\d;.]{0,25}£?$", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:this|that|it|these|which)\b|.{1,25}\b(?:therefore|thus|hence)\b", re.IGNORECASE)
-_TOGETHER = re.compile(r"\b(?:together|combined|in total|in all|altogether|overall|between them)\b", re.IGNORECASE)
+_TOGETHER = re.compile(
+    r"\b(?:together|combined|in total|in all|altogether|overall|between them|totall?(?:ed|ing)?|all)\b", re.IGNORECASE
+)
+_SAYS_IT = re.compile(r"\b(?:which|that|this) is (?:an? )?(?:about |nearly )?$", re.IGNORECASE)
+_OF_THESE = re.compile(r"%? of (?:these|those|them)\b", re.IGNORECASE)
+_IS_POINT = re.compile(r"\s*[•●▪‣*–-]")
 _FROM = re.compile(r"(?: [a-z]+){0,3} from £?")
+_SHARE_AFTER = re.compile(r"(?: [a-z]+){0,4} \(\d+(?:\.\d+)?%")
 
 
 def confirmed(
-    readings: Sequence[Reading], at: int, found: Iterable[Judged], tables: Sequence[PrintedTable]
+    readings: Sequence[Reading],
+    at: int,
+    found: Iterable[Judged],
+    before: Sequence[Reading],
+    tables: Sequence[PrintedTable],
 ) -> Iterator[Judged]:
     """The open claims of a sentence that figures beside them give. found: what is decided already."""
-    reading = readings[at]
     decided = {one.claim.at for one in found if one.status in (OK, FAIL)}
-    for claim in reading.quantities:
-        ways: Iterator[Judged] = iter(())
-        if claim.at in decided:
-            continue
-        if claim.is_share_like and claim.role != CHANGE:
-            ways = _shares(readings, at, claim)
-        elif claim.role == CHANGE and _TOGETHER.search(reading.text[: claim.start]):
-            ways = _together(readings[max(0, at - _SENTENCES) : at], claim)
-        elif claim.role == CHANGE:
-            is_telling = claim.kind != NUMBER or _is_of_points(claim) or abs(claim.value) >= _TELLING
-            ways = _changes(readings, at, claim) if is_telling else ways
-            yield from islice(_by_row(reading.text, claim, tables), 1)
-        elif claim.kind == NUMBER and _AVERAGE.search(reading.text[: claim.start]):
-            ways = _averages(readings, at, claim)
-        elif claim.role == LEVEL and claim.kind == NUMBER and _is_rest(reading, claim):
-            ways = _rest(readings, at, claim)
-        elif claim.kind == NUMBER and at and _TOGETHER.search(reading.text):
-            ways = _sums(readings[at - 1], claim)
-        yield from islice((one for one in islice(ways, _MOST_COUPLES) if one.status == OK), 1)
+    above = (*before[-_SENTENCES:], *readings[:at])[-_SENTENCES:]  # a point of a list goes on from those before it
+    near = _Near(readings[at], above if _IS_POINT.match(readings[at].text) else readings[max(0, at - _SENTENCES) : at])
+    for claim in readings[at].quantities:
+        if claim.at not in decided:
+            ways = (one for one in islice(near.ways(claim), _MOST_COUPLES) if one.status == OK)
+            yield from islice((*ways, *by_rows(readings[at].text, claim, tables)), 1)
 
 
 def _figures(reading: Reading, kind: str = NUMBER) -> list[Quantity]:
     return [one for one in reading.quantities if one.kind == kind and one.role in _FIGURES]
-
-
-def _beside(reading: Reading, claim: Quantity, kind: str = NUMBER) -> list[Quantity]:
-    """The other figures of a claim's sentence that no semicolon parts from it, the nearest first."""
-    found = [
-        one
-        for one in _figures(reading, kind)
-        if one.at != claim.at and ";" not in reading.text[min(one.end, claim.end) : max(one.start, claim.start)]
-    ]
-    return sorted(found, key=lambda one: abs(one.start - claim.start))
-
-
-def _goes_on(reading: Reading) -> bool:
-    return reading.follows or _GOES_ON.match(reading.text) is not None
-
-
-def _above(readings: Sequence[Reading], at: int, kind: str = NUMBER) -> list[Quantity]:
-    """The figures of the sentence before, then the first and the largest of each of those before it."""
-    found: list[Quantity] = []
-    for place in range(at - 1, max(-1, at - 1 - _SENTENCES), -1):
-        own = _figures(readings[place], kind)
-        found += [one for one in own if place == at - 1 or one in (own[0], max(own, key=lambda one: one.value))]
-    return found
-
-
-def _without_earlier(readings: Sequence[Reading], at: int, figures: Iterable[Quantity]) -> list[Quantity]:
-    """The figures without those of an earlier time, of which nothing now is a part."""
-    earlier = [pair.previous for other in readings[max(0, at - _SENTENCES) : at] for pair in other.pairs]
-    now = (one for one in figures if one.role in (LEVEL, SHARE, TARGET))
-    return [one for one in now if not any(one.is_at(other) for other in earlier)]
-
-
-def _shares(readings: Sequence[Reading], at: int, claim: Quantity) -> Iterator[Judged]:
-    """The figure beside a share, in its sentence, as a part of a larger one or the whole of a smaller one."""
-    reading, above = readings[at], _without_earlier(readings, at, _above(readings, at))
-    own = _beside(reading, claim)
-    couples = [
-        (one, base)
-        for one, base in product((one for one in reading.changes if one.kind == NUMBER), own)
-        if _FROM.fullmatch(reading.text[one.end : base.start]) or (len(own) == 1 and _is_earlier(reading, base))
-    ]
-    if own and reading.text[own[0].end : claim.start] == " (":
-        couples += [(own[0], one) for one in (*own[1:], *above) if one.value > own[0].value]
-    elif own:
-        couples += [(own[0], one) for one in own[1:] or above]
-    elif at and _goes_on(reading):
-        told = [one for one in readings[at - 1].quantities if one.kind == NUMBER]
-        couples += product(told[-2:], above)
-    for one, other in couples:
-        part, whole = sorted((one, other), key=lambda figure: abs(figure.value))
-        if 0 < abs(part.value) < abs(whole.value):
-            yield of_share(claim, part, whole)
-
-
-def _changes(readings: Sequence[Reading], at: int, claim: Quantity) -> Iterator[Judged]:
-    """The figure of a change's sentence against one shortly before, or the two of the sentence that it goes on from."""
-    reading, kind = readings[at], PERCENT if _is_of_points(claim) else NUMBER
-    own, above = _beside(reading, claim, kind), _above(readings, at, kind)
-    couples = [*product(own[:1], own[1:]), *product(own[1:], own[:1]), *product(own, above)]
-    if not own and _goes_on(reading):
-        couples = [*product(above[:1], above[1:2])]
-    for one, other in couples:
-        ways = [(other, one)] if _is_earlier(reading, one) else [(one, other), (other, one)]
-        for now, then in ways if claim.kind != PERCENT else ways[:1]:
-            if (now.value - then.value) * (claim.direction or 1) > 0 and then.value:
-                yield of_change(claim, Pair(now, then, 0, 0, 0))
 
 
 def _is_of_points(claim: Quantity) -> bool:
@@ -145,75 +76,148 @@ def _is_earlier(reading: Reading, figure: Quantity) -> bool:
     return EARLIER.search(reading.text[: figure.start]) is not None
 
 
-def _rest(readings: Sequence[Reading], at: int, claim: Quantity) -> Iterator[Judged]:
-    """``The other 192``: what is left of a figure told before, less those told since."""
-    own = [one for one in _figures(readings[at]) if one.start < claim.start]
-    near = _figures(readings[at - 1]) if at else []
-    is_at_once = _LEAVING.search(readings[at].text[: claim.start])
-    for parts in (own if is_at_once else [], [*near, *own]):
-        for whole in (one for one in _above(readings, at) if parts):
-            rest = [one for one in parts if one is not whole]
-            left = whole.value - sum((one.value for one in rest), Fraction(0))
-            if rest and left == claim.value:
-                words = f"{whole.text} less {' and '.join(one.text for one in rest)}"
-                yield Judged(claim, "SUM", OK, as_text(left), words, (whole, *rest))
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A sentence with those before it."""
 
+    reading: Reading
+    before: Sequence[Reading]
 
-def _is_rest(reading: Reading, claim: Quantity) -> bool:
-    is_left = _REST.search(reading.text[: claim.start]) or _STILL.match(reading.text[claim.end :])
-    return is_left is not None
+    def ways(self, claim: Quantity) -> Iterator[Judged]:
+        """What the figures beside a claim make of it, the likeliest first."""
+        text = self.reading.text
+        if claim.is_share_like and claim.role != CHANGE:
+            yield from self._shares(claim)
+        elif claim.role == CHANGE and _TOGETHER.search(text[: claim.start]) and not self.beside(claim):
+            yield from self._together(claim)
+        elif claim.role == CHANGE:
+            yield from self._twice(claim)
+            if claim.kind != NUMBER or _is_of_points(claim) or abs(claim.value) >= _TELLING:
+                yield from self._changes(claim)
+        elif claim.kind == NUMBER and _AVERAGE.search(text[: claim.start]):
+            yield from self._averages(claim)
+        elif claim.role == LEVEL and (_REST.search(text[: claim.start]) or _STILL.match(text[claim.end :])):
+            yield from self._rest(claim)
+        elif claim.kind == NUMBER and self.before and _TOGETHER.search(text[: claim.start]):
+            yield from self._sums(claim)
 
+    def beside(self, claim: Quantity, kind: str = NUMBER) -> list[Quantity]:
+        """The other figures of the sentence that no semicolon parts from a claim, the nearest first."""
+        text = self.reading.text
+        found = [
+            one
+            for one in _figures(self.reading, kind)
+            if one.at != claim.at and ";" not in text[min(one.end, claim.end) : max(one.start, claim.start)]
+        ]
+        return sorted(found, key=lambda one: abs(one.start - claim.start))
 
-def _averages(readings: Sequence[Reading], at: int, claim: Quantity) -> Iterator[Judged]:
-    """``It cost £84,000. It helped 420 people, at an average cost of £200``."""
-    for own, other in product(_beside(readings[at], claim), _above(readings, at)):
-        low, high = sorted((own, other), key=lambda one: one.value)
-        if low.value > 1 and fits(high.value / low.value, claim.value, max(claim.decimals, 0)):
-            words = f"{high.text} divided by {low.text}"
-            yield Judged(claim, "RATE", OK, as_text(high.value / low.value), words, (high, low))
+    def above(self, kind: str = NUMBER) -> list[Quantity]:
+        """The figures of the sentence before, then the first, the largest and the last of each of those before it."""
+        found: list[Quantity] = []
+        for place, other in enumerate(reversed(self.before)):
+            own = _figures(other, kind)
+            found += [one for one in own if not place or one in (own[0], own[-1], max(own, key=lambda one: one.value))]
+        return found
 
+    def wholes(self) -> list[Quantity]:
+        """The figures above of which something now may be a part: none of an earlier time, nor shares of others."""
+        earlier = [pair.previous for other in self.before for pair in other.pairs]
+        parts = [
+            one
+            for other in self.before
+            for one in _figures(other)
+            if _SHARE_AFTER.match(other.text[one.end :]) or any(one.is_at(whole.part) for whole in other.wholes)
+        ]
+        now = [one for one in self.above() if one.role in (LEVEL, SHARE, TARGET)]
+        now = [one for one in now if not any(one.is_at(other) for other in earlier)]
+        return [one for one in now if not any(one is other for other in parts)] or now
 
-def _together(above: Sequence[Reading], claim: Quantity) -> Iterator[Judged]:
-    """``Taken together they rose by 44``: the changes of all the pairs before it."""
-    pairs = [pair for other in above for pair in other.pairs]
-    if len(pairs) > 1 and claim.kind in (NUMBER, PERCENT):
-        now, then = (sum((getattr(one, name).value for one in pairs), Fraction(0)) for name in ("current", "previous"))
-        truth = percent(now - then, then) if claim.kind == PERCENT and then else now - then
-        if (now - then) * (claim.direction or 1) > 0 and fits(abs(truth), abs(claim.value), max(claim.decimals, 0)):
-            yield Judged(claim, "SUM", OK, as_text(abs(truth)), f"{as_text(then)} to {as_text(now)} together")
+    def _goes_on(self) -> bool:
+        return self.reading.follows or _GOES_ON.match(self.reading.text) is not None
 
+    def _shares(self, claim: Quantity) -> Iterator[Judged]:
+        """The figure beside a share, in its sentence, as a part of a larger one or the whole of a smaller one."""
+        text, own, above = self.reading.text, self.beside(claim), self.wholes()
+        couples = [
+            (one, base)
+            for one, base in product((one for one in self.reading.changes if one.kind == NUMBER), own)
+            if _FROM.fullmatch(text[one.end : base.start]) or (len(own) == 1 and _is_earlier(self.reading, base))
+        ]
+        if own and text[own[0].end : claim.start] == " (":
+            couples += [(own[0], one) for one in (*own[1:], *above) if one.value > own[0].value]
+        elif own and self.before and _OF_THESE.match(text[claim.end :]):
+            couples += [(own[0], one) for one in _figures(self.before[-1])[-1:]]
+        elif own:
+            couples += [(own[0], one) for one in own[1:] or above]
+        elif self.before and self._goes_on():
+            told = [one for one in self.before[-1].quantities if one.kind == NUMBER]
+            couples += product(told[-2:], above)
+        for one, other in couples:
+            part, whole = sorted((one, other), key=lambda figure: abs(figure.value))
+            if 0 < abs(part.value) < abs(whole.value):
+                yield of_share(claim, part, whole)
+        yield from (of_change(claim, one) for one in self.reading.pairs if _SAYS_IT.search(text[: claim.start]))
 
-def _sums(above: Reading, claim: Quantity) -> Iterator[Judged]:
-    """``Together they had 182, against 200``: of what each is now, or was, in the sentence before."""
-    for parts in ([one.current for one in above.pairs], [one.previous for one in above.pairs], above.levels):
-        if len(parts) > 1 and sum(one.value for one in parts) == claim.value:
-            words = " and ".join(one.text for one in parts)
-            yield Judged(claim, "SUM", OK, as_text(claim.value), words, tuple(parts))
+    def _changes(self, claim: Quantity) -> Iterator[Judged]:
+        """The figure of a change's sentence against one before, or the two of the sentence that it goes on from."""
+        kind = PERCENT if _is_of_points(claim) else NUMBER
+        own, above = self.beside(claim, kind), self.above(kind)
+        couples = [*product(own[:1], own[1:]), *product(own[1:], own[:1]), *product(own[:1], above)]
+        if not own and self._goes_on():
+            couples = [*product(above[:1], above[1:2])]
+        for one, other in couples:
+            ways = [(other, one)] if _is_earlier(self.reading, one) else [(one, other), (other, one)]
+            for now, then in ways if claim.kind != PERCENT else ways[:1]:
+                if (now.value - then.value) * (claim.direction or 1) > 0 and then.value:
+                    yield of_change(claim, Pair(now, then, 0, 0, 0))
 
+    def _twice(self, claim: Quantity) -> Iterator[Judged]:
+        """A difference and its percentage that the same two figures give; hardly any other two will."""
+        group = [one for one in self.reading.changes if one.group == claim.group and one.kind in (NUMBER, PERCENT)]
+        figures = [one for other in (*self.before, self.reading) for one in _figures(other)][-_MOST_FIGURES:]
+        if len(group) != _COUPLE or group[0].kind == group[1].kind:
+            return
+        for now, then in permutations(figures, 2):
+            if (now.value - then.value) * (claim.direction or 1) > 0 and then.value:
+                found = [of_change(one, Pair(now, then, 0, 0, 0)) for one in group]
+                if all(one.status == OK for one in found):
+                    yield from (one for one in found if one.claim is claim)
 
-def _by_row(text: str, claim: Quantity, tables: Sequence[PrintedTable]) -> Iterator[Judged]:
-    """A change by the latest two figures of the table row that is named last before it."""
-    named = [
-        (place, len(row.label), table, row)
-        for table in tables
-        for row in table.rows
-        if len(row.label) >= _SHORTEST and (place := text.lower().rfind(row.label.lower(), 0, claim.start)) >= 0
-    ]
-    for place, length, table, row in named:
-        if (place, length) == max(one[:2] for one in named):
-            yield from _of_row(claim, table, row)
+    def _rest(self, claim: Quantity) -> Iterator[Judged]:
+        """``The other 192``: what is left of a figure told before, less those told since."""
+        text = self.reading.text
+        own = [one for one in _figures(self.reading) if one.start < claim.start]
+        told = _figures(self.before[-1]) if self.before else []
+        for parts in (own if _LEAVING.search(text[: claim.start]) else [], told, [*told, *own]):
+            for whole in (one for one in (*own, *self.wholes()) if parts):
+                rest = [one for one in parts if one is not whole] or told[-1:]
+                left = whole.value - sum((one.value for one in rest), Fraction(0))
+                if rest and left == claim.value:
+                    words = f"{whole.text} less {' and '.join(one.text for one in rest)}"
+                    yield Judged(claim, "SUM", OK, as_text(left), words, (whole, *rest))
 
+    def _averages(self, claim: Quantity) -> Iterator[Judged]:
+        """``It cost £84,000. It helped 420 people, at an average cost of £200``."""
+        for own, other in product(self.beside(claim), self.above()):
+            low, high = sorted((own, other), key=lambda one: one.value)
+            if low.value > 1 and fits(high.value / low.value, claim.value, max(claim.decimals, 0)):
+                words = f"{high.text} divided by {low.text}"
+                yield Judged(claim, "RATE", OK, as_text(high.value / low.value), words, (high, low))
 
-def _of_row(claim: Quantity, table: PrintedTable, row: Row) -> Iterator[Judged]:
-    columns = latest_two(table.of(FIGURE, RATE))
-    now, then = (row.numbers.get(one.index) for one in columns) if columns is not None else (None, None)
-    if now is None or then is None or not then.value:
-        return
-    change = now.value - then.value
-    truth = percent(change, then.value) if claim.kind == PERCENT else change
-    is_way = not claim.direction or change * claim.direction > 0
-    is_right = agrees(claim, abs(truth), Fraction(0)) if claim.kind == PERCENT else abs(truth) == abs(claim.value)
-    if is_way and is_right and claim.kind in (NUMBER, PERCENT, POINTS):
-        check = "PCT_CHANGE" if claim.kind == PERCENT else "DIFF"
-        words = f"{then.text} to {now.text} in the row {row.label} of {table.name}"
-        yield Judged(claim, check, OK, as_text(abs(truth)), words)
+    def _together(self, claim: Quantity) -> Iterator[Judged]:
+        """``Taken together they rose by 44``: the changes of all the pairs before it."""
+        pairs = [pair for other in self.before for pair in other.pairs]
+        if len(pairs) > 1 and claim.kind in (NUMBER, PERCENT):
+            now, then = (sum((one.value for one in each), Fraction(0)) for each in (
+                [pair.current for pair in pairs], [pair.previous for pair in pairs]))  # fmt: skip
+            truth = percent(now - then, then) if claim.kind == PERCENT and then else now - then
+            if (now - then) * (claim.direction or 1) > 0 and fits(abs(truth), abs(claim.value), max(claim.decimals, 0)):
+                yield Judged(claim, "SUM", OK, as_text(abs(truth)), f"{as_text(then)} to {as_text(now)} together")
+
+    def _sums(self, claim: Quantity) -> Iterator[Judged]:
+        """``Together they had 182, against 200``: of what each is now, or was, in the sentence before."""
+        told = self.before[-1]
+        for parts in ([one.current for one in told.pairs], [one.previous for one in told.pairs], told.levels):
+            if len(parts) > 1 and sum(one.value for one in parts) == claim.value:
+                words = " and ".join(one.text for one in parts)
+                yield Judged(claim, "SUM", OK, as_text(claim.value), words, tuple(parts))

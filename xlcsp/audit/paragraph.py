@@ -62,7 +62,7 @@ def _judged(
     """First what the grammar decides, then what can be supposed."""
     found = list(judged(readings, at, before, tables))
     found += supposed(readings, at, found)
-    found += confirmed(readings, at, found, tables)
+    found += confirmed(readings, at, found, before, tables)
     if breaks_off(readings[at].text):
         return [replace(one, status=UNVERIFIABLE, reason=_CUT) if one.status == FAIL else one for one in found]
     return found

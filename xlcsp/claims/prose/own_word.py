@@ -163,6 +163,9 @@ def _word_after(tokens: Sequence[Token], at: int) -> Token | None:
                     token.kind in (PERCENT, POINTS) and follows[0].kind not in (token.kind, WORD)
                 )  # 18% below the 76
             )
+            than = tokens[place + 1 : place + 3]
+            if place > at + 1 and len(than) > 1 and than[0].low == "than" and than[1].is_quantity:
+                return None  # 430 took more than ten days
             is_near = token.kind != NUMBER or after.low in NEEDS_NOTHING or place == at + 1 or _article(tokens, at)
             return after if is_near and not belongs_on else None
         if after.low in ("of", "in", "were", "was", "is", "are", "had", "and", "which", "or"):

@@ -1,0 +1,92 @@
+"""Claims of prose confirmed by the table rows that they name; nothing is called wrong here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import permutations
+
+from xlcsp.audit.checks import OK
+from xlcsp.audit.claim import Judged
+from xlcsp.audit.finding import as_text
+from xlcsp.audit.tables import PrintedTable
+from xlcsp.audit.tables.cells import Number
+from xlcsp.audit.tables.columns import LEVEL as FIGURE
+from xlcsp.audit.tables.columns import RATE, Column
+from xlcsp.audit.tables.shares import latest_two
+from xlcsp.audit.tables.table import Row
+from xlcsp.audit.tables.totals import IS_TOTAL
+from xlcsp.claims.agreement import agrees, fits, percent
+from xlcsp.claims.prose import CHANGE, Quantity
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
+
+_SHORTEST = 4  # letters of a name
+_IN_ALL = re.compile(r"\b(?:total\w*|together|between them|combined|in all|altogether)\b", re.IGNORECASE)
+
+
+def by_rows(text: str, claim: Quantity, tables: Sequence[PrintedTable]) -> Iterator[Judged]:
+    """A change, a sum or a share, by the row that is named last before the claim; a sum also by a whole column."""
+    for table, row in _named(text[: claim.start], tables):
+        if claim.role == CHANGE:
+            yield from _change(text, claim, table, row)
+        elif claim.is_share_like:
+            yield from _share(claim, table, row)
+        elif claim.kind == NUMBER and _IN_ALL.search(text):
+            numbers = [row.numbers[one.index] for one in _counts(table) if one.index in row.numbers]
+            yield from _sum(claim, numbers, f"the row {row.label} of {table.name}")
+    if claim.kind == NUMBER and claim.role != CHANGE and _IN_ALL.search(text):
+        for table in tables:
+            for column in _counts(table):
+                numbers = [number for row, number in table.values(column) if not IS_TOTAL.match(row.label)]
+                yield from _sum(claim, numbers, f"the column {column.heading} of {table.name}")
+
+
+def _named(text: str, tables: Sequence[PrintedTable]) -> list[tuple[PrintedTable, Row]]:
+    """The row whose name comes last in a text, in each table that has it; of two names there, the longer."""
+    low = text.lower()
+    named = [
+        (place, len(row.label), table, row)
+        for table in tables
+        for row in table.rows
+        if len(row.label) >= _SHORTEST and (place := low.rfind(row.label.lower())) >= 0
+    ]
+    last = max((one[:2] for one in named), default=None)
+    return [(table, row) for place, length, table, row in named if (place, length) == last]
+
+
+def _counts(table: PrintedTable) -> list[Column]:
+    return [one for one in table.of(FIGURE) if not one.is_total and not one.is_percentage]
+
+
+def _change(text: str, claim: Quantity, table: PrintedTable, row: Row) -> Iterator[Judged]:
+    """By the two columns that the sentence names, otherwise by the latest two."""
+    columns = table.of(FIGURE, RATE)
+    said = [one for one in columns if re.search(rf"\b{re.escape(one.heading)}\b", text, re.IGNORECASE)]
+    for now_in, then_in in permutations(said, 2) if len(said) > 1 else filter(None, [latest_two(columns)]):
+        now, then = row.numbers.get(now_in.index), row.numbers.get(then_in.index)
+        if now is None or then is None or not then.value or now.value == then.value:
+            continue
+        is_share = claim.kind in (PERCENT, WORDED)
+        change = now.value - then.value
+        truth = percent(change, then.value) if is_share else change
+        is_right = agrees(claim, abs(truth), Fraction(0)) if is_share else abs(truth) == abs(claim.value)
+        if is_right and change * (claim.direction or 1) > 0 and (is_share or claim.kind in (NUMBER, POINTS)):
+            words = f"{then.text} to {now.text} in the row {row.label} of {table.name}"
+            yield Judged(claim, "PCT_CHANGE" if is_share else "DIFF", OK, as_text(abs(truth)), words)
+
+
+def _share(claim: Quantity, table: PrintedTable, row: Row) -> Iterator[Judged]:
+    """The row's part of a column."""
+    for column in _counts(table):
+        numbers = [number.value for other, number in table.values(column) if not IS_TOTAL.match(other.label)]
+        own, total = row.numbers.get(column.index), sum(numbers, Fraction(0))
+        if own is not None and total and own.value < total and agrees(claim, percent(own.value, total), Fraction(0)):
+            words = f"{own.text} of {as_text(total)} in the column {column.heading} of {table.name}"
+            yield Judged(claim, "RATE", OK, as_text(percent(own.value, total)), words)
+
+
+def _sum(claim: Quantity, numbers: Sequence[Number], where: str) -> Iterator[Judged]:
+    total = sum((one.value for one in numbers), Fraction(0))
+    if len(numbers) > 1 and fits(total, claim.value, max(claim.decimals, 0)):
+        yield Judged(claim, "SUM", OK, as_text(total), f"the sum of {where}")
