@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ROWS, answers, partnership, send
+from tests.support import Q1, Q2, ROWS, SERIES, answers, partnership, send
 from xlcsp.forms.layout import Answer
+from xlcsp.master.workbook import Cell
 from xlcsp.returns.collect import collect
 
 COMMENTARY = "J"  # the column of the form
@@ -49,3 +50,57 @@ def test_n_of_m_and_percentages_are_compared_too(tmp_path: Path) -> None:
     assert "30.0%" in asked(tmp_path / "share", t=share)[0][1]
     right = Answer(percentage=30, status="Provided", commentary="Treatment ended well for 30% in Q1.")
     assert asked(tmp_path / "right", t=right) == []
+
+
+@pytest.mark.parametrize("said", ["Five of 12 people did not take part.", "5 of the 12 stayed away."])
+def test_those_of_n_of_m_who_are_not_counted_may_be_told(tmp_path: Path, said: str) -> None:
+    assert asked(tmp_path, s=Answer(figure=7, out_of=12, commentary=said)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "is_asked"),
+    [
+        ("Under 110 offences.", False),
+        ("Over 90 offences.", False),
+        ("About 100 offences.", False),
+        ("Almost 104 offences.", False),
+        ("Over 110 offences.", True),
+        ("Under 90 offences.", True),
+        ("About 120 offences.", True),
+    ],
+)
+def test_a_figure_that_is_only_said_about_is_asked_about_where_it_is_not_so(
+    tmp_path: Path, said: str, *, is_asked: bool
+) -> None:
+    assert bool(asked(tmp_path, v=Answer(figure=101, commentary=said))) == is_asked
+
+
+@pytest.mark.parametrize(
+    ("said", "beside"),
+    [
+        ("13.5 days.", ""),
+        ("Under 14 days again.", ""),
+        ("2,210 days.", ""),
+        ("15 days.", "13.5"),
+        ("Over 14 days.", "13.5"),
+    ],
+)
+def test_the_value_of_a_ratio_is_its_quotient(tmp_path: Path, said: str, beside: str) -> None:
+    """ "Under 14 days" was asked about: "the figure beside it is 2210", of 164 people."""
+    ratio: dict[str, Cell] = {"id": "w", "ref": "1.1", "measure": "Wait", "kind": "ratio", "unit": "days"}
+    master = partnership(tmp_path, ({**ratio, "polarity": "lower", "target_rule": "at most", "target": 14},))
+    send(master, answers={"w": Answer(figure=2210, out_of=164, commentary=said)})
+    found = [one.found for one in collect(master, Q1).queries if one.code == "commentary"]
+    assert [words.rsplit(" ", 1)[1] for words in found] == ([beside] if beside else [])
+
+
+def test_a_number_in_words_is_compared_with_the_baseline_which_a_question_gives_as_the_report_does(
+    tmp_path: Path,
+) -> None:
+    """ "Ten fewer than the baseline" was not seen; "the baseline's share to date" was not the report's."""
+    shaped: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q1": 40, "Q2": 40, "Q3": 60, "Q4": 60}
+    master = partnership(tmp_path, ({**SERIES[0], "baseline": 200},), history=(shaped,))
+    for quarter, figure, said in ((Q1, 41, ""), (Q2, 58, "Ten fewer than the baseline.")):
+        send(master, quarter, {"v": Answer(figure=figure, commentary=said)}, as_at=quarter.last_day)
+    ((found,),) = [[one.found for one in collect(master, Q2).queries if one.code == "commentary"]]
+    assert "+8 on a quarter of the baseline; −1 on half of the baseline; +19 on the baseline to date" in found

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure
+from xlcsp.domain.numbers import in_full
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.files.table import Row
@@ -25,6 +26,13 @@ _QUARTER = r"(?:(?:in|for|during)?\s*(?:q(?:uarter)?\s?[1-4]|this quarter)\b\s*)
 _HAS_NUMBER = re.compile(  # except the number of a quarter
     r"(?<!q)(?<!quarter\s)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE
 )
+_HEDGE = re.compile(
+    r"\b(?:(?P<more>over|above|more than|at least|no fewer than|no less than)"
+    r"|(?P<less>under|below|fewer than|less than|at most|up to|no more than)"
+    r"|(?P<near>about|around|approximately|roughly|some|circa|nearly|almost))\s+(?:the\s+|£)?$",
+    re.IGNORECASE,
+)
+_NEAR = Fraction(1, 20)  # how far from the figure "about" and "nearly" may be
 _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
 
@@ -58,19 +66,36 @@ def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: 
     n, m = figure.numerator, figure.denominator
     is_to_date = figure.basis == YEAR_TO_DATE
     if claim.kind in (kinds.QUARTER, *kinds.LEVELS) and n is not None and not is_to_date and not claim.component:
+        is_ratio = series.kind.is_pair and not series.kind.is_proportion  # its value is n by m; its n may be said too
+        value = n / m if is_ratio and m else n
         is_whole = _is_unit(claim.unit, series.unit) and _is_whole(sentence, claim)
-        return str(n) if is_whole and claim.value != n else ""
+        is_wrong = is_whole and claim.value != n and not _fits(sentence, claim, value)
+        return _printed(value, claim, is_ratio=is_ratio) if is_wrong else ""
     if claim.kind == kinds.TO_DATE and n is not None and not series.kind.is_pair and not claim.component:
         if is_to_date:
-            return f"{n} (year to date)" if claim.value != n else ""
-        return str(n) if claim.value < n else ""
+            return "" if _fits(sentence, claim, n) else f"{in_full(n)} (year to date)"
+        return in_full(n) if claim.value < n and not _fits(sentence, claim, n) else ""
     if claim.kind == kinds.NUMERATOR and previous is not None and previous.kind == kinds.DENOMINATOR and m:
+        is_rest = n is not None and claim.value == m - n  # five of 69 were not satisfied: 64 were
         is_half_right = (claim.value == n) != (previous.value == m)
-        return f"{n} of {m}" if is_half_right else ""
+        return f"{n} of {m}" if is_half_right and not is_rest else ""
     share = _share(figure)
     if claim.kind == kinds.PERCENT and claim.base == kinds.LEVEL and share is not None and _names_quarter(sentence):
         return "" if Fraction(rounded(share, claim.decimals)) == claim.value else f"{rounded(share, 1)}%"
     return ""
+
+
+def _printed(value: Fraction, claim: Claim, *, is_ratio: bool) -> str:
+    return in_full(Fraction(rounded(value, max(claim.decimals, 1))) if is_ratio else value)
+
+
+def _fits(sentence: str, claim: Claim, value: Fraction) -> bool:
+    """Whether the figure is as the claim says: as printed, or ``under 14``, ``over 380``, ``about 400``."""
+    hedge = _HEDGE.search(sentence[: claim.start])
+    if hedge is None:
+        return Fraction(rounded(value, claim.decimals)) == claim.value
+    is_near = abs(value - claim.value) <= abs(claim.value) * _NEAR
+    return {"more": value >= claim.value, "less": value <= claim.value, "near": is_near}[str(hedge.lastgroup)]
 
 
 def _share(figure: Figure) -> Fraction | None:

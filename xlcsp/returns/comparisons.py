@@ -10,8 +10,12 @@ from xlcsp.domain.figures import YEAR_TO_DATE, Figure
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import YearOfFigures, year_from
+from xlcsp.measures.baseline import exact_profile
+from xlcsp.measures.comparators import comparable_years
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 
+_PARTS = ("a quarter of ", "half of ", "three quarters of ", "")
+TO_DATE = "the baseline to date"  # by the quarters of earlier years, as the report has it
 LAST_YEAR, PART = "the same quarter last year", "the same part of last year"
 
 
@@ -97,10 +101,14 @@ class Comparisons:
         if is_later:
             yield PART, to_date, _sum(past)
         if self.series.baseline is not None:
-            share = Fraction(self.series.baseline) / QUARTERS_A_YEAR
-            yield "the baseline's share", value, share
+            baseline = Fraction(self.series.baseline)
+            yield "a quarter of the baseline", value, baseline / QUARTERS_A_YEAR
             if is_later:
-                yield "the baseline's share to date", to_date, share * own.number
+                part = _PARTS[own.number - 1]
+                yield f"{part}the baseline", to_date, baseline * own.number / QUARTERS_A_YEAR
+                years = comparable_years(self.series, self.history, own.start)
+                if part and years:
+                    yield TO_DATE, to_date, exact_profile(baseline, own.number, years)
 
     def _pooled(self, own: Quarter, now: Figure, last: YearOfFigures | None) -> Iterator[Base]:
         """That of the year to date of "n of m"."""

@@ -43,7 +43,9 @@ _PLAIN = frozenset((
     "last", "previous", "prior", "preceding", "ago", "earlier",
 ))  # fmt: skip
 _ALIKE = 40  # "unchanged" is asked about where the change is more than one in so many
-_COMPARED = frozenset(("on", "than", "from", "to", "over", "against", "compared", "as", "which", "that", "of"))
+_COMPARED = frozenset(
+    ("on", "than", "from", "to", "over", "against", "compared", "as", "which", "that", "of", "below", "above")
+)
 _STEM = 5  # letters that two forms of a word share
 _ENDINGS = frozenset((
     "", "e", "s", "es", "ed", "d", "ing", "y", "ies", "ied", "ion", "ions", "tion", "tions", "ation", "ations",
