@@ -50,6 +50,30 @@ def test_at_year_end_colour_and_verdict_are_both_the_year_s(
     assert told(found) == (f"{said}: {reason}" if reason else said)
 
 
+HALVES = YearOfFigures(2013, (None, D(200), None, D(200)))
+
+
+@pytest.mark.parametrize(("figure", "state"), [(200, "Green"), (205, "Amber"), (250, "Red")])
+def test_a_half_year_alone_is_held_against_the_half_of_the_target(figure: int, state: str) -> None:
+    """It was held against a quarter of it: three visits of a half-year's six were on target."""
+    given = {"judged": "quarter", "frequency": "half-yearly"}
+    assert at(2, [None, figure], **given).against == 200
+    assert at(2, [None, figure], **given).rag == state
+    profile = (D(0), D(150), D(150), D(400))
+    assert at(2, [None, figure], target_profile=profile, **given).against == 150
+    found = at(4, [None, 150, None, 250], **given)
+    assert (found.rag, found.rag_reason) == ("Green", "the second half-year alone is Red")
+    assert at(4, [None, None, None, 400], judged="quarter", frequency="annual").rag_reason == ""
+
+
+def test_the_last_two_half_years_together_are_twelve_months() -> None:
+    """History has no figure for the first quarter of each half-year, which was taken for a gap."""
+    found = at(2, [None, 210], [HALVES], judged="rolling 12", frequency="half-yearly")
+    assert (found.judged, found.rag) == (410, "Amber")
+    gap = YearOfFigures(2013, (None, D(200), None, None))
+    assert at(2, [None, 210], [gap], judged="rolling 12", frequency="half-yearly").rag == "No data"
+
+
 def test_the_last_four_quarters_together_are_held_against_the_year_s_target() -> None:
     assert at(2, [60, 60], [LAST_YEAR], judged="rolling 12").judged == 120 + 280
     assert at(2, [60, 60], [LAST_YEAR], judged="rolling 12").rag == "Green"

@@ -180,6 +180,10 @@ class Series:
         """Whether that quarter has a figure, given the series' frequency."""
         return quarter.number in FREQUENCIES[self.frequency]
 
+    def quarters_in(self, number: int) -> int:
+        """How many quarters its figure for that quarter is of: 2 if it is half-yearly, 4 if it is annual."""
+        return number - max((asked for asked in FREQUENCIES[self.frequency] if asked < number), default=0)
+
     def is_late(self, quarter: Quarter) -> bool:
         """Whether that quarter's figure comes with a return of the next financial year."""
         with_return = quarter.plus(self.lag_quarters)

@@ -244,7 +244,7 @@ def _likely(observed: Observed, years: Sequence[Year]) -> YearEnd:
 def part_of(
     series: Series, quarter: Quarter, demand: Target | None, years: Sequence[Year], *, is_alone: bool = False
 ) -> Part:
-    """The target to the end of ``quarter``, or of that quarter alone.
+    """The target to the end of ``quarter``, or of what its figure covers: that quarter alone, or the half-year.
 
     As the plan gives it; otherwise, if the series grows over the year, its share by the shape of earlier years. In the
     year in which a series begins, the target falls in equal parts to the quarters that it has.
@@ -255,14 +255,15 @@ def part_of(
     if series.target_profile is not None and not demand.is_range:
         given = [Fraction(0), *map(Fraction, series.target_profile)]
         is_difference = is_alone and series.is_cumulative
-        bound = given[number] - (given[number - 1] if is_difference else 0)
+        bound = given[number] - (given[number - series.quarters_in(number)] if is_difference else 0)
         share = bound / given[-1] if given[-1] and series.is_cumulative else Fraction(1)
         return Part(target_of(series, bound), share)
     if not series.is_cumulative:
         return Part(demand)
     share = exact_profile(Fraction(1), number, years, before=before)
-    if is_alone and number > 1:
-        share -= exact_profile(Fraction(1), number - 1, years, before=before)
+    earlier = number - series.quarters_in(number)
+    if is_alone and earlier:
+        share -= exact_profile(Fraction(1), earlier, years, before=before)
     return Part(demand.scaled(share), share)
 
 

@@ -144,11 +144,15 @@ class Judging:
     def _of_last_quarter(self, state: str) -> str:
         """At year end, for a series judged quarter by quarter: how the fourth quarter alone differs from the year."""
         value, demand = self.values.get(ALONE), self.alone.demand
-        if self.observed.series.judged != ALONE or not self.is_over or value is None or demand is None:
+        series, slot = self.observed.series, self.observed.current
+        covered = series.quarters_in(slot.quarter.number) if slot is not None else QUARTERS_A_YEAR
+        is_whole = covered == QUARTERS_A_YEAR  # an annual figure
+        if series.judged != ALONE or not self.is_over or is_whole or value is None or demand is None:
             return ""
-        how = how_of(self.observed.series, self.settings, self.alone.share, self.last_year.get(ALONE))
+        how = how_of(series, self.settings, self.alone.share, self.last_year.get(ALONE))
         alone = rules.rated(value, demand, how) if how.rule != CHANCE else state
-        return f"the fourth quarter alone is {alone}" if alone != state else ""
+        part = "fourth quarter" if covered == 1 else "second half-year"
+        return f"the {part} alone is {alone}" if alone != state else ""
 
     def _of_milestone(self, status: str) -> tuple[str, str]:
         """The RAG that the lead's status gives; Red if it was due before the report's data end and is not achieved."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind
+from xlcsp.domain.plan import FREQUENCIES, Series
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.comparators import is_comparable
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
@@ -21,7 +22,7 @@ def twelve_months(observed: Observed, history: Sequence[YearOfFigures]) -> tuple
         return None, None
     start = observed.slots[0].quarter.start
     known = {year.start: year for year in history if is_comparable(observed.series, year.start)}
-    last, before = (_year(known.get(start - back)) for back in (1, 2))
+    last, before = (_year(known.get(start - back), observed.series) for back in (1, 2))
     due = run.due
     this = [run.total], [_below(observed, kind)]
     now = _value(kind, [*this[0], *last[0][due:]], [*this[1], *last[1][due:]])
@@ -29,10 +30,17 @@ def twelve_months(observed: Observed, history: Sequence[YearOfFigures]) -> tuple
     return now, then
 
 
-def _year(year: YearOfFigures | None) -> tuple[list[Fraction | None], list[Fraction | None]]:
+def _year(year: YearOfFigures | None, series: Series) -> tuple[list[Fraction | None], list[Fraction | None]]:
+    """The quarters of an earlier year; one that a half-yearly figure contains adds nothing of its own."""
     if year is None:
         return [None] * QUARTERS_A_YEAR, [None] * QUARTERS_A_YEAR
-    return [exact(value) for value in year.quarters], [exact(value) for value in year.denominators]
+    own = [number in FREQUENCIES[series.frequency] for number in range(1, QUARTERS_A_YEAR + 1)]
+
+    def filled(values: Sequence[object]) -> list[Fraction | None]:
+        read = [exact(value) for value in values]
+        return [Fraction(0) if value is None and not is_own else value for value, is_own in zip(read, own, strict=True)]
+
+    return filled(year.quarters), filled(year.denominators)
 
 
 def _below(observed: Observed, kind: Kind) -> Fraction | None:

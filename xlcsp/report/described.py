@@ -8,7 +8,7 @@ from fractions import Fraction
 from xlcsp.domain.numbers import plural
 from xlcsp.domain.per import per_text
 from xlcsp.domain.periods import day
-from xlcsp.domain.plan import Series, Settings
+from xlcsp.domain.plan import HALF_YEARLY, Series, Settings
 from xlcsp.domain.target import target_of
 from xlcsp.measures.numbers import listed, shown
 from xlcsp.planbook import Master
@@ -89,7 +89,8 @@ def _held_against(series: Series, settings: Settings) -> Iterator[str]:
     yield f"{_target(series, settings.decimals)}{when}"
     if series.target_profile is not None:
         yield "with targets for each quarter"
-    yield _JUDGED.get(series.judged, f"judged on {series.judged}")
+    told = _JUDGED.get(series.judged, f"judged on {series.judged}")
+    yield told.replace("quarter alone", "half-year alone") if series.frequency == HALF_YEARLY else told
     yield rule_words(series, settings)
 
 

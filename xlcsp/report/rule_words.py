@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from xlcsp.domain.numbers import MOST_PLACES, places_of
-from xlcsp.domain.plan import ALONE, CHANCE, ROLLING, TOLERANCE, Series, Settings
+from xlcsp.domain.plan import ALONE, CHANCE, HALF_YEARLY, ROLLING, TOLERANCE, Series, Settings
 from xlcsp.measures.judging import how_of
 from xlcsp.measures.rag_rules import RULES, Wording, rule_of
 from xlcsp.report.units import counted, events, per_residents
@@ -38,7 +38,8 @@ def own_rule(series: Series, settings: Settings) -> str:
 def own_basis(series: Series, settings: Settings) -> str:
     """What is judged, where the plan names something else than the year to date; empty beside the rule *chance*."""
     is_plain = series.kind.is_latest_only or rule_of(series, settings) == CHANCE
-    return "" if is_plain else _JUDGED.get(series.judged, "")
+    told = "" if is_plain else _JUDGED.get(series.judged, "")
+    return told.replace("quarter alone", "half-year alone") if series.frequency == HALF_YEARLY else told
 
 
 def own_colours(series: Series, settings: Settings) -> str:
