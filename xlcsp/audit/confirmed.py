@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice, permutations, product
+from itertools import islice, pairwise, permutations, product
 
 from xlcsp.audit.amounts import EARLIER
 from xlcsp.audit.by_rows import by_rows
@@ -24,7 +24,7 @@ from xlcsp.claims.prose.quantities import BASE, LONE_BASE, TARGET
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS
 
 _FIGURES = (LEVEL, SHARE, BASE, LONE_BASE, TARGET)
-_SENTENCES, _MOST_COUPLES, _MOST_FIGURES, _TELLING, _COUPLE = 3, 6, 8, 10, 2
+_SENTENCES, _MOST_COUPLES, _MOST_FIGURES, _TELLING, _COUPLE, _MOST_ABOVE = 3, 6, 8, 10, 2, 4
 _REST = re.compile(
     r"\b(?:the (?:other|remaining|rest)|remainder)\b,?[^\d,;]{0,30}$|\b(?:leaving|left) (?:just |only )?£?$",
     re.IGNORECASE,
@@ -148,7 +148,7 @@ class _Near:
         elif own and self.before and _OF_THESE.match(text[claim.end :]):
             couples += [(own[0], one) for one in _figures(self.before[-1])[-1:]]
         elif own:
-            couples += [(own[0], one) for one in own[1:] or above]
+            couples += [(own[0], one) for one in own[1:] or above if own[0].role not in (BASE, LONE_BASE)]
         elif self.before and self._goes_on():
             told = [one for one in self.before[-1].quantities if one.kind == NUMBER]
             couples += product(told[-2:], above)
@@ -161,15 +161,21 @@ class _Near:
     def _changes(self, claim: Quantity) -> Iterator[Judged]:
         """The figure of a change's sentence against one before, or the two of the sentence that it goes on from."""
         kind = PERCENT if _is_of_points(claim) else NUMBER
-        own, above = self.beside(claim, kind), self.above(kind)
-        couples = [*product(own[:1], own[1:]), *product(own[1:], own[:1]), *product(own[:1], above)]
-        if not own and self._goes_on():
-            couples = [*product(above[:1], above[1:2])]
-        for one, other in couples:
-            ways = [(other, one)] if _is_earlier(self.reading, one) else [(one, other), (other, one)]
-            for now, then in ways if claim.kind != PERCENT else ways[:1]:
+        own = self.beside(claim, kind)
+        couples = [*product(own[:1], own[1:]), *product(own[1:], own[:1]), *product(own[:1], self.above(kind))]
+        for one, other in couples or self._couples_above(kind):
+            is_earlier = own and claim.kind == PERCENT and _is_earlier(self.reading, one)
+            for now, then in ((other, one),) if is_earlier else ((one, other), (other, one)):
                 if (now.value - then.value) * (claim.direction or 1) > 0 and then.value:
                     yield of_change(claim, Pair(now, then, 0, 0, 0))
+
+    def _couples_above(self, kind: str) -> list[tuple[Quantity, Quantity]]:
+        """What a sentence without figures may compare: two of one sentence, or those at the same place of two."""
+        told = [figures for other in reversed(self.before) if (figures := _figures(other, kind))]
+        found = [(one[-1], one[-2]) for one in told if len(one) > 1]
+        if len(told) > 1 and len(told[0]) == len(told[1]):
+            found = [*zip(told[0], told[1], strict=True), *found]
+        return found[:_MOST_ABOVE]
 
     def _twice(self, claim: Quantity) -> Iterator[Judged]:
         """A difference and its percentage that the same two figures give; hardly any other two will."""
@@ -198,8 +204,10 @@ class _Near:
 
     def _averages(self, claim: Quantity) -> Iterator[Judged]:
         """``It cost £84,000. It helped 420 people, at an average cost of £200``."""
-        for own, other in product(self.beside(claim), self.above()):
-            low, high = sorted((own, other), key=lambda one: one.value)
+        own = self.beside(claim)
+        couples = [*pairwise(own), *product(own, self.above())] or [*pairwise(self.above())]
+        for couple in couples:
+            low, high = sorted(couple, key=lambda one: one.value)
             if low.value > 1 and fits(high.value / low.value, claim.value, max(claim.decimals, 0)):
                 words = f"{high.text} divided by {low.text}"
                 yield Judged(claim, "RATE", OK, as_text(high.value / low.value), words, (high, low))
@@ -215,9 +223,11 @@ class _Near:
                 yield Judged(claim, "SUM", OK, as_text(abs(truth)), f"{as_text(then)} to {as_text(now)} together")
 
     def _sums(self, claim: Quantity) -> Iterator[Judged]:
-        """``Together they had 182, against 200``: of what each is now, or was, in the sentence before."""
-        told = self.before[-1]
-        for parts in ([one.current for one in told.pairs], [one.previous for one in told.pairs], told.levels):
+        """``Together they had 182, against 200``: of what each is now, or was, in the sentences before."""
+        pairs = [[pair for other in many for pair in other.pairs] for many in (self.before[-1:], self.before)]
+        sets = [[one.current for one in told] for told in pairs] + [[one.previous for one in told] for told in pairs]
+        firsts = [figures[0] for other in self.before if (figures := _figures(other))]
+        for parts in (*sets, list(self.before[-1].levels), firsts[-_COUPLE:]):
             if len(parts) > 1 and sum(one.value for one in parts) == claim.value:
                 words = " and ".join(one.text for one in parts)
                 yield Judged(claim, "SUM", OK, as_text(claim.value), words, tuple(parts))
