@@ -37,6 +37,7 @@ MILESTONES = {
     "Achieved": "Green",
     "Not achieved": "Red",
 }
+ACHIEVED_STATUS = "Achieved"
 QUERY_STEP = Decimal("0.5")  # a change from the quarter before that is worth a query
 
 

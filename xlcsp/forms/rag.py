@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from xlcsp.domain.plan import ALONE, MILESTONES
+from xlcsp.domain.plan import ACHIEVED_STATUS, ALONE, MILESTONES
 from xlcsp.forms import limits as bounds
 from xlcsp.forms.formulas import FIGURE, NONE, SHARE, TO_DATE, Place, before, quoted
 from xlcsp.forms.limits import Limits
 from xlcsp.forms.stored import serial
-from xlcsp.measures.judging import ACHIEVED_STATUS
 
 
 def rag(at: Place, found: Limits | None) -> str:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import percentage
 from xlcsp.domain.periods import Quarter, day, quarter_of
-from xlcsp.domain.plan import ALONE, AS_SHARE, CHANCE, MILESTONES, Series, Settings
+from xlcsp.domain.plan import ACHIEVED_STATUS, ALONE, AS_SHARE, CHANCE, MILESTONES, Series, Settings
 from xlcsp.domain.slots import HELD
 from xlcsp.domain.target import Target, lies_in
 from xlcsp.measures import rating as rules
@@ -20,7 +20,6 @@ from xlcsp.measures.observed import Observed
 from xlcsp.measures.rag_rules import LIKELY, RULES, Bands, Wording, Yardstick, rule_of
 
 EARLY, NOT_DUE_YET = "early indication", "not due yet"
-ACHIEVED_STATUS = "Achieved"
 OFF_TARGET = "off target, but"
 UNKNOWN = {
     CHANCE: "too little is known of its past for a chance of meeting the target",

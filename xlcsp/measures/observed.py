@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from xlcsp.domain.figures import MISSING as NO_FIGURE
 from xlcsp.domain.figures import PROVISIONAL, YEAR_TO_DATE, Figure
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import QUARTERS_A_YEAR, Quarter
-from xlcsp.domain.plan import Series
+from xlcsp.domain.plan import ACHIEVED_STATUS, Series
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_BEGUN, NOT_DUE, Entry, Run, Slot, Year
 from xlcsp.measures.year_to_date import exact_year_to_date
 
@@ -137,7 +137,14 @@ def observe(
     for index, slot in enumerate(slots):
         if slot.state == HELD and slot.to_date is not None:
             slots[index] = _own_part(slots, index, series.kind)
+        elif slot.state == GAP and is_achieved(slots[:index]):
+            slots[index] = Slot(slot.quarter, NOT_DUE)
     return Observed(series, (slots[0], slots[1], slots[2], slots[3]))
+
+
+def is_achieved(slots: Sequence[Slot]) -> bool:
+    """Whether the last status of a milestone is Achieved, which is final unless a later return says otherwise."""
+    return [slot.milestone for slot in slots if slot.milestone][-1:] == [ACHIEVED_STATUS]
 
 
 def _slot(series: Series, quarter: Quarter, figure: Figure | None, upto: Quarter, is_revised: bool) -> Slot:  # noqa: FBT001

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_BEGUN, NOT_DUE
+from xlcsp.domain.plan import ACHIEVED_STATUS
+from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_BEGUN, NOT_DUE, Slot
 from xlcsp.measures.comparators import value_of
 from xlcsp.measures.marks import MISSING, SPANNED
+from xlcsp.measures.observed import Observed
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.units import value_text
 
@@ -31,7 +33,16 @@ def figure_of(one: SeriesReport, number: int, decimals: int) -> Entry:
     observed = one.assessment.observed
     slot = observed.slots[number - 1]
     if slot.state is not HELD:
-        return Entry(_STATES[slot.state])
+        return Entry(_achieved(observed, slot) or _STATES[slot.state])
     value = value_of(observed, slot)
     text = slot.milestone if value is None else value_text(one.series, value, decimals)
     return Entry(" ".join([text or MISSING, *slot.marks]), None if slot.marks else value)
+
+
+def _achieved(observed: Observed, slot: Slot) -> str:
+    """``Achieved (Q3)`` for a quarter after the one in which a milestone was achieved; it is not asked for again."""
+    last = observed.current
+    is_after = last is not None and last.quarter < slot.quarter and slot.state == NOT_DUE
+    return (
+        f"{ACHIEVED_STATUS} ({last.quarter.short})" if last and is_after and last.milestone == ACHIEVED_STATUS else ""
+    )

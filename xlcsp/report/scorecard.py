@@ -129,7 +129,8 @@ def _told_before(report: Report) -> str:
 
 def _key(report: Report) -> str:
     early = " A RAG after one quarter is an early indication." if report.quarter.number == 1 else ""
-    newest = (_newest(one.assessment) for one in report.series if one.series.role == "headline")
+    held = (one for one in report.series if one.series.role == "headline" and not one.series.kind.has_status)
+    newest = map(_newest, (one.assessment for one in held))
     quarters = " or ".join(sorted({one.short for one in newest if one}))
     refs: dict[str, list[str]] = {}
     for series, what, _ in replanned(report, report.released):

@@ -46,7 +46,7 @@ def check_form(form: ReturnedForm, due: Due, version: int = 1, *, is_past: bool 
     others = [column for column in RETURN if column.is_filled_in and column.key not in _OWN]
     for series, quarter in expected:
         row = rows.get(series.id)
-        if series.id in due.known and series.id not in rows:
+        if series.id in due.known and (series.id not in rows or _is_blank_status(series, row)):
             continue
         if row is not None:
             asked = Asked(form, row, series, quarter, version, into)
@@ -75,6 +75,11 @@ def check_form(form: ReturnedForm, due: Due, version: int = 1, *, is_past: bool 
             read_revision(form, row, one, version, into)
     _drop_contradicting(form, into)
     return into
+
+
+def _is_blank_status(series: Series, row: Row | None) -> bool:
+    """Whether it is the row of a milestone with nothing entered."""
+    return series.kind.has_status and row is not None and not (row.text(layout.FIGURE) or row.text(layout.REASON))
 
 
 def _no_row(form: ReturnedForm, series: Series, identifier: Identifier, into: Checked, *, is_past: bool) -> str:

@@ -110,7 +110,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     is_unknown = is_unreadable(found.problems)
     found.queries += [*master.queries, *outside(master), *copies(master)]
     for number in range(1, quarter.number + 1):
-        due = Due.of(master, Quarter(quarter.start, number))
+        due = Due.of(master, Quarter(quarter.start, number)).without_achieved(candidates)
         arrived: dict[str, list[Arrived]] = {}
         said: list[ReturnedComments] = []
         before = len(found.problems)

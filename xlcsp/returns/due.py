@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from xlcsp.domain.figures import Figure
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Series
+from xlcsp.domain.plan import ACHIEVED_STATUS, Series
 from xlcsp.errors import ReturnError
 from xlcsp.files.names import alike, file_names
 from xlcsp.planbook import Master
@@ -21,7 +23,8 @@ class Due:
     """What is due with the returns of a quarter: the series that each provider reports, each with its quarter.
 
     named: the providers by their names, whatever their capitals and blanks. undue: their other series. known: ids of
-    the series whose figure *History* holds already: it is read where a form has it, and missed nowhere.
+    the series whose figure *History* holds already, or whose milestone was achieved in an earlier quarter: it is read
+    where a form has it, and missed nowhere.
     """
 
     at: Quarter
@@ -39,6 +42,15 @@ class Due:
 
     def _form(self, provider: str) -> Path:
         return self.forms / f"{file_names(list(self.asked))[provider]}.xlsx"
+
+    def without_achieved(self, given: Mapping[tuple[str, Quarter], Sequence[Figure]]) -> Due:
+        """The same, without the milestones achieved before. given: what returns say, by series and quarter."""
+        told: dict[str, dict[Quarter, Figure]] = {}
+        for (name, quarter), figures in given.items():
+            told.setdefault(name, {})[quarter] = figures[-1]
+        asked = (series for each in self.asked.values() for series, _ in each)
+        achieved = {series.id for series in asked if is_achieved(series, self.at, told.get(series.id, {}))}
+        return replace(self, known=self.known | achieved)
 
     def owed(self, provider: str) -> list[tuple[Series, Quarter]]:
         """What the provider must send."""
@@ -73,6 +85,12 @@ class Due:
         named = {alike(provider): provider for provider in reversed(asked)}
         when = master.settings.return_due.get(at.number)
         return cls(at, when, master.settings.partnership, asked, named, forms, undue, frozenset(known))
+
+
+def is_achieved(series: Series, at: Quarter, figures: Mapping[Quarter, Figure]) -> bool:
+    """Whether a milestone was achieved in an earlier quarter of the year, so that nobody is asked for it again."""
+    told = (figures[one].milestone for one in sorted(figures) if one.start == at.start and one < at)
+    return series.kind.has_status and [status for status in told if status][-1:] == [ACHIEVED_STATUS]
 
 
 def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Quarter]]:

@@ -1,0 +1,82 @@
+"""A milestone that was achieved stays so: nobody is asked again, and no page calls it unknown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from tests.support import Q1, Q2, Q3, Cell, partnership, send
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import ACHIEVED_STATUS
+from xlcsp.forms.layout import Answer
+from xlcsp.pipeline import Made, make
+from xlcsp.planbook import Master
+from xlcsp.report.scorecard import scorecard
+from xlcsp.report.sheets import write_report
+from xlcsp.report.words import missing
+from xlcsp.returns.issue import due_forms
+
+Q4 = Q3.plus(1)
+PLAN: tuple[dict[str, Cell], ...] = (
+    {"id": "c", "ref": "1.1", "measure": "Calls", "unit": "calls", "polarity": "lower", "target_rule": "at most",
+     "target": 50},
+    {"id": "m", "ref": "1.2", "measure": "Protocol signed", "kind": "milestone", "provider": "Council",
+     "due": "31/12/2014"},
+    {"id": "o", "ref": "1.3", "measure": "Plan adopted", "kind": "milestone"},
+)  # fmt: skip
+
+
+def year(folder: Path, fourth: Answer | None = None) -> Master:
+    """The protocol is signed in Q3, and the plan adopted in Q1. fourth: what the Council says of it in Q4.
+
+    Its form for Q4 was issued before its return of Q3 was in.
+    """
+    master = partnership(folder, PLAN)
+    if fourth is not None:
+        council(master, Q4, fourth)
+    for quarter in (Q1, Q2, Q3, Q4):
+        adopted = {"o": Answer(milestone=ACHIEVED_STATUS)} if quarter == Q1 else {}
+        send(master, quarter, {"c": Answer(figure=10), **adopted}, as_at=quarter.last_day)
+    for quarter in (Q1, Q2, Q3):
+        council(master, quarter, Answer(milestone=ACHIEVED_STATUS if quarter == Q3 else "On track"))
+    return master
+
+
+def council(master: Master, quarter: Quarter, said: Answer) -> None:
+    """The Council's return."""
+    send(master, quarter, {"m": said}, as_at=quarter.last_day, provider="Council", name="Council.xlsx")
+
+
+def protocol(found: Made) -> tuple[str, str, str]:
+    """Its RAG, its verdict, and the quarter's status on the scorecard."""
+    measure = found.report.measures[1]
+    (line,) = (line for _, scores in scorecard(found.report).themes for score in scores[1:2] for line in score.lines)
+    assert measure.verdict is not None
+    return measure.rag, measure.verdict.told, line.quarter.text
+
+
+def test_an_achieved_milestone_needs_no_later_return(tmp_path: Path) -> None:
+    master = year(tmp_path)
+    found = make(master, Q4)
+    assert protocol(found) == ("Green", "Target achieved", "Q3: Achieved")
+    assert [text for _, text in missing(found.report)] == []
+    assert (found.collection.missing, found.collection.problems) == ([], [])
+    asked = {form.provider: [series.id for series, _ in form.rows] for form in due_forms(master, Q4, Q4.last_day)}
+    assert asked == {"Police": ["c"]}
+    write_report(found.report, tmp_path / "report.xlsx")
+    theme = load_workbook(tmp_path / "report.xlsx")[found.report.measures[1].measure.theme]
+    cells = [cell.value for row in theme.iter_rows() for cell in row]
+    assert [cells.count(f"Achieved ({at})") for at in ("Q1", "Q3")] == [3, 1]
+
+
+def test_a_later_return_says_otherwise(tmp_path: Path) -> None:
+    found = make(year(tmp_path, Answer(milestone="Off track")), Q4)
+    rag, verdict, status = protocol(found)
+    assert (rag, verdict, status) == ("Red", "Cannot be determined", "Off track")
+
+
+def test_a_blank_row_of_a_form_issued_before_is_no_problem(tmp_path: Path) -> None:
+    found = make(year(tmp_path, Answer()), Q4)
+    assert found.collection.problems == []
+    assert protocol(found) == ("Green", "Target achieved", "Q3: Achieved")
