@@ -209,3 +209,32 @@ def test_thresholds_of_the_year_beside_a_target_to_date_say_so(tmp_path: Path) -
     assert "113 to date, where the target is at most 100 (for the year Green at most 200, Amber at most 230)." in str(
         line
     )
+
+
+@pytest.mark.parametrize(
+    ("own", "running", "at_year_end"),
+    [
+        ({"judged": "projection"}, "RAG: by the projected year end, tolerance 5%", ""),
+        ({"judged": "quarter"}, "RAG: by this quarter alone, tolerance 5%", ""),
+        ({"rag_rule": "chance"}, "RAG: Green from a chance of 80%, Red up to 20%", "RAG: at year end any miss is Red"),
+        ({"green": 90, "amber": 110}, "RAG: Green at most 90, Amber at most 110", "= running"),
+    ],
+)
+def test_at_year_end_no_page_prints_the_rule_of_the_running_year(
+    own: dict[str, Cell], running: str, at_year_end: str, tmp_path: Path
+) -> None:
+    """Nothing is projected any more and no chance is left; theme and measure pages went on telling them."""
+    plan = ({"id": "a", "ref": "1.1", "measure": "Calls", "unit": "calls", "polarity": "lower", "target": 100,
+             "target_rule": "at most", **own},)  # fmt: skip
+    master = partnership(tmp_path, plan)
+    told = []
+    for quarter in (Q1, Q2, Q3, Q4):
+        send(master, quarter, {"a": Answer(figure=25)}, as_at=quarter.last_day)
+        collection = collect(master, quarter)
+        report = build_report(master, collection)
+        rules = [line for line in report.series[0].target.split("\n") if line.startswith("RAG: ")]
+        copy = publication(public_report(master, collection))
+        words = running.removeprefix("RAG: ")
+        assert (words in str((copy.notes, copy.tables))) == (rules == [running])
+        told.append("".join(rules))
+    assert told == [running, running, running, running if at_year_end == "= running" else at_year_end]

@@ -77,6 +77,11 @@ class Assessment:
         return self.observed.series.figure_quarter(self.quarter)
 
     @property
+    def is_over(self) -> bool:
+        """Whether the year is, so that its actual is judged, whatever was judged before."""
+        return self.basis == "actual"
+
+    @property
     def off_target(self) -> str:
         """By what the series is Green although it misses its target: ``off target, but within 10%``; mostly empty."""
         if self.judged is None or self.part.demand is None or self.rag != rules.GREEN or self.basis == CHANCE:

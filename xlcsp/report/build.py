@@ -144,7 +144,7 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
         series=series,
         assessment=assessment,
         history=history,
-        target="\n".join(filter(None, (plan_words(series, master.settings), *told))),
+        target="\n".join(filter(None, (plan_words(series, master.settings, is_over=assessment.is_over), *told))),
         sentences=sentences,
         commentaries=tuple(commentary_of(slot, series.kind) for slot in assessment.observed.slots),
         needed=needed_sentence(assessment, decimals),

@@ -40,8 +40,7 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
     text = value_text(series, value, decimals)
     is_said = found.basis in ("projection", "latest", "actual")  # by the period: at year end the year is judged
     basis = "" if is_said else own_basis(series, settings)
-    is_certain = found.how.rule == CHANCE and found.basis == "actual"  # no chance is left
-    colours = "at year end any miss is Red" if is_certain else own_colours(series, settings)
+    colours = own_colours(series, settings, is_over=found.is_over)
     rule = ", ".join(filter(None, (basis, colours)))
     of_year = "for the year " if _is_part(found) and series.has_thresholds else ""
     own = f" ({of_year}{rule})" if rule else ""

@@ -89,9 +89,12 @@ def target_alone(series: Series, decimals: int) -> str:
     return f"milestone achieved{f' by {day(series.due)}' if series.due else ''}" if series.kind.has_status else ""
 
 
-def plan_words(series: Series, settings: Settings) -> str:
-    """As ``target_words``, with the series' own RAG rule, if it has one, and the source of its figures."""
-    rule = own_rule(series, settings)
+def plan_words(series: Series, settings: Settings, *, is_over: bool = False) -> str:
+    """As ``target_words``, with the series' own RAG rule, if it has one, and the source of its figures.
+
+    is_over: whether the year is.
+    """
+    rule = own_rule(series, settings, is_over=is_over)
     lines = (
         target_words(series, decimals=settings.decimals),
         f"RAG: {rule}" if rule else "",

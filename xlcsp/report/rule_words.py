@@ -26,13 +26,16 @@ def rule_words(series: Series, settings: Settings) -> str:
     return RULES[rule_of(series, settings)].words(how_of(series, settings), wording)
 
 
-def own_rule(series: Series, settings: Settings) -> str:
-    """What judges the series, with its tolerance; empty where it is the year to date and the usual tolerance."""
+def own_rule(series: Series, settings: Settings, *, is_over: bool = False) -> str:
+    """What judges the series, with its tolerance; empty where it is the year to date and the usual tolerance.
+
+    is_over: whether the year is, so that nothing but its actual is judged.
+    """
     if series.target_rule in ("monitor", "to be set") or series.kind.has_status:
         return ""
-    basis = own_basis(series, settings)
-    is_told = basis or own_colours(series, settings)
-    return ", ".join(filter(None, (basis, rule_words(series, settings)))) if is_told else ""
+    basis, colours = "" if is_over else own_basis(series, settings), own_colours(series, settings, is_over=is_over)
+    told = colours or (rule_words(series, settings) if basis else "")
+    return ", ".join(filter(None, (basis, told)))
 
 
 def own_basis(series: Series, settings: Settings) -> str:
@@ -42,8 +45,10 @@ def own_basis(series: Series, settings: Settings) -> str:
     return told.replace("quarter alone", "half-year alone") if series.frequency == HALF_YEARLY else told
 
 
-def own_colours(series: Series, settings: Settings) -> str:
+def own_colours(series: Series, settings: Settings, *, is_over: bool = False) -> str:
     """The rule of the colours; empty where it is the usual tolerance."""
+    if is_over and rule_of(series, settings) == CHANCE:
+        return "at year end any miss is Red"
     usual = how_of(replace(series, tolerance=None), settings)
     is_usual = usual.rule == TOLERANCE and how_of(series, settings).allowed == usual.allowed
     return rule_words(series, settings) if series.green_within is not None or not is_usual else ""

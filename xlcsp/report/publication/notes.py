@@ -99,9 +99,11 @@ def _colours(public: PublicReport, used: AbstractSet[str]) -> Iterator[tuple[str
     """What the states mean: by the usual rule with its tolerances, and by each other rule, of which measures it is."""
     settings, rules = public.report.settings, defaultdict[str, list[Series]](list)
     may_tell = public.may_tell
+    over = {one.series.id for one in public.report.series if one.assessment.is_over}
     for series in (one.series for one in public.report.series):
         if series.target_rule not in ("monitor", "to be set") and not series.kind.has_status:
-            rules[own_rule(series, settings) if may_tell(Thing.TARGET, series.id) else ""].append(series)
+            rule = own_rule(series, settings, is_over=series.id in over)
+            rules[rule if may_tell(Thing.TARGET, series.id) else ""].append(series)
     usual = rules.pop("", [])
     told = [f"{state}: {_RAG[state]}." for state in _RAG if state in used and (usual or state not in rating.RATED)]
     if not used.isdisjoint((rating.RED, rating.AMBER)):
@@ -112,7 +114,8 @@ def _colours(public: PublicReport, used: AbstractSet[str]) -> Iterator[tuple[str
         yield "RAG", " ".join(told)
     for rule, of in rules.items():
         named = listed(dict.fromkeys(map(_named, of)))
-        is_by_year = not own_basis(of[0], settings) and rule_of(of[0], settings) != CHANCE
+        is_by_chance = rule_of(of[0], settings) == CHANCE
+        is_by_year = of[0].id in over or not (own_basis(of[0], settings) or is_by_chance)
         yield f"RAG of {named}", f"{sentence_case(rule)}.{'' if is_by_year else _AT_END}"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xlcsp.domain.plan import Series
 from xlcsp.domain.years import year_from
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, rounded
 from xlcsp.report.beside import places_beside
@@ -60,7 +59,7 @@ def _row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iterator[
         yield from (NOT_APPLICABLE,) * 3
     baseline = may_tell.mark(Thing.BASELINE, series.id, NOT_APPLICABLE)
     yield plan_cell(public, series, exact(series.baseline), baseline)
-    yield _target(public, series) if may_tell(Thing.TARGET, series.id) else CONFIDENTIAL
+    yield _target(public, one) if may_tell(Thing.TARGET, series.id) else CONFIDENTIAL
     if not is_over:
         yield from _outlook(public, one, unknown, base)
     yield may_tell.rag(one)
@@ -94,12 +93,12 @@ def _change(public: PublicReport, one: SeriesReport, unknown: str, past: str, *,
             yield UNRELIABLE if is_low else share_of(found.variance_pct, public)
 
 
-def _target(public: PublicReport, series: Series) -> str:
+def _target(public: PublicReport, one: SeriesReport) -> str:
     """The target, and up to where the figure is Green and Amber, where the series has its own rule."""
-    settings = public.report.settings
+    series, settings = one.series, public.report.settings
     lines = target_words(series, decimals=settings.decimals).split("\n")
     told = next((line.removeprefix("Target: ") for line in lines if not line.startswith("Baseline") and line), "[z]")
-    return "; ".join(filter(None, (told, own_rule(series, settings))))
+    return "; ".join(filter(None, (told, own_rule(series, settings, is_over=one.assessment.is_over))))
 
 
 def _outlook(public: PublicReport, one: SeriesReport, unknown: str, base: Fraction | None) -> Iterator[Cell]:
