@@ -53,7 +53,7 @@ def test_a_past_that_was_revised_is_no_move_but_is_told(master: Master) -> None:
         as_at=LATER,
     )
     assert told(master) == ["Violence: Green to Red. By the figures as revised since, the last quarter was Red."]
-    assert list(revised(make(master, Q2).report)) == [("1.1", "2014/15 Q1 revised from 99 to 150 offences.")]
+    assert list(revised(make(master, Q2).report)) == [("1.1", "Violence: 2014/15 Q1 revised from 99 to 150 offences.")]
 
 
 def test_a_target_changed_since_the_release_is_told_and_no_figure_is_called_revised(
@@ -221,7 +221,7 @@ def test_what_the_last_release_held_already_is_not_revised_since(tmp_path: Path)
     write_plan(tmp_path, corrections=(correction,), settings=settings)
     master = read_master(master.path)
     send(master, Q2, ANSWERS, as_at=LATER)
-    assert list(revised(make(master, Q2).report)) == [("1.2", "2014/15 Q1 revised from 12 to 40 offences.")]
+    assert list(revised(make(master, Q2).report)) == [("1.2", "Robbery: 2014/15 Q1 revised from 12 to 40 offences.")]
     release(make(master, Q1), "1.1", "Typed wrongly", NOTHING_ELSE)
     assert list(revised(make(master, Q2).report)) == []
 
@@ -237,7 +237,7 @@ def test_what_was_corrected_released_and_then_revised_is_told_from_what_was_rele
     release(make(master, Q1), "1.1", "Typed wrongly", NOTHING_ELSE)
     send(master, Q2, ANSWERS, revised={("r", Q1): Revised(figure=38, why="Cancelled")}, as_at=LATER)
     report = make(master, Q2).report
-    assert list(revised(report)) == [("1.2", "2014/15 Q1 revised from 40 to 38 offences.")]
+    assert list(revised(report)) == [("1.2", "Robbery: 2014/15 Q1 revised from 40 to 38 offences.")]
     assert [problem.found for problem in report.problems] == []
 
 
@@ -249,7 +249,8 @@ def missing_at_first(tmp_path: Path) -> Master:
     return made
 
 
-SUPPLIED = [("1.1", "2014/15 Q1 supplied late: not given in the last report (staff change), 34 offences now.")]
+NOT_GIVEN = "not given in the last report (staff change)"
+SUPPLIED = [("1.1", f"Violence: 2014/15 Q1 supplied late: {NOT_GIVEN}, 34 offences now.")]
 
 
 def test_a_figure_that_fills_a_gap_is_supplied_late_and_no_revision(tmp_path: Path) -> None:
@@ -259,7 +260,7 @@ def test_a_figure_that_fills_a_gap_is_supplied_late_and_no_revision(tmp_path: Pa
     assert list(revised(report)) == SUPPLIED
     (logged,) = report.revisions
     assert (logged.kind, logged.is_supplied) == ("supplied late", True)
-    assert why(logged, report) == "Missing before: staff change"
+    assert why(logged, report.series[0].series, report) == "Missing before: staff change"
     first = report.series[0]
     assert first.assessment.observed.slots[0].marks == ()  # nobody saw another figure
     assert first.commentaries[0] == "Nobody counted. [written before the figure was supplied]"
@@ -269,7 +270,7 @@ def test_a_return_of_its_own_quarter_that_comes_after_the_release_supplies_its_f
     master = missing_at_first(tmp_path)
     send(master, answers=answers(v=Answer(figure=34)), name="Police v2.xlsx", as_at=date(2014, 8, 20))
     send(master, Q2, answers(v=Answer(figure=40)), as_at=LATER)
-    told = [("1.1", "2014/15 Q1 supplied late: not given in the last report, 34 offences now.")]
+    told = [("1.1", "Violence: 2014/15 Q1 supplied late: not given in the last report, 34 offences now.")]
     assert list(revised(make(master, Q2).report)) == told
     release(make(master, Q1), "1.1", "Violence came in", NOTHING_ELSE)
     (notice,) = json.loads(next(master.path.parent.rglob("v1.1/release.json")).read_text(encoding="utf-8"))["notices"]
@@ -286,9 +287,7 @@ def test_a_gap_that_a_correction_fills_is_no_correction_of_an_error(tmp_path: Pa
     write_plan(tmp_path, corrections=(row,), settings={"quarter": "Q2"})
     master = read_master(master.path)
     send(master, Q2, answers(v=Answer(figure=40)), as_at=LATER)
-    told = [
-        ("1.1", "2014/15 Q1 supplied by a correction: not given in the last report (staff change), 34 offences now.")
-    ]
+    told = [("1.1", f"Violence: 2014/15 Q1 supplied by a correction: {NOT_GIVEN}, 34 offences now.")]
     assert list(revised(make(master, Q2).report)) == told
     release(make(master, Q1), "1.1", "Violence came in", NOTHING_ELSE)
     (notice,) = json.loads(next(master.path.parent.rglob("v1.1/release.json")).read_text(encoding="utf-8"))["notices"]

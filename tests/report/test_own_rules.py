@@ -129,7 +129,7 @@ def test_a_revision_to_one_is_said_in_the_singular(tmp_path: Path) -> None:
     send(master, Q1, {**FIRST, "t": Answer(figure=3, status="Provided")})
     send(master, Q2, FIRST, revised={("t", Q1): Revised(figure=1)}, as_at=date(2014, 10, 9))
     report = build_report(master, collect(master, Q2))
-    assert ("1.1", "2014/15 Q1 revised from 3 to 1 address.") in list(revised(report))
+    assert ("1.1", "Thefts: 2014/15 Q1 revised from 3 to 1 address.") in list(revised(report))
 
 
 def test_json_says_what_is_judged_and_by_what(first: Report) -> None:

@@ -110,7 +110,7 @@ def test_what_is_revised_is_told_as_it_reads(tmp_path: Path) -> None:
     send(master)
     send(master, Q2, as_at=date(2014, 10, 9))
     assert list(revised(build_report(master, collect(master, Q2)))) == [
-        ("1.3", "2014/15 Q1 revised from 6 of 10 to 6 of 14 people.")
+        ("1.3", "Support: 2014/15 Q1 revised from 6 of 10 to 6 of 14 people.")
     ]
 
 
@@ -136,7 +136,10 @@ def test_a_corrected_figure_that_a_form_shows_and_revises_was_the_figure_before(
     assert (query.code, f" was {now} " in query.found) == ("earlier quarter changed", True)
     chain = [(one.old.text, one.new.text, one.kind) for one in found.revisions]
     assert chain == [("100", now, "correction"), (now, "96", "scheduled revision")]
-    assert list(revised(build_report(master, found)))[-1] == ("1.1", f"2014/15 Q1 revised from {now} to 96 offences.")
+    assert list(revised(build_report(master, found)))[-1] == (
+        "1.1",
+        f"Violence: 2014/15 Q1 revised from {now} to 96 offences.",
+    )
 
 
 def test_a_correction_that_no_form_shows_stays_a_problem(tmp_path: Path) -> None:
@@ -278,7 +281,10 @@ def test_a_return_that_takes_a_correction_back_counts(tmp_path: Path, *, is_mont
     chain = [(one.old.text, one.new.text, one.kind) for one in found.revisions]
     assert chain == [("100", "97", "correction"), ("97", "100", "scheduled revision")]
     assert found.figures["v"][Q1].source.file == "2014-15 Q2/Police.xlsx"
-    assert list(revised(build_report(master, found)))[-1] == ("1.1", "2014/15 Q1 revised from 97 to 100 offences.")
+    assert list(revised(build_report(master, found)))[-1] == (
+        "1.1",
+        "Violence: 2014/15 Q1 revised from 97 to 100 offences.",
+    )
 
 
 def test_a_correction_entered_after_the_return_that_took_it_back_holds(tmp_path: Path) -> None:

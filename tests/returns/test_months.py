@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import Q1, Q2, Q3, codes, partnership, put_xml, send, value_of
+from xlcsp.domain.kinds import COUNT
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.errors import PlanError
 from xlcsp.files.read import read_book
@@ -236,7 +237,7 @@ def test_one_revised_month_changes_the_quarter_the_rag_and_the_revisions_log(tmp
     assert (first.value, first.marks, one.rag) == (Fraction(312), ("[r]",), "Amber")
     (revision,) = made.report.revisions
     assert (revision.old.text, revision.new.text) == ("286", "312")
-    assert revision.months_text == "May 2014 was 95, is 120; June 2014 was 96, is 97"
+    assert revision.months_text(COUNT) == "May 2014 was 95, is 120; June 2014 was 96, is 97"
     assert revision.new.reason == "Late recording"
     write(made)
     sheet = read_book(made.path, "report").sheets["Revisions"]
@@ -336,7 +337,7 @@ def test_a_month_is_corrected_by_its_name(period: str, tmp_path: Path) -> None:
     assert codes(collection) == []
     assert value_of(collection, "b") == (295, None, None, "")
     (revision,) = collection.revisions
-    assert (revision.kind, revision.months_text) == ("correction", "May 2014 was 100, is 95")
+    assert (revision.kind, revision.months_text(COUNT)) == ("correction", "May 2014 was 100, is 95")
     assert collection.figures["b"][Q1].commentary == "Steady."
 
 
@@ -375,7 +376,7 @@ def test_months_that_cancel_are_in_the_log_though_the_quarter_stays(tmp_path: Pa
     report = make(master, Q2).report
     (logged,) = report.revisions
     assert list(steps(logged, report.series[0].series)) == [("May 2014", "100", "120"), ("June 2014", "110", "90")]
-    assert why(logged, report) == "2014/15 Q1 stays 300. Dated wrongly"
+    assert why(logged, report.series[0].series, report) == "2014/15 Q1 stays 300. Dated wrongly"
     told = "May 2014 revised from 100 to 120 and June 2014 revised from 110 to 90; 2014/15 Q1 stays 300 offences."
-    assert list(revised_words(report)) == [("1.1", told)]
+    assert list(revised_words(report)) == [("1.1", f"{report.series[0].series.title}: {told}")]
     assert report.series[0].assessment.observed.slots[0].marks == ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind
-from xlcsp.domain.numbers import in_full
+from xlcsp.domain.numbers import in_full, is_money
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.errors import Problem
 
@@ -71,6 +72,10 @@ class MonthFigure:
         """``367``, ``11 of 16``, ``69%``."""
         return number_text(*self.content)
 
+    def in_words(self, kind: Kind, unit: str = "") -> str:
+        """The text in the words of kind and unit."""
+        return figure_words(self.text, kind, unit)
+
 
 def number_text(numerator: Fraction | None, denominator: Fraction | None, proportion: Fraction | None) -> str:
     """The numbers of a figure in words; empty where there are none."""
@@ -122,9 +127,9 @@ class Figure:
         """``367``, ``11 of 16``, ``69%``, ``On track``; empty where there is no figure."""
         return self.milestone or number_text(self.numerator, self.denominator, self.proportion)
 
-    def in_words(self, kind: Kind) -> str:
-        """The text in the words of the kind: ``555 divided by 150`` for a ratio."""
-        return figure_words(self.text, kind)
+    def in_words(self, kind: Kind, unit: str = "") -> str:
+        """The text in the words of kind and unit: ``555 divided by 150`` for a ratio, ``£1,200``."""
+        return figure_words(self.text, kind, unit)
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -142,10 +147,14 @@ class Figure:
         )
 
 
-def figure_words(text: str, kind: Kind) -> str:
-    """A figure's text, where two numbers read ``n of m``, in the words of the kind."""
+def figure_words(text: str, kind: Kind, unit: str = "") -> str:
+    """A figure's text, pounds with their sign, and where two numbers read ``n of m``, in the words of the kind."""
     above, is_pair, below = text.partition(" of ")
-    if not is_pair or not kind.is_quotient:
+    if is_money(unit) and not kind.is_proportion and re.fullmatch(r"-?[\d,.]+", above):
+        above = in_full(Fraction(above.replace(",", "")), unit)
+    if not is_pair:
+        return above
+    if not kind.is_quotient:
         return text
     among = below if kind.per == 1 else f"{below} {kind.whom}"
     return f"{above} among {among}" if kind.is_per_population else f"{above} divided by {below}"
@@ -198,10 +207,12 @@ class Revision:
         pairs = ((before.get(month.month), month) for month in self.new.months)
         return tuple((old, new) for old, new in pairs if old is None or old.content != new.content)
 
-    @property
-    def months_text(self) -> str:
+    def months_text(self, kind: Kind, unit: str = "") -> str:
         """Which of them changed: ``May 2014 was 120, is 131``."""
-        return "; ".join(f"{new.month} was {old.text if old else NOTHING}, is {new.text}" for old, new in self.months)
+        told = (
+            (old.in_words(kind, unit) if old else NOTHING, new.in_words(kind, unit), new) for old, new in self.months
+        )
+        return "; ".join(f"{new.month} was {before}, is {after}" for before, after, new in told)
 
 
 @dataclass(frozen=True, slots=True)

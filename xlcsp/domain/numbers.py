@@ -36,8 +36,10 @@ def as_read(value: Fraction | float) -> Fraction:
     return value if isinstance(value, Fraction) else Fraction(value)
 
 
-def in_full(value: Fraction) -> str:
-    """A recorded number as it was given, thousands separated: ``1,291``, ``3.75``."""
+def in_full(value: Fraction, unit: str = "") -> str:
+    """A recorded number as it was given, thousands separated: ``1,291``, ``3.75``, ``£93,500``, ``£37,450.50``."""
+    if is_money(unit):
+        return amount(value, 0 if value.denominator == 1 else PENCE, unit)
     return f"{value.numerator if value.denominator == 1 else float(value):,}"
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from xlcsp.domain.numbers import MOST_PLACES, added, percentage, shown
+from xlcsp.domain.numbers import MOST_PLACES, added, amount, percentage
 from xlcsp.domain.periods import MONTHS_A_YEAR, QUARTERS, Month, Quarter
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import MeasureError
@@ -73,22 +73,23 @@ class Control:
             period for period in self.periods if quarter == (period.quarter if isinstance(period, Month) else period)
         ]
 
-    def outside(self, period: Period) -> str:
+    def outside(self, period: Period, unit: str = "") -> str:
         """How the figure is outside the limits, both as the chart draws them; empty if it is within."""
         drawn = self.drawn[self.periods.index(period)] if period in self.periods else None
         low, high = self.limits
         if drawn is None or low <= float(drawn) <= high:
             return ""
         edge = low if float(drawn) < low else high
-        apart = (at for at in range(1, MOST_PLACES + 1) if shown(drawn, at) != shown(edge, at))
+        apart = (at for at in range(1, MOST_PLACES + 1) if amount(drawn, at, unit) != amount(edge, at, unit))
         places = next(apart, 1)  # 57.0 would not be outside 46.2 to 57.0
-        limits = f"outside the range expected from normal variation, {shown(low, places)} to {shown(high, places)}"
-        return f"{limits} (seasonally adjusted it is {shown(drawn, places)})" if self.factors is not None else limits
+        low_text, high_text, own = (amount(one, places, unit) for one in (low, high, drawn))
+        limits = f"outside the range expected from normal variation, {low_text} to {high_text}"
+        return f"{limits} (seasonally adjusted it is {own})" if self.factors is not None else limits
 
 
-def limit_text(value: float | Fraction, *, is_proportion: bool = False) -> str:
+def limit_text(value: float | Fraction, unit: str = "", *, is_proportion: bool = False) -> str:
     """A mean, limit or adjusted figure as the chart's page and the query on a figure print it."""
-    return percentage(value, 1) if is_proportion else shown(value, 1)
+    return percentage(value, 1) if is_proportion else amount(value, 1, unit)
 
 
 def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | None:

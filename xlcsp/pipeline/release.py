@@ -96,7 +96,7 @@ def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
                 kind, why = _why(report, one["id"], quarter, is_new=was == MISSING)
                 what = f"{': '.join(filter(None, (measures[one['ref']]['measure'], one['series'])))}, {quarter}"
                 is_late = quarter.start < report.quarter.start
-                before, after = (figure_words(text, kind_of(one["kind"])) for text in (was, is_now))
+                before, after = (figure_words(text, kind_of(one["kind"]), one["unit"]) for text in (was, is_now))
                 told = on_last_year if is_late else effect
                 yield Notice(one["ref"], what, before, after, why, kind, told, one["id"])
 

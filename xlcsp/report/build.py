@@ -146,7 +146,7 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
         history=history,
         target="\n".join(filter(None, (plan_words(series, master.settings, is_over=assessment.is_over), *told))),
         sentences=sentences,
-        commentaries=tuple(commentary_of(slot, series.kind) for slot in assessment.observed.slots),
+        commentaries=tuple(commentary_of(slot, series) for slot in assessment.observed.slots),
         needed=needed_sentence(assessment, decimals),
         verdict=verdict(assessment, master.settings) if is_over else None,
         peers=_peers(series, master),

@@ -92,7 +92,7 @@ class SeriesReport:
         """The provider's commentary on that quarter."""
         slot, at = self.slot, self.assessment.quarter
         if slot is not None and slot.quarter.start != at.start:
-            return commentary_of(slot, self.series.kind)
+            return commentary_of(slot, self.series)
         return self.commentaries[(slot.quarter if slot else at).number - 1]
 
     @property

@@ -137,5 +137,5 @@ def _shown(slot: Slot, series: Series, decimals: int) -> str:
         return f"no figure, {reason_in_sentence(slot.reason)}"
     value = slot.proportion(series.kind)
     if value is None or series.kind.is_per_population:
-        return slot.figure.in_words(series.kind) if slot.figure else ""
+        return slot.figure.in_words(series.kind, series.unit) if slot.figure else ""
     return value_text(series, value, decimals)

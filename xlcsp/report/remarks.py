@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from xlcsp.domain.figures import NOTHING, figure_words
-from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Measure
+from xlcsp.domain.plan import Measure, Series
 from xlcsp.domain.slots import Slot
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.returns.collect import Collection
@@ -27,12 +26,12 @@ def _marked(comment: Comment, measure: Measure, collection: Collection) -> str:
     return f" [written before a figure was {how}]" if how else ""
 
 
-def commentary_of(slot: Slot, kind: Kind) -> str:
+def commentary_of(slot: Slot, series: Series) -> str:
     """The provider's commentary; names the figure that it was written on, if that has changed since."""
     figure = slot.figure
     if figure is None or not figure.commentary or not figure.written_of:
         return slot.commentary
     if figure.written_of == NOTHING:
         return f"{figure.commentary} [written before the figure was supplied]"
-    then = figure_words(figure.written_of, kind)
+    then = figure_words(figure.written_of, series.kind, series.unit)
     return f"{figure.commentary} [written of {then}, before the figure was {CHANGED[figure.corrected]}]"

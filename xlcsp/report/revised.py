@@ -46,8 +46,7 @@ def revised(report: Report) -> Iterator[tuple[str, str]]:
     for revision in report.revisions:
         words = _words(revision, by_id[revision.series]) if is_new(revision, report) else ""
         if words:
-            series = by_id[revision.series]
-            yield series.ref, f"{series.name}: {words}" if series.name else words
+            yield by_id[revision.series].ref, f"{by_id[revision.series].title}: {words}"
 
 
 def named_anew(measures: Iterable[MeasureReport], released: Released | None) -> Iterator[tuple[str, str]]:
@@ -65,20 +64,21 @@ def _words(one: Revision, series: Series) -> str:
     """``2014/15 Q1 revised from 44 to 46 offences.``; empty where it still reads the same."""
     old, now = figure_with_unit(one.old, series), figure_with_unit(one.new, series)
     if one.is_of_months:
-        steps = listed(f"{new.month} revised from {_month(old)} to {_month(new)}" for old, new in one.months)
-        return f"{steps}; {one.quarter} stays {now or MISSING}."
+        moved = ((new.month, _month(old, series), _month(new, series)) for old, new in one.months)
+        told = listed(f"{month} revised from {then} to {after}" for month, then, after in moved)
+        return f"{told}; {one.quarter} stays {now or MISSING}."
     if one.is_supplied:
         by = "supplied by a correction" if one.new.corrected else "supplied late"
         gap = f" ({reason_in_sentence(one.old.reason)})" if one.old.reason else ""
         return f"{one.quarter} {by}: not given in the last report{gap}, {now} now."
     if old == now:
         return ""
-    before = old if is_money(series.unit) else one.old.in_words(series.kind)
+    before = old if is_money(series.unit) else one.old.in_words(series.kind, series.unit)
     return f"{one.quarter} revised from {before or MISSING} to {now or MISSING}."
 
 
-def _month(one: MonthFigure | None) -> str:
-    return one.text if one else NOTHING
+def _month(one: MonthFigure | None, series: Series) -> str:
+    return one.in_words(series.kind, series.unit) if one else NOTHING
 
 
 def steps(one: Revision, series: Series) -> Iterator[tuple[str, str, str]]:
@@ -88,15 +88,20 @@ def steps(one: Revision, series: Series) -> Iterator[tuple[str, str, str]]:
     """
     if one.is_of_months:
         for old, new in one.months:
-            yield str(new.month), _month(old), new.text
+            yield str(new.month), _month(old, series), _month(new, series)
     else:
-        yield str(one.quarter), one.old.in_words(series.kind) or MISSING, one.new.in_words(series.kind) or MISSING
+        then, now = (figure.in_words(series.kind, series.unit) or MISSING for figure in (one.old, one.new))
+        yield str(one.quarter), then, now
 
 
-def why(one: Revision, report: Report) -> str:
+def why(one: Revision, series: Series, report: Report) -> str:
     """The reason given for the change; for a figure that had been missing, the reason for the gap."""
     row = correction_of(one, report)
     said = f"{row.reason} ({row.who})" if row else one.new.reason if one.new.restates else ""
-    stays = f"{one.quarter} stays {one.new.text or MISSING}" if one.is_of_months else one.months_text
+    stays = (
+        f"{one.quarter} stays {one.new.in_words(series.kind, series.unit) or MISSING}"
+        if one.is_of_months
+        else one.months_text(series.kind, series.unit)
+    )
     gap = f"Missing before: {reason_in_sentence(one.old.reason)}" if one.is_supplied and one.old.reason else ""
     return ". ".join(part for part in (stays, gap, said) if part)

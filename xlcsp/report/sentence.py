@@ -256,7 +256,7 @@ class Sentence:
         return f"{self.period} {self._text(self.to_date)} ({made}){said}."
 
     def _made_of(self, above: Fraction | None, below: Fraction | None) -> str:
-        return f"{in_full(above or Fraction(0))} divided by {in_full(below or Fraction(0))}"
+        return f"{in_full(above or Fraction(0), self.series.unit)} divided by {in_full(below or Fraction(0))}"
 
     def _changes(self, value: Fraction | None, last: Fraction | None) -> str:
         """``, an increase of 0.4 (+7.2%) on the same period last year and no change on the baseline``."""

@@ -98,7 +98,7 @@ def per_residents(series: Series) -> str:
 
 def figure_with_unit(figure: Figure, series: Series) -> str:
     """A recorded figure: ``1 offence``, ``11 of 16 surveys``, ``69% of surveys``, ``555 divided by 150``."""
-    own, text = figure.numerator, figure.in_words(series.kind)
+    own, text = figure.numerator, figure.in_words(series.kind, series.unit)
     if series.kind.is_quotient or not text:
         return text
     if own is not None and figure.denominator is None and (text == "1" or is_money(series.unit)):

@@ -68,7 +68,7 @@ def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]],
         told = told or _by_last_year(series, target, master.history.get(series.id, ()))
         if told:
             bound = target.bound or Fraction(0)
-            said = f"{in_full(bound * 100)}%" if series.is_proportion else in_full(bound)
+            said = f"{in_full(bound * 100)}%" if series.is_proportion else in_full(bound, series.unit)
             found = f"{series.ref}: its target is {said}, and {told}: another order of size"
             yield _query(master, series, "order of size", found, _SCALE, _DO)
 
@@ -174,7 +174,8 @@ def _by_figures(series: Series, target: Target, held: Mapping[Quarter, Figure], 
     if not values or len(values) < len(slots):
         return ""
     last = slots[-1]
-    what = f"the figure of {last.quarter.short} is {last.figure.in_words(series.kind) if last.figure else ''}"
+    own = last.figure.in_words(series.kind, series.unit) if last.figure else ""
+    what = f"the figure of {last.quarter.short} is {own}"
     if not series.kind.is_cumulative:
         n, m = (last.value, last.denominator) if series.kind.has_denominator else (values[-1], None)
         return what if _is_another(series.kind, values[-1], target, n, m) else ""
@@ -184,7 +185,7 @@ def _by_figures(series: Series, target: Target, held: Mapping[Quarter, Figure], 
     below = last.denominator if series.kind.has_denominator else None
     if not _is_another(series.kind, total, target.scaled(share), events, below):
         return ""
-    return f"the year to {last.quarter.short} is {series.kind.text(total, 2)}"
+    return f"the year to {last.quarter.short} is {series.kind.text(total, 2, series.unit)}"
 
 
 def _share(series: Series, target: Target, quarter: int) -> Fraction:
@@ -206,7 +207,9 @@ def _by_last_year(series: Series, target: Target, years: Sequence[YearOfFigures]
         value = n / m if m and series.kind.is_pair else n
         if m and series.kind.is_per_population:
             continue  # a year's rate is not worked out from history here
-        told = f"{in_full(n)} of {in_full(m)}" if m and series.is_proportion else series.kind.text(value, 2)
+        told = series.kind.text(value, 2, series.unit)
+        if m and series.is_proportion:
+            told = f"{in_full(n)} of {in_full(m)}"
         return f"{year_label(year.start)} was {told}" if _is_another(series.kind, value, target, n, m) else ""
     return ""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Source
-from xlcsp.domain.numbers import PENCE, amount, in_full, is_money
+from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
@@ -40,23 +40,16 @@ def years_to_date(
             continue
         n, m = figure.numerator - known, (figure.denominator or 0) - below
         if n < 0 or (series.kind.is_pair and m < 0) or (series.kind.is_part and n > m):
-            to_date, before = (_told(one, series) for one in (figure.numerator, known))
+            to_date, before = (in_full(one, series.unit) for one in (figure.numerator, known))
             found = f"The year to date ({to_date}) does not hold the quarters before it ({before})"
             problems.append(about_figure(figure, "year to date", found, "Ask for the quarter's own figure"))
             continue
         if has_earlier and figure.source.quarter == upto:  # asked once, with the return that brought it
-            own, to_date = (_told(one, series) for one in (n, figure.numerator))
+            own, to_date = (in_full(one, series.unit) for one in (n, figure.numerator))
             which = f"Q{after + 1} to Q{place} were" if after + 1 < place else f"Q{place} was"
             found = f"{which} derived as {own} from a year to date of {to_date}"
             queries.append(about_figure(figure, "derived", found, "Ask for the quarter's own figure"))
         known, below, has_earlier, after = figure.numerator, figure.denominator or Fraction(0), True, place
-
-
-def _told(number: Fraction, series: Series) -> str:
-    """A number of the return: ``1,291``, ``3.75``; in pounds ``£93,500``."""
-    if is_money(series.unit):
-        return amount(number, 0 if number.denominator == 1 else PENCE, series.unit)
-    return in_full(number)
 
 
 def about_figure(figure: Figure, code: str, found: str, do: str, at: Source | None = None) -> Problem:

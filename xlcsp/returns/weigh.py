@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from xlcsp.domain.figures import CONFIRMED, YEAR_TO_DATE, Figure, Revision, Source
+from xlcsp.domain.figures import CONFIRMED, NOTHING, YEAR_TO_DATE, Figure, Revision, Source
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.places import place_words, sources_of_change
@@ -33,7 +33,6 @@ from xlcsp.returns.lead_comments import overtaken
 from xlcsp.returns.scale import MUCH
 from xlcsp.returns.to_date import ByQuarter, about_figure, years_to_date
 
-NO_FIGURE = "no figure"
 SMALL = 20  # smaller counts are not queried for a step
 STEP_IN_POINTS = Fraction(10, 100)  # points of a percentage: smaller steps are not queried
 FELL_BY = Fraction(1, 2)  # of a denominator
@@ -161,8 +160,8 @@ class _Weighed:
         """Query: a return of this quarter changed an earlier one."""
         for one in self.changed:
             if one.new.source.quarter == self.upto and one.new.restates and not one.is_supplied:
-                old, new = (each.in_words(self.series.kind) or NO_FIGURE for each in (one.old, one.new))
-                months = f" ({one.months_text})" if one.months_text else ""
+                old, new = (of.in_words(self.series.kind, self.series.unit) or NOTHING for of in (one.old, one.new))
+                months = f" ({told})" if (told := one.months_text(self.series.kind, self.series.unit)) else ""
                 where = place_words(sources_of_change(one)[0])
                 found = f"{self.series.ref} {one.quarter} was {old} ({where}); it is now {new}{months}"
                 if one.is_of_months:
@@ -230,11 +229,12 @@ class _Weighed:
         if chart is None:
             return
         do = TO_JUDGE if self._is_explained(now) else ASK_WHY
-        months = {one.month: one for one in now.months}
+        months, kind, unit = {one.month: one for one in now.months}, self.series.kind, self.series.unit
         for period in chart.within(own):
-            how, month = chart.outside(period), months.get(period) if isinstance(period, Month) else None
+            how, month = chart.outside(period, unit), months.get(period) if isinstance(period, Month) else None
             if how and (month is not None or period == own):
-                said = f"{month.text} in {month.month}" if month is not None else self._shown(now.numerator)
+                own_words = month.in_words(kind, unit) if month else ""
+                said = f"{own_words} in {month.month}" if month else self._shown(now.numerator)
                 held = replace(now, source=month.source) if month is not None and month.source.file else now
                 yield about_figure(held, "control limits", f"{self.series.ref}: {said} lies {how}", do)
 
@@ -296,5 +296,5 @@ class _Weighed:
             yield about_figure(now, "red without commentary", words, ASK_FOR_WORDS, now.commentary_source)
 
     def _shown(self, value: Fraction) -> str:
-        kind = self.series.kind
-        return kind.text(value) if kind.is_proportion or kind.is_quotient else in_full(value)
+        kind, unit = self.series.kind, self.series.unit
+        return kind.text(value, 1, unit) if kind.is_proportion or kind.is_quotient else in_full(value, unit)

@@ -154,10 +154,7 @@ def control_plot(page: Page, found: Control) -> Plot:
     signals = tuple(value if rules else None for value, rules in zip(own, found.rules, strict=True))
     name = OUT_OF_SEASON if found.factors else FIGURE
     levels = ((MEAN, chart.mean, "mean"), (LOWER, chart.lpl, "limit"), (UPPER, chart.upl, "limit"))
-    lines = [
-        Line(line, (value,) * count, look, end=f"{line} {limit_text(value, is_proportion=page.series.is_proportion)}")
-        for line, value, look in levels
-    ]
+    lines = [Line(line, (value,) * count, look, end=f"{line} {_limit(value, page)}") for line, value, look in levels]
     lines.append(Line(name, own, "this"))
     lines += [Line(SIGNAL, signals, "signal")] if found.signals else []
     title, kind = f"{page.series.ref} Control chart", page.series.kind
@@ -176,6 +173,10 @@ def control_plot(page: Page, found: Control) -> Plot:
     )
 
 
+def _limit(value: float, page: Page) -> str:
+    return limit_text(value, page.series.unit, is_proportion=page.series.is_proportion)
+
+
 def period_names(found: Control) -> tuple[str, ...]:
     """The labels of its points along the axis: ``2014/15 Q1``, ``Apr 14``."""
     return tuple(one.short if isinstance(one, Month) else str(one) for one in found.periods)
@@ -183,14 +184,11 @@ def period_names(found: Control) -> tuple[str, ...]:
 
 def control_words(found: Control, page: Page) -> str:
     """The control chart in words: mean, limits, and the rules broken, with their quarters or months."""
-    mean, low, high = (
-        limit_text(value, is_proportion=page.series.is_proportion)
-        for value in (found.chart.mean, found.chart.lpl, found.chart.upl)
-    )
+    mean, low, high = (_limit(value, page) for value in (found.chart.mean, found.chart.lpl, found.chart.upl))
     adjusted = f" Seasonally adjusted: each {found.unit} is divided by its usual share of a year."
     season = adjusted if found.factors else ""
     first = f"Mean {mean} a {found.unit}, limits {low} to {high}.{season}"
     if not found.signals:
         return f"{first} No {found.unit} is more than its usual variation."
-    said = all_signals(found, is_proportion=page.series.is_proportion)
+    said = all_signals(found, page.series.unit, is_proportion=page.series.is_proportion)
     return f"{first} More than usual variation: {said}."

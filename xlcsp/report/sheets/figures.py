@@ -45,7 +45,7 @@ def _row(one: SeriesReport, slot: Slot, decimals: int) -> Styled:
         slot.milestone or number(own) if own is not None or slot.milestone or slot.state != GAP else "[x]",
         number(slot.denominator),
         number(share),
-        "; ".join([_state(slot.figure, slot.state, slot.marks), *_beside(slot.figure)]),
+        "; ".join([_state(slot.figure, slot.state, slot.marks, series.unit), *_beside(slot.figure)]),
         "\n".join(file for file, _ in stands),
         "\n".join(cells for _, cells in stands),
         slot.figure.source.as_at if slot.figure else None,
@@ -98,14 +98,14 @@ def _beside(figure: Figure | None) -> Iterator[str]:
         yield f"{column.heading}: {text}"
 
 
-def _state(figure: Figure | None, state: str, marks: tuple[str, ...]) -> str:
+def _state(figure: Figure | None, state: str, marks: tuple[str, ...], unit: str) -> str:
     if state == GAP:
         return f"missing: {reason_in_sentence(figure.reason) if figure and figure.reason else 'no return'}"
     if state == "contained":
         return "contained in a later year to date"
     words = [figure.status if figure else ""]
     if figure is not None and figure.basis == "year to date":
-        total = "" if figure.numerator is None else f"{in_full(figure.numerator)} "
+        total = "" if figure.numerator is None else f"{in_full(figure.numerator, unit)} "
         words.append(f"from a year to date {total}".strip())
     if figure is not None and figure.basis == CONFIRMED:
         words.append("the quarter's alone, as its provider confirms")

@@ -37,7 +37,7 @@ def _revisions(report: Report) -> Iterator[Styled]:
         sources = (f"{before}{_as_at(one.old)}", f"{now}{_as_at(one.new)}", one.kind)
         since = "new" if is_new(one, report) else ""
         for step in steps(one, series):
-            values = (series.ref, series.title, *step, why(one, report), *sources, since)
+            values = (series.ref, series.title, *step, why(one, series, report), *sources, since)
             yield values, ("strong", "text", "text", "strong", "strong", *["text"] * 5)
 
 
