@@ -194,6 +194,7 @@ def test_a_target_cell_is_understood_by_the_functions_that_take_one() -> None:
     assert udfs.csp_rag(21, "10 to 20", "lower") == "Amber"
     assert udfs.csp_rag(0.62, "above 62%", "higher", None, None, None, "rate") == "Amber"
     assert udfs.csp_profile("10 to 20", 2) == "5 to 10"
+    assert udfs.csp_profile("10 to 20", 1, [[3, 3, 1, 2]]) == "3.334 to 6.666"  # inwards, with no 14 decimals
     assert udfs.csp_rag(5, "Monitor", "lower") == "Monitor"
     assert udfs.csp_rag(5, None, "lower") == "Monitor"
     assert udfs.csp_run_rate(THREE, "10 to 20", "lower") == "n/a"

@@ -21,6 +21,7 @@ from xlcsp.planbook import Master, read_master
 from xlcsp.report.as_json import report_json
 from xlcsp.report.model import Report
 from xlcsp.report.scorecard import scorecard
+from xlcsp.report.words import overrides
 
 Row = Mapping[str, Cell]
 ONE: Row = {
@@ -66,6 +67,14 @@ def test_it_stands_beside_the_computed_state_everywhere_and_changes_no_other(tmp
     assert any(BESIDE in row for row in rows)
     assert any(row[-1] == BESIDE and WORDS in row[1] for row in rows), "its reason stands below the measure"
     assert any(WORDS in one.text for one in document.paragraphs)
+
+
+def test_a_state_that_is_the_computed_one_is_not_set_beside_it(tmp_path: Path) -> None:
+    """ "Amber (officer: Amber)" made a reader look for the difference."""
+    report = make(sent(tmp_path, {**ONE, "state": "Red"}), Q1).report
+    assert report.measures[0].rag_words == "Red"
+    assert list(overrides(report)) == []
+    assert "Head of Safety states Red" in report.measures[0].rag_reason  # with the reason that was given
 
 
 def test_json_and_frames_have_both(tmp_path: Path) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support import partnership
+from xlcsp.domain.kinds import COUNT as EVENTS
 from xlcsp.domain.kinds import kind_of
+from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
+from xlcsp.domain.target import Target
 from xlcsp.master.workbook import Cell
 from xlcsp.report.described import described
-from xlcsp.report.narrative import target_words
+from xlcsp.report.narrative import bound_words, target_words
+from xlcsp.report.released import read_released
 
 COUNT: Mapping[str, Cell] = {
     "id": "x", "ref": "3.1", "measure": "Thefts", "polarity": "lower", "target_rule": "at most", "target": 420,
@@ -131,13 +137,14 @@ def test_a_tolerance_of_rates_as_a_share_is_said_as_that(tmp_path: Path) -> None
     [
         (
             {"polarity": "higher", "target": Decimal("0.15"), "baseline": Decimal(88)},
-            "+15.0% on baseline (at least 101)",
+            "+15% on baseline (at least 101)",
         ),
-        ({"target": Decimal("-0.25"), "baseline": Decimal(25)}, "−25.0% on baseline (at most 19)"),
-        ({"target": Decimal("-0.05"), "baseline": Decimal(400)}, "−5.0% on baseline"),
+        ({"target": Decimal("-0.25"), "baseline": Decimal(25)}, "−25% on baseline (at most 19)"),
+        ({"target": Decimal("-0.05"), "baseline": Decimal(400)}, "−5% on baseline"),
+        ({"target": Decimal("-0.075"), "baseline": Decimal(400)}, "−7.5% on baseline"),
         (
             {"target": Decimal("-0.05"), "baseline": Decimal("10.5"), "kind": kind_of("amount")},
-            "−5.0% on baseline",
+            "−5% on baseline",
         ),
     ],
 )
@@ -145,3 +152,23 @@ def test_a_change_on_the_baseline_names_the_whole_number_that_meets_it(changed: 
     """101 is 14.8% more than 88 and reaches a target of 15%: the page must say why."""
     plan = {"polarity": "lower", "target_rule": "% change on baseline", **changed}
     assert target_words(Series("s", "1.1", "Theme", "Measure", "", **plan), decimals=1).endswith(f"Target: {told}")
+
+
+def test_where_nothing_is_allowed_the_target_is_0() -> None:
+    """ "At most 0 children" is no English, and "none" would read as no target."""
+    plan: dict[str, Any] = {"polarity": "lower", "target_rule": "at most", "target": Decimal(0), "unit": "children"}
+    series = Series("s", "1.1", "Theme", "Measure", "", **plan)
+    assert target_words(series, decimals=1) == "Target: 0 children"
+    assert bound_words(Target(EVENTS, upper=Fraction(0)), series, 1) == "0"
+    assert bound_words(Target(EVENTS, upper=Fraction(1)), series, 1) == "at most 1"
+
+
+@pytest.mark.parametrize(("was", "now"), [("−10.00%", "−10%"), ("−2.50%", "−2.5%"), ("+100.00%", "+100%")])
+def test_a_target_released_with_other_noughts_has_not_changed(was: str, now: str, tmp_path: Path) -> None:
+    one = {"id": "a", "ref": "1.1", "quarters": [], "target": f"{was} on baseline"}
+    measure = {"ref": "1.1", "measure": "Calls", "theme": "Calls", "rag": "Green"}
+    (tmp_path / "v1.0").mkdir()
+    (tmp_path / "v1.0" / "figures.json").write_text(json.dumps({"series": [one], "measures": [measure]}), "utf-8")
+    found = read_released(tmp_path, Quarter(2014, 1))
+    assert found is not None
+    assert found.targets == {"a": f"{now} on baseline"}

@@ -46,3 +46,13 @@ def test_at_year_end_no_chance_is_left() -> None:
     found = at(4, [100, 100, 100, 103], rag_rule="chance")
     assert found.rag == "Red"
     assert said(found) == "403 for the year, where the target is at most 400 (at year end any miss is Red)."
+
+
+def test_a_target_rounded_to_the_whole_number_that_meets_it_tells_what_decided() -> None:
+    """85 against "at least 90" was Amber, though 85 is more than 5% below 90: judged was 89.12."""
+    plan = {"polarity": "higher", "target_rule": "at least", "target": Decimal("178.24")}
+    found = at(2, [45, 40], **plan)
+    assert found.rag == "Amber"
+    assert said(found) == "85 to date, where the target is at least 90 (89.1 before rounding, tolerance 5%)."
+    assert said(at(2, [45, 41], **plan)) == "86 to date, where the target is at least 90."  # Amber by either
+    assert said(at(2, [40, 40], **plan)) == "80 to date, where the target is at least 90."  # Red by either

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import Example
-from tests.support import ANSWERS, Q1, Q2, Q3, Q4, SERIES, answers, partnership, send
+from tests.support import ANSWERS, Q1, Q2, Q3, Q4, SERIES, Cell, answers, partnership, send
 from xlcsp import theme
 from xlcsp.domain.kinds import COUNT
 from xlcsp.domain.plan import Series
@@ -241,3 +241,25 @@ def test_a_rag_with_much_to_say_takes_five_lines_and_others_no_more_width_than_t
     width = rag_width(["Amber", told])
     assert rag_lines(told, width) <= 5
     assert width == rag_width([]) or rag_lines(told, width - 2) > 5
+
+
+def test_a_year_to_date_from_before_and_after_a_break_is_marked(tmp_path: Path) -> None:
+    """Its comparison was marked, the sum of two ways of counting was not."""
+    plan: dict[str, Cell] = {
+        "id": "a", "ref": "1.1", "measure": "Calls", "unit": "calls", "polarity": "lower", "target": 100,
+        "target_rule": "at most", "comparable_from": "2014/15 Q2", "break_reason": "New system",
+    }  # fmt: skip
+    master = partnership(tmp_path, (plan,))
+    for at, quarter in enumerate((Q1, Q2, Q3)):
+        send(master, quarter, {"a": Answer(figure=20 + at)}, as_at=quarter.last_day)
+    said = {}
+    for quarter in (Q1, Q3):
+        report = make(master, quarter).report
+        card = scorecard(report)
+        (line,) = (line for _, scores in card.themes for score in scores for line in score.lines)
+        facts = {name: text for page in pages(report) for name, text in page.facts}
+        said[quarter] = (line.to_date.text, facts["Year to date"], "before and after" in card.key)
+    assert said == {Q1: ("20", "20", False), Q3: ("63 [b]", "63 [b]", True)}
+    first, _, third, _ = report.series[0].sentences
+    assert "recording changed" not in first
+    assert third.endswith("The year to date holds figures from before and after recording changed in Q2 [b].")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable
 from fractions import Fraction
 
 from xlcsp.domain.kinds import COUNT, Kind
+from xlcsp.domain.numbers import MOST_PLACES
 from xlcsp.domain.target import Target
 from xlcsp.errors import MeasureError
 from xlcsp.measures.numbers import exact, number
@@ -16,15 +19,18 @@ _WORDS = re.compile(r"(?:(below|above) )?(\d+(?:\.\d+)?)(%?)(?: to (\d+(?:\.\d+)
 def target_cell(demand: Target) -> int | float | str:
     """The target as a cell shows it: a number; ``10 to 20``; for a rate that must be exceeded ``above 62%``."""
     if demand.lower is not None and demand.upper is not None:
-        return f"{_text(demand.lower, demand.kind)} to {_text(demand.upper, demand.kind)}"
+        return f"{_text(demand.lower, demand.kind, math.ceil)} to {_text(demand.upper, demand.kind, math.floor)}"
     bound = demand.bound or Fraction(0)
     if demand.strict:
         return f"{'below' if demand.upper is not None else 'above'} {_text(bound, demand.kind)}"
     return number(bound) or 0
 
 
-def _text(bound: Fraction, kind: Kind) -> str:
-    return f"{number(bound * 100)}%" if kind.is_proportion else f"{number(bound)}"
+def _text(bound: Fraction, kind: Kind, inwards: Callable[[Fraction], int] = round) -> str:
+    """The bound with at most the decimals of a plan. inwards: so that no figure with as many is judged otherwise."""
+    own = bound * 100 if kind.is_proportion else bound
+    shortened = Fraction(inwards(own * 10**MOST_PLACES), 10**MOST_PLACES)
+    return f"{number(shortened)}{'%' * kind.is_proportion}"
 
 
 def read_target(value: object, polarity: str, kind: Kind = COUNT) -> Target | None:

@@ -173,6 +173,8 @@ def target_words(series: Series, quarter: Quarter, known: Known) -> str:
         (True, False): "at least" if found.edge is None else "above",
         (False, True): "at most" if found.edge is None else "below",
     }.get((low is not None, high is not None), "")
+    if words == "at most" and high == 0:
+        words = ""
     ends = " to ".join(_written(series, end, decimals) for end in (low, high) if end is not None)
     is_part = found.basis == TO_DATE and series.is_cumulative and quarter.number < QUARTERS_A_YEAR
     when = {LATEST: "", STRAIGHT_LINE: " for the year"}.get(found.basis, " to date" if is_part else "")

@@ -132,6 +132,12 @@ def is_across(series: Series, earlier: Quarter, later: Quarter) -> bool:
     return series.comparable_from is not None and earlier < series.comparable_from <= later
 
 
+def is_mixed(observed: Observed, number: int = QUARTERS_A_YEAR) -> bool:
+    """Whether the value to the end of quarter ``number`` is made of quarters from before and after a break."""
+    due = [slot.quarter for slot in observed.due if slot.quarter.number <= number]
+    return bool(due) and not observed.series.kind.is_latest_only and is_across(observed.series, due[0], due[-1])
+
+
 def has_old_baseline(series: Series) -> bool:
     """Whether a year that the baseline's label names began before the break, and it does not say ``restated``."""
     if series.baseline is None or RESTATED in series.baseline_label.lower():

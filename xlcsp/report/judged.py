@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from xlcsp.domain.numbers import MOST_PLACES, rounded, shown
 from xlcsp.domain.plan import ALONE, CHANCE, ROLLING, Settings
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment
-from xlcsp.measures.rating import RATED
+from xlcsp.measures.rating import RATED, rated
 from xlcsp.report.beside import places_beside
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import chance_words
-from xlcsp.report.rule_words import own_basis, own_colours
+from xlcsp.report.rule_words import own_basis, own_colours, rule_words
 from xlcsp.report.units import value_text
 from xlcsp.report.year_end import as_printed, as_projected
 
@@ -29,9 +32,7 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
         return ""
     if found.basis == CHANCE:
         return f"{chance_words(found.chance or 0)} chance of meeting the target."
-    is_lower = (found.part.demand or demand).bound_for(found.judged)[1] == "lower"
-    lower, upper = (None, found.against) if is_lower else (found.against, None)
-    held = Target(demand.kind, lower, upper, demand.strict)
+    held = _by(demand, (found.part.demand or demand).bound_for(found.judged)[1], found.against)
     value, decimals = found.judged, settings.decimals
     if found.basis == "projection":
         value, _ = as_printed(series.kind, value, (None, None), demand)
@@ -41,7 +42,9 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
     is_said = found.basis in ("projection", "latest", "actual")  # by the period: at year end the year is judged
     basis = "" if is_said else own_basis(series, settings)
     colours = own_colours(series, settings, is_over=found.is_over)
-    rule = ", ".join(filter(None, (basis, colours)))
+    exact = _before_rounding(found)
+    colours = colours or (rule_words(series, settings) if exact else "")
+    rule = ", ".join(filter(None, (basis, exact, colours)))
     of_year = "for the year " if _is_part(found) and series.has_thresholds else ""
     own = f" ({of_year}{rule})" if rule else ""
     return f"{text} {_period(found)}, where the target is {bound_words(held, series, decimals)}{own}."
@@ -55,13 +58,38 @@ def judged_figure(one: SeriesReport, settings: Settings) -> str:
 
 def judged_otherwise(report: Report) -> str:
     """What decides each RAG that year to date and target to date do not; empty if there is none."""
-    told = [
-        f"{' '.join(filter(None, (one.series.ref, one.series.name)))}: {words}"
-        for one in report.series
-        if one.series.role == "headline" and one.rag in RATED and one.assessment.basis in _OTHERWISE
-        if (words := judged_words(one, report.settings))
-    ]
-    return f" RAG not by the year to date: {' '.join(told)}" if told else ""
+    held = [one for one in report.series if one.series.role == "headline" and one.rag in RATED]
+    otherwise = [one for one in held if one.assessment.basis in _OTHERWISE]
+    rounded = [one for one in held if one not in otherwise and _before_rounding(one.assessment)]
+    told = (
+        ("RAG not by the year to date", [_named(one, report) for one in otherwise]),
+        ("RAG by a target before rounding", [_named(one, report) for one in rounded]),
+    )
+    return "".join(f" {what}: {' '.join(filter(None, lines))}" for what, lines in told if any(lines))
+
+
+def _by(demand: Target, side: str, end: Fraction) -> Target:
+    """The target by the one of its bounds that is compared: lower or higher is better."""
+    lower, upper = (None, end) if side == "lower" else (end, None)
+    return Target(demand.kind, lower, upper, demand.strict)
+
+
+def _named(one: SeriesReport, report: Report) -> str:
+    words = judged_words(one, report.settings)
+    return f"{' '.join(filter(None, (one.series.ref, one.series.name)))}: {words}" if words else ""
+
+
+def _before_rounding(found: Assessment) -> str:
+    """``89.1 before rounding`` where the printed target, the whole number that meets it, would give another colour."""
+    demand, value = found.part.demand or found.requirement, found.judged
+    if demand is None or value is None or found.basis == CHANCE or demand.in_whole() == demand:
+        return ""
+    colour, (bound, side) = rated(value, demand, found.how), demand.bound_for(value)
+    if colour == rated(value, demand.in_whole(), found.how):
+        return ""
+    shorter = ((at, Fraction(rounded(bound, at))) for at in range(1, MOST_PLACES))
+    places = (at for at, end in shorter if colour == rated(value, _by(demand, side, end), found.how))
+    return f"{shown(bound, next(places, MOST_PLACES))} before rounding"
 
 
 def _is_part(found: Assessment) -> bool:

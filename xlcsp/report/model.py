@@ -114,7 +114,7 @@ class SeriesReport:
 
 
 def _with_state(rag: str, state: str) -> str:
-    return f"{rag}\n(officer: {state})" if rag and state else rag
+    return f"{rag}\n(officer: {state})" if rag and state not in ("", rag) else rag
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.gaps import reason_in_sentence
-from xlcsp.domain.numbers import is_money, percentage
+from xlcsp.domain.numbers import is_money
 from xlcsp.domain.periods import day
 from xlcsp.domain.plan import CHANGE, Series, Settings
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
@@ -16,10 +16,12 @@ from xlcsp.domain.target import Target, target_of
 from xlcsp.domain.wording import sentence_case
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment
-from xlcsp.measures.comparators import comparators
-from xlcsp.measures.numbers import number
+from xlcsp.measures.comparators import BREAK_MARK, comparators, is_mixed
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.measures.numbers import number as as_number
+from xlcsp.measures.observed import Observed
 from xlcsp.report.beside import places_to_date
-from xlcsp.report.rule_words import own_rule, plan_number
+from xlcsp.report.rule_words import own_rule, plain_percentage, plan_number
 from xlcsp.report.sentence import Projected, Sentence
 from xlcsp.report.units import plan_text
 from xlcsp.report.year_end import projected
@@ -43,7 +45,17 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
     is_now = slot.quarter == assessment.asked
     projection = _projected(assessment) if is_now else (None, (None, None))
     beside = places_to_date(assessment, decimals) if is_now else decimals
-    return Sentence(observed, slot, comparators(observed, history, number), projection, decimals, beside).text()
+    told = Sentence(observed, slot, comparators(observed, history, number), projection, decimals, beside).text()
+    return f"{told}{_mixed(observed, number)}"
+
+
+def _mixed(observed: Observed, number: int) -> str:
+    """Says that the year's value is made of quarters that were recorded differently."""
+    since = observed.series.comparable_from
+    if since is None or observed.to_date is None or not is_mixed(observed, number):
+        return ""
+    year = "year" if number == QUARTERS_A_YEAR else "year to date"
+    return f" The {year} holds figures from before and after recording changed in {since.short} {BREAK_MARK}."
 
 
 def gap_sentence(slot: Slot) -> str:
@@ -54,7 +66,7 @@ def gap_sentence(slot: Slot) -> str:
 def target_sentence(demand: Target, series: Series) -> str:
     """For example ``Target for the year: at most 1,108 offences``."""
     bounds = [one for one in (demand.lower, demand.upper) if one is not None]
-    values = [plan_value(series, Decimal(str(number(one))), 1) for one in bounds]
+    values = [plan_value(series, Decimal(str(as_number(one))), 1) for one in bounds]
     if demand.is_range:
         return f"Target for the year: {_range(series, bounds[0], bounds[1], 1)}."
     words = (
@@ -73,11 +85,17 @@ def target_words(series: Series, *, decimals: int) -> str:
         parts.append(f"Baseline{label}: {plan_value(series, series.baseline, decimals)}")
     if series.target_rule == "monitor":
         parts.append("Monitored, no target")
-    elif target := target_alone(series, decimals):
+    elif target := _nothing_allowed(series, decimals) or target_alone(series, decimals):
         parts.append(f"Target: {target}{_in_whole(series, decimals)}")
     if series.per_words:
         parts.append(f"Rate: {series.per_words}")
     return "\n".join(parts)
+
+
+def _nothing_allowed(series: Series, decimals: int) -> str:
+    """``0 children`` where the target is at most 0; otherwise empty."""
+    is_none = series.target_rule == "at most" and series.target == 0 and series.benchmark is None
+    return plan_value(series, Decimal(0), decimals) if is_none else ""
 
 
 def target_alone(series: Series, decimals: int) -> str:
@@ -112,7 +130,7 @@ def target_text(series: Series, decimals: int) -> str:
     if series.target_rule == "between" and series.target_upper is not None:
         return _range(series, Fraction(target), Fraction(series.target_upper), decimals)
     if series.target_rule == CHANGE:
-        return f"{percentage(Fraction(target), decimals, signed=True)} on baseline"
+        return f"{plain_percentage(Fraction(target), decimals, signed=True)} on baseline"
     return f"{series.target_rule} {plan_value(series, target, decimals)}"
 
 
@@ -130,6 +148,8 @@ def bound_words(demand: Target, series: Series, decimals: int) -> str:
     above = "" if whole.lower is None else plan_text(series, whole.lower, decimals)
     if demand.is_range:
         return f"{above} to {below}"
+    if whole.upper == 0 and not demand.strict:
+        return below
     strict, plain = ("below", "at most") if below else ("above", "at least")
     return f"{strict if demand.strict else plain} {below or above}"
 

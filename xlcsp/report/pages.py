@@ -12,7 +12,7 @@ from xlcsp.domain.plan import Series
 from xlcsp.domain.target import Bounds, Target
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.by_month import month_values
-from xlcsp.measures.comparators import Comparators, comparable_years, comparators, value_of
+from xlcsp.measures.comparators import BREAK_MARK, Comparators, comparable_years, comparators, is_mixed, value_of
 from xlcsp.measures.control import Control, control, in_order
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.rating import NO_DATA, NOT_DUE, RATED
@@ -233,7 +233,8 @@ def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
     against = found.comparators
     yield from (tuple(line.split(": ", 1)) for line in one.target.split("\n") if ": " in line)  # type: ignore[misc]
     if found.to_date is not None:
-        yield "Year to date", value_text(series, found.to_date, places_to_date(found, decimals))
+        mark = f" {BREAK_MARK}" if is_mixed(found.observed) else ""
+        yield "Year to date", f"{value_text(series, found.to_date, places_to_date(found, decimals))}{mark}"
     elif found.to_date_text:
         yield "Year to date", found.to_date_text
     if found.to_date is not None and against.alike_to_date is not None:

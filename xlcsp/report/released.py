@@ -23,6 +23,7 @@ from xlcsp.measures.numbers import exact
 FIGURES = "figures.json"
 VERSION = re.compile(r"\d{1,3}\.\d{1,3}")
 NOT_DUE = "not due"
+_NOUGHTS = re.compile(r"(\.0+|(?<=\.\d)0+)(?=% on baseline)")  # as earlier releases were written
 DECIMALS = 2  # of a target in the figures: those of the settings may change
 
 
@@ -159,7 +160,7 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
         folder.name.removeprefix("v"),
         {one["id"]: by_number[one["ref"]] for one in document["series"] if one["ref"] in by_number},
         {one["id"]: [figure_text(one, place) for place in range(len(one["quarters"]))] for one in document["series"]},
-        {one["id"]: one["target"] or "none" for one in document["series"] if "target" in one},
+        {one["id"]: _NOUGHTS.sub("", one["target"] or "none") for one in document["series"] if "target" in one},
         {one["id"]: outturn_figures(one["outturn"]) for one in document["series"] if one.get("outturn")},
         {one["id"]: one["plan"] for one in document["series"] if "plan" in one},
         {one["id"]: one["ref"] for one in document.get("actions", ())},

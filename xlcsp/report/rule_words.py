@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.domain.numbers import MOST_PLACES, places_of
+from xlcsp.domain.numbers import MOST_PLACES, percentage, places_of
 from xlcsp.domain.plan import ALONE, CHANCE, HALF_YEARLY, ROLLING, TOLERANCE, Series, Settings
 from xlcsp.measures.judging import how_of
 from xlcsp.measures.rag_rules import RULES, Wording, rule_of
@@ -54,12 +54,16 @@ def own_colours(series: Series, settings: Settings, *, is_over: bool = False) ->
     return rule_words(series, settings) if series.green_within is not None or not is_usual else ""
 
 
+def plain_percentage(share: Fraction, decimals: int, *, signed: bool = False) -> str:
+    """A percentage of the plan with its own decimals: ``62%``, ``44.25%``, ``−10%``."""
+    number = percentage(share, places_of(share * 100, decimals), signed=signed).removesuffix("%")
+    return f"{number.rstrip('0').rstrip('.') if '.' in number else number}%"
+
+
 def plan_number(series: Series, value: Fraction, decimals: int, *, with_unit: bool = False) -> str:
     """A number of the plan as written there, with its own decimals; a proportion as a percentage."""
     if series.is_proportion:
-        text = series.kind.text(value, places_of(value * 100, decimals))
-        number = text.removesuffix("%")
-        return f"{number.rstrip('0').rstrip('.') if '.' in number else number}%"
+        return plain_percentage(value, decimals)
     most = max(decimals, MOST_PLACES) if series.kind.is_measured else decimals - 1
     places = next((at for at in range(most + 1) if (value * 10**at).denominator == 1), decimals)
     if not with_unit:

@@ -10,7 +10,7 @@ from xlcsp.domain.slots import CLOSED, HELD, NOT_DUE
 from xlcsp.domain.target import Target
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.assess import Assessment, demand_to_date
-from xlcsp.measures.comparators import BREAK_MARK, comparable_years
+from xlcsp.measures.comparators import BREAK_MARK, comparable_years, is_mixed
 from xlcsp.measures.judging import NOT_DUE_YET
 from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
@@ -148,14 +148,18 @@ def _key(report: Report) -> str:
 
 
 def _breaks(report: Report) -> str:
-    """The series whose last year is not comparable, with the reason in the plan; empty without any."""
-    broken = [
-        one.series
-        for one in report.series
-        if one.series.role == "headline" and one.assessment.comparators.broken and one.assessment.to_date is not None
-    ]
-    named = dict.fromkeys(f"{one.ref}{f' ({one.break_reason})' if one.break_reason else ''}" for one in broken)
-    return f" {BREAK_MARK} Break in recording, not comparable with last year: {listed(named)}." if broken else ""
+    """The series whose last year is not comparable, and whose year is not of one piece, with the reason in the plan."""
+    held = [one for one in report.series if one.series.role == "headline" and one.assessment.to_date is not None]
+    said = (
+        ("not comparable with last year", [one for one in held if one.assessment.comparators.broken]),
+        ("figures from before and after it", [one for one in held if is_mixed(one.assessment.observed)]),
+    )
+    told = [f"{what}: {listed(dict.fromkeys(map(_broken, of)))}" for what, of in said if of]
+    return f" {BREAK_MARK} Break in recording, {'; '.join(told)}." if told else ""
+
+
+def _broken(one: SeriesReport) -> str:
+    return f"{one.series.ref}{f' ({one.series.break_reason})' if one.series.break_reason else ''}"
 
 
 def _score(measure: MeasureReport, report: Report) -> Score:
@@ -238,7 +242,10 @@ def _quarter(one: SeriesReport, number: int, decimals: int) -> Entry:
 def _to_date(found: Assessment, decimals: int) -> Entry:
     if found.to_date is None:
         return Entry(found.to_date_text or NOTHING)
-    return Entry(value_text(found.observed.series, found.to_date, decimals), found.to_date, decimals)
+    text = value_text(found.observed.series, found.to_date, decimals)
+    if is_mixed(found.observed):
+        return Entry(f"{text} {BREAK_MARK}")
+    return Entry(text, found.to_date, decimals)
 
 
 def _upto(found: Assessment) -> Quarter | None:

@@ -217,9 +217,9 @@ def _against(one: SeriesReport, report: Report) -> str:
 
 
 def overrides(report: Report) -> Iterator[Line]:
-    """The RAG states that officers have set beside the computed ones."""
+    """The RAG states that officers have set beside the computed ones and that differ from them."""
     for one in report.measures:
-        if one.override is not None:
+        if one.override is not None and one.override.state != one.rag:
             yield one.measure.ref, f"{one.measure.name}: computed {one.rag}. {one.override.words}."
 
 

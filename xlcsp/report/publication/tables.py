@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from xlcsp.domain.figures import SUPPLIED, Figure, MonthFigure, Revision
 from xlcsp.domain.gaps import reason_in_sentence
-from xlcsp.domain.periods import Quarter
+from xlcsp.domain.periods import QUARTERS, Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
 from xlcsp.domain.years import YearOfFigures, year_from
@@ -102,6 +102,9 @@ def _figures(public: PublicReport) -> Table:
             for index in range(QUARTERS_A_YEAR)
             if last is not None and last.quarters[index] is not None
         ]
+        if not public.may_tell(Thing.LAST_YEAR, one.series.id):
+            before, gone = Quarter(start - 1, 1).year, _without(one.series, CONFIDENTIAL)
+            rows += [(*labels(one.series), before, f"Q{number}", *gone, WITHHELD) for number in QUARTERS]
         rows += [
             (*labels(one.series), *_this_year(public, one, slot))
             for slot in one.assessment.observed.slots
@@ -116,16 +119,8 @@ def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cel
     when = (slot.quarter.year, slot.quarter.short)
     if slot.state == GAP:
         mark = NOT_AVAILABLE if public.may_tell.figure(one.series.id, slot.quarter) else CONFIDENTIAL
-        pair = mark if one.series.kind.has_denominator else NOT_APPLICABLE
-        share = mark if one.series.is_proportion else NOT_APPLICABLE
-        figure = NOT_APPLICABLE if one.series.kind.is_bare_percentage else mark
-        return (
-            *when,
-            figure,
-            pair,
-            share,
-            WITHHELD if mark == CONFIDENTIAL else f"No figure: {reason_in_sentence(slot.reason)}",
-        )
+        why = WITHHELD if mark == CONFIDENTIAL else f"No figure: {reason_in_sentence(slot.reason)}"
+        return (*when, *_without(one.series, mark), why)
     word = _WITHOUT.get(slot.state)
     if word is not None:
         return (*when, NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, word)
@@ -135,6 +130,13 @@ def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cel
     span = one.assessment.observed.span(slot.quarter.number) if one.series.kind.has_year_to_date else ""
     of_several = f", from {span}" if " " in span else ""
     return (*when, *_pair(public, one.series, slot.value, slot.denominator), f"{status}{of_several}")
+
+
+def _without(series: Series, mark: str) -> tuple[Cell, Cell, Cell]:
+    """Figure, out of and percentage of a quarter without a figure."""
+    figure = NOT_APPLICABLE if series.kind.is_bare_percentage else mark
+    pair = mark if series.kind.has_denominator else NOT_APPLICABLE
+    return figure, pair, mark if series.is_proportion else NOT_APPLICABLE
 
 
 def _is_revised(public: PublicReport, slot: Slot, series: Series) -> bool:
