@@ -344,7 +344,14 @@ def test_a_break_in_recording_stands_with_its_reason(tmp_path: Path) -> None:
     assert why in told
 
 
-@pytest.mark.parametrize("label", ["2012/13", "2013/14", "2014/15", "2012/13, restated", "as set in the plan"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "2012/13", "2013/14", "2014/15", "2012/13, restated", "as set in the plan",
+        "mean of three years to 2014", "year to March 2015", "3-year average to 2014/15",
+        "three years to 2014, restated",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("kind", ["count", "percentage", "snapshot"])
 def test_a_baseline_from_before_a_break_is_asked_about_and_not_compared(tmp_path: Path, kind: str, label: str) -> None:
     """Its label says which year it is of; one that was worked out anew says that it is restated."""
@@ -356,7 +363,7 @@ def test_a_baseline_from_before_a_break_is_asked_about_and_not_compared(tmp_path
     for quarter in (Q1, Q2, Q3, Q4):
         send(master, quarter, {"a": given}, as_at=quarter.last_day)
     report = build_report(master, collect(master, Q4))
-    is_old = label in ("2012/13", "2013/14")
+    is_old = label in ("2012/13", "2013/14", "mean of three years to 2014", "3-year average to 2014/15")
     asked = [one for one in master.queries if one.code == "baseline before break"]
     assert len(asked) == is_old
     told = report.series[0].sentence

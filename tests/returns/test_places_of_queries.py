@@ -6,6 +6,8 @@ import functools
 import re
 from collections.abc import Iterable
 from datetime import date
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,26 @@ def test_a_provider_is_not_asked_for_a_reason_that_it_gave_nor_sent_cells_of_the
     letters = "".join(one.path.read_text(encoding="utf-8") for one in ask(master, found, date(2014, 11, 1)))
     assert ("was 130; it is now 129" in letters) == (not why)
     assert "master.xlsm" not in letters
+
+
+@pytest.mark.parametrize(
+    ("today", "by"),
+    [
+        (date(2014, 7, 11), "answer by 18 July 2014."),
+        (date(2014, 7, 19), "answer by 1 August 2014."),  # the returns' day is past: before the leads comment
+        (date(2014, 8, 2), "answer by 20 August 2014."),  # at the latest when the board meets
+        (date(2014, 8, 21), ""),
+    ],
+)
+def test_a_letter_with_questions_says_by_when_an_answer_is_of_use(tmp_path: Path, today: date, by: str) -> None:
+    days: dict[str, Cell] = {
+        "quarter": "Q1", "return_due": date(2014, 7, 18), "comments_due": date(2014, 8, 1),
+        "board_date": date(2014, 8, 20),
+    }  # fmt: skip
+    past = ({"id": "v", "year": "2013/14", "Q1": 100, "Q2": 100, "Q3": 100, "Q4": 100},)
+    master = partnership(tmp_path, history=past, settings=days)
+    send(master, answers=answers(v=Answer(figure=300)))
+    (drafted,) = ask(master, collect(master, Q1), today)
+    letter = message_from_bytes(drafted.path.read_bytes(), policy=default).get_content()
+    assert ("Please answer by" in letter) == bool(by)
+    assert by in letter

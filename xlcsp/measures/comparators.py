@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +22,10 @@ from xlcsp.measures.year_to_date import exact_rate
 BREAK_MARK = "[b]"
 RESTATED = "restated"
 _YEAR = re.compile(r"\b(20\d\d)[/-]\d\d\b")
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_UP_TO = re.compile(
+    rf"(?:\b({'|'.join(_COUNTS)}|\d+)[ -]years?\b[^\d]*?)?\bto (?:[a-z]+ )?(20\d\d)([/-]\d\d)?\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +146,15 @@ def has_old_baseline(series: Series) -> bool:
     """Whether a year that the baseline's label names began before the break, and it does not say ``restated``."""
     if series.baseline is None or RESTATED in series.baseline_label.lower():
         return False
-    starts = (int(year) for year in _YEAR.findall(series.baseline_label))
-    return any(not is_comparable(series, start) for start in starts)
+    return any(not is_comparable(series, start) for start in _first_years(series.baseline_label))
+
+
+def _first_years(label: str) -> Iterator[int]:
+    """When the years that the label names begin: ``2013/14``; ``three years to 2014`` begin with 2011/12."""
+    yield from (int(year) for year in _YEAR.findall(label))
+    for several, year, is_whole in _UP_TO.findall(label):
+        last = int(year) if is_whole else int(year) - 1  # to 2014: the year that ends in it
+        yield last - (_COUNTS.get(several.lower()) or int(several or 1)) + 1
 
 
 def is_broken(series: Series, quarter: Quarter) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from xlcsp.domain.figures import REJECTED
-from xlcsp.domain.periods import day
+from xlcsp.domain.periods import Quarter, day
 from xlcsp.domain.wording import in_sentence
 from xlcsp.errors import Problem
 from xlcsp.files.names import alike
@@ -92,16 +92,26 @@ def ask(master: Master, collection: Collection, today: date) -> list[Drafted]:
     for (name, is_comments), questions_asked in asked.items():
         if is_comments and alike(name) in leads:
             lead, form = leads[alike(name)]
-            path, message = form, comments_questions(lead_letter(master, lead, at, today, form), questions_asked)
+            letter, by = lead_letter(master, lead, at, today, form), _next_day(master, at, today, is_comments=True)
+            path, message = form, comments_questions(letter, questions_asked, by)
         elif not is_comments and name in master.plan.providers:
             path = folder_of(master, at) / f"{name_of(master, name)}.xlsx"
-            message = questions(letter_of(master, name, at, today), questions_asked)
+            letter, by = letter_of(master, name, at, today), _next_day(master, at, today, is_comments=False)
+            message = questions(letter, questions_asked, by)
         else:
             continue
         path = path.with_name(f"{path.stem} questions{DRAFT}")
         write_draft(message, path)
         drafts.append(Drafted(f"{at.short}  {name}, {len(questions_asked)} to ask", path))
     return drafts
+
+
+def _next_day(master: Master, at: Quarter, today: date, *, is_comments: bool) -> date | None:
+    """By when an answer is of use: the quarter's next day for returns or comments, otherwise the board's."""
+    settings = master.settings
+    days = (*([] if is_comments else [settings.return_due]), settings.comments_due, settings.board_date)
+    known = (each[at.number] for each in days if at.number in each)
+    return next((one for one in known if one >= today), None)
 
 
 _RIGHT = "Is that right?"
