@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,23 @@ def test_what_is_red_and_what_is_done_share_a_printed_page_where_they_fit(
     shown = [cell.value for row in printed["Exceptions"].iter_rows(min_row=1) for cell in row]
     assert ("Patrol the park" in shown) is is_joined
     assert printed["Exceptions"].print_title_rows != "$4:$4" or not is_joined, "One header for two lists"
+
+
+@pytest.mark.parametrize(("count", "is_joined"), [(2, True), (60, False)])
+def test_problems_and_queries_share_a_page_of_the_annex_where_they_fit(
+    example: Example, count: int, *, is_joined: bool
+) -> None:
+    """ "None." had a page to itself, and the queries the next."""
+    report = replace(example.reports[3], problems=(), queries=example.reports[3].queries[:1] * count)
+    book, printed = make_workbook(report), make_workbook(report, is_printed=True)
+    assert {"Problems", "Queries"} <= set(book.sheetnames)
+    assert ("Queries" in printed.sheetnames) is not is_joined
+    assert _contents(book) == _contents(printed), "The workbook's page numbers are those of its PDF."
+    pages = {row[0]: row[2] for row in _contents(book)}
+    assert (pages["Queries"] == pages["Problems"]) is is_joined
+    shown = [cell.value for row in printed["Problems"].iter_rows(max_col=1) for cell in row]
+    assert "None." in shown
+    assert ("Queries" in shown) is is_joined
 
 
 @pytest.mark.parametrize("index", [0, 3])

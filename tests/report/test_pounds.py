@@ -16,7 +16,7 @@ from xlcsp.report.revised import revised, steps
 PLAN: tuple[dict[str, Cell], ...] = (
     {"id": "f", "ref": "1.1", "measure": "Town fund", "kind": "amount", "unit": "£", "polarity": "higher",
      "target": 2_000_000, "target_rule": "at least"},
-    {"id": "c", "ref": "1.2", "measure": "Repairs", "name": "shutters", "kind": "ratio", "unit": "£ per repair",
+    {"id": "c", "ref": "1.2", "measure": "Repairs", "series": "shutters", "kind": "ratio", "unit": "£ per repair",
      "polarity": "lower", "target": 90, "target_rule": "at most"},
 )  # fmt: skip
 
@@ -55,7 +55,7 @@ def test_a_revised_figure_has_its_sign_and_its_measure_named(tmp_path: Path) -> 
     logged = [step for one in found.report.revisions for step in steps(one, by_id[one.series])]
     assert logged[0] == ("2014/15 Q1", "£498,250.50", "£500,000")
     fund, repairs = (one.commentaries[0] for one in found.report.series)
-    assert fund == "Police: Rose. [written of £498,250.50, before the figure was revised]"
+    assert fund == "Rose. [written of £498,250.50, before the figure was revised]"
     assert "[written of £37,450.50 divided by 448," in repairs
     queried = " ".join(one.found for one in found.collection.queries)
     assert "1.1 2014/15 Q1 was £498,250.50 (" in queried

@@ -13,7 +13,7 @@ from xlcsp.files import write as files
 from xlcsp.files.names import LONGEST_SHEET, sheet_name, unique
 from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
-from xlcsp.report.sheets import control, cover, lists, measures, quality, red_page, summary, theme_flow
+from xlcsp.report.sheets import control, cover, lists, measures, quality, summary, theme_flow
 from xlcsp.report.sheets.actions import ACTIONS
 from xlcsp.report.sheets.cover import Entry
 from xlcsp.report.sheets.drawings import Writer
@@ -24,6 +24,7 @@ from xlcsp.report.sheets.peers import PEERS
 from xlcsp.report.sheets.results import RESULTS
 from xlcsp.report.sheets.scorecard import score_widths, write_scorecard
 from xlcsp.report.sheets.styles import Styles
+from xlcsp.report.sheets.two_lists import LAST_PAGE, RED_PAGE, TwoLists
 from xlcsp.report.words import SCORECARD, SUMMARY
 
 NewSheet = Callable[[str, Sequence[float]], Grid]
@@ -103,45 +104,54 @@ def make_workbook(report: Report, *, is_printed: bool = False) -> Workbook:
     cover.write_cover(sheet(_COVER, cover.WIDTHS), report)
     contents = sheet(_CONTENTS, cover.CONTENTS)
     shown = pages(report)
-    is_joined = red_page.fits(report, styles)
+    joined = [two for two in (RED_PAGE, LAST_PAGE) if two.fit(report, styles)]
+    on_one = joined if is_printed else []
     names = unique((theme.name for theme in report.themes), sheet_name, LONGEST_SHEET, FIXED)
     write_themes = theme_flow.write_together if is_printed else theme_flow.write_apart
     themes = write_themes(report, styles, sheet, names)
-    entries = list(_pack(report, sheet, shown, themes, is_joined=is_joined and is_printed))
-    for grid in grids:
-        grid.is_joined |= is_joined and grid.name == ACTIONS.name
+    entries = list(_pack(report, sheet, shown, themes, on_one))
     count = len(grids)
     if any(page.control for page in shown):
         control.write_control_charts(sheet(control.SHEET, control.WIDTHS), report, shown)
         entries.append(Entry(control.SHEET, "Which figures are more than usual variation", control.SHEET))
-    entries += _written(ANNEX, sheet, report)
+    entries += _written(ANNEX, sheet, report, on_one)
+    for grid in grids:
+        grid.is_joined |= grid.name in [two.parts[1].name for two in joined]
     cover.write_contents(contents, report, entries, (grids[:count], grids[count:]))
     _describe(book, report)
     return book
 
 
-def _written(parts: Iterable[Part], sheet: NewSheet, report: Report) -> Iterator[Entry]:
-    """Writes the sheets that the report has; yields their lines of *Contents*."""
+def _written(
+    parts: Iterable[Part], sheet: NewSheet, report: Report, on_one: Iterable[TwoLists] = ()
+) -> Iterator[Entry]:
+    """Writes the sheets that the report has; yields their lines of *Contents*. on_one: lists with a sheet for both."""
+    first = {two.first.part.name: two for two in on_one}
+    with_first = {two.second.part.name for two in on_one}
     for part in parts:
-        if part.is_there(report):
+        if part.name in first:
+            two = first[part.name]
+            row = two.write(sheet(part.name, two.widths), report)
+            yield Entry(part.name, part.purpose, part.name)
+            yield Entry(two.second.part.name, two.second.part.purpose, part.name, row)
+        elif part.name not in with_first and part.is_there(report):
             widths = part.widths(report) if callable(part.widths) else part.widths
             part.write(sheet(part.name, widths), report)
             yield Entry(part.name, part.purpose, part.name)
 
 
 def _pack(
-    report: Report, sheet: NewSheet, shown: Sequence[Page], themes: Iterable[theme_flow.Written], *, is_joined: bool
+    report: Report,
+    sheet: NewSheet,
+    shown: Sequence[Page],
+    themes: Iterable[theme_flow.Written],
+    on_one: Sequence[TwoLists],
 ) -> Iterator[Entry]:
     """Writes the pack for the board, sheet by sheet; yields its lines of *Contents*.
 
-    themes: writes theme by theme when gone through; is_joined: whether exceptions and actions are on one sheet.
+    themes: writes theme by theme when gone through; on_one: lists with a sheet for both.
     """
-    joined = (lists.EXCEPTIONS, ACTIONS) if is_joined else ()
-    yield from _written([part for part in FRONT if part not in joined], sheet, report)
-    if is_joined:
-        row = red_page.write(sheet(lists.EXCEPTIONS.name, red_page.WIDTHS), report)
-        yield Entry(lists.EXCEPTIONS.name, lists.EXCEPTIONS.purpose, lists.EXCEPTIONS.name)
-        yield Entry(ACTIONS.name, ACTIONS.purpose, lists.EXCEPTIONS.name, row)
+    yield from _written(FRONT, sheet, report, on_one)
     for theme, name, row in themes:
         yield Entry(theme.name, _theme_purpose(theme), name, row)
     rows = measures.write_measures(sheet(measures.SHEET, measures.WIDTHS), report, shown)

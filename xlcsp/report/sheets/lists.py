@@ -55,8 +55,14 @@ def _problems(found: Sequence[Problem]) -> Iterator[Styled]:
         yield ("None.", "", "", ""), "text"
 
 
-def _found_wrong(report: Report) -> Iterator[Styled]:
+def found_wrong(report: Report) -> Iterator[Styled]:
+    """The problems, then those that were settled; or that there is none."""
     return _problems((*report.problems, *report.settled))
+
+
+def found_odd(report: Report) -> Iterator[Styled]:
+    """The queries, or that there is none."""
+    return _problems(report.queries)
 
 
 def _receipts(report: Report) -> Iterator[Styled]:
@@ -94,11 +100,10 @@ RETURNS = list_part(
     {"Return": 40, "Provider": 24, "Quarter": 12, "State": 12, "Data as at": 13, "Signed": 13, "Note": 50},
     _receipts,
 )
-_PROBLEM = {"File": 38, "Sheet and cell": 24, "What": 62, "What to do": 62}
-PROBLEMS, QUERIES = (
-    list_part(name, about, _PROBLEM, rows)
-    for name, about, rows in (
-        ("Problems", "What is wrong in the returns, and what to do.", _found_wrong),
-        ("Queries", "What is odd in the returns, and what to ask.", lambda report: _problems(report.queries)),
-    )
+PROBLEM_WIDTHS = {"File": 38, "Sheet and cell": 24, "What": 62, "What to do": 62}
+WHAT_IS_WRONG, WHAT_IS_ODD = (
+    "What is wrong in the returns, and what to do.",
+    "What is odd in the returns, and what to ask.",
 )
+PROBLEMS = list_part("Problems", WHAT_IS_WRONG, PROBLEM_WIDTHS, found_wrong)
+QUERIES = list_part("Queries", WHAT_IS_ODD, PROBLEM_WIDTHS, found_odd)
