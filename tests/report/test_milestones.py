@@ -12,6 +12,8 @@ from xlcsp.domain.plan import ACHIEVED_STATUS
 from xlcsp.forms.layout import Answer
 from xlcsp.pipeline import Made, make
 from xlcsp.planbook import Master
+from xlcsp.report.publication.tables import publication
+from xlcsp.report.publication.withhold import public_report
 from xlcsp.report.scorecard import scorecard
 from xlcsp.report.sheets import write_report
 from xlcsp.report.words import missing
@@ -64,6 +66,10 @@ def test_an_achieved_milestone_needs_no_later_return(tmp_path: Path) -> None:
     assert (found.collection.missing, found.collection.problems) == ([], [])
     asked = {form.provider: [series.id for series, _ in form.rows] for form in due_forms(master, Q4, Q4.last_day)}
     assert asked == {"Police": ["c"]}
+    (copy,) = (
+        table for table in publication(public_report(master, found.collection)).tables if table.name == "figures"
+    )
+    assert [row[-1] for row in copy.rows if row[0] == "1.2"] == ["Reported", "Reported", "Reported", "Achieved (Q3)"]
     write_report(found.report, tmp_path / "report.xlsx")
     theme = load_workbook(tmp_path / "report.xlsx")[found.report.measures[1].measure.theme]
     cells = [cell.value for row in theme.iter_rows() for cell in row]

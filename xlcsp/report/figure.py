@@ -33,13 +33,13 @@ def figure_of(one: SeriesReport, number: int, decimals: int) -> Entry:
     observed = one.assessment.observed
     slot = observed.slots[number - 1]
     if slot.state is not HELD:
-        return Entry(_achieved(observed, slot) or _STATES[slot.state])
+        return Entry(achieved_before(observed, slot) or _STATES[slot.state])
     value = value_of(observed, slot)
     text = slot.milestone if value is None else value_text(one.series, value, decimals)
     return Entry(" ".join([text or MISSING, *slot.marks]), None if slot.marks else value)
 
 
-def _achieved(observed: Observed, slot: Slot) -> str:
+def achieved_before(observed: Observed, slot: Slot) -> str:
     """``Achieved (Q3)`` for a quarter after the one in which a milestone was achieved; it is not asked for again."""
     last = observed.current
     is_after = last is not None and last.quarter < slot.quarter and slot.state == NOT_DUE

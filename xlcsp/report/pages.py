@@ -39,8 +39,8 @@ AT_ODDS = (
     "figure usually least far off, while the chance counts all the ways in which the year may end."
 )
 ITS_PAST = (
-    "Change on last year's quarter looks at these two alone, against its own past at all that are known: one may be "
-    "unusual where the other is not."
+    '"Change on last year\'s quarter" compares these two quarters, "Against its own past" all that are known: one may '
+    "be unusual where the other is not."
 )
 
 

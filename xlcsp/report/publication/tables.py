@@ -13,6 +13,7 @@ from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
 from xlcsp.domain.years import YearOfFigures, year_from
 from xlcsp.measures.comparators import is_across
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
+from xlcsp.report.figure import achieved_before
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.publication.cells import is_few, labels, recorded_cell, share_of, status_of
 from xlcsp.report.publication.may_tell import Thing
@@ -121,7 +122,7 @@ def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cel
         mark = NOT_AVAILABLE if public.may_tell.figure(one.series.id, slot.quarter) else CONFIDENTIAL
         why = WITHHELD if mark == CONFIDENTIAL else f"No figure: {reason_in_sentence(slot.reason)}"
         return (*when, *_without(one.series, mark), why)
-    word = _WITHOUT.get(slot.state)
+    word = achieved_before(one.assessment.observed, slot) or _WITHOUT.get(slot.state)
     if word is not None:
         return (*when, NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, word)
     status = status_of(slot, is_revised=_is_revised(public, slot, one.series))
