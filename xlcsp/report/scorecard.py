@@ -8,11 +8,9 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, HELD, NOT_DUE
 from xlcsp.domain.target import Target
-from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import BREAK_MARK, comparable_years, is_mixed
 from xlcsp.measures.judging import NOT_DUE_YET
-from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.rating import GREEN
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
@@ -20,10 +18,9 @@ from xlcsp.measures.travel import IMPROVING, NOT_APPLICABLE, STEADY, WORSENING
 from xlcsp.report.benchmarks import benchmark_entry
 from xlcsp.report.beside import places_beside
 from xlcsp.report.figure import Entry, figure_of
-from xlcsp.report.judged import judged_otherwise
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import bound_words
-from xlcsp.report.replanned import replanned
+from xlcsp.report.scorecard_key import newest_due, scorecard_key
 from xlcsp.report.units import difference_words, value_text, values_unit
 from xlcsp.report.year_end import as_projected, likely_words, projected
 
@@ -103,7 +100,7 @@ def scorecard(report: Report) -> Scorecard:
         *((BENCHMARKS,) if has_benchmarks(report) else ()),
     )
     themes = tuple((one.name, tuple(_score(each, report) for each in one.measures)) for one in report.themes)
-    return Scorecard(head, themes, _key(report))
+    return Scorecard(head, themes, scorecard_key(report))
 
 
 def line_values(score: Score, line: Line) -> tuple[str, ...]:
@@ -125,41 +122,6 @@ def _told_before(report: Report) -> str:
     if report.released is not None:
         return f"RAG {before.short}, version {report.released.version}"
     return f"RAG {before.short}" if before.start == report.quarter.start else "RAG before"
-
-
-def _key(report: Report) -> str:
-    early = " A RAG after one quarter is an early indication." if report.quarter.number == 1 else ""
-    held = (one for one in report.series if one.series.role == "headline" and not one.series.kind.has_status)
-    newest = map(_newest, (one.assessment for one in held))
-    quarters = " or ".join(sorted({one.short for one in newest if one}))
-    refs: dict[str, list[str]] = {}
-    for series, what, _ in replanned(report, report.released):
-        refs.setdefault(what, []).append(series.ref)
-    changed = [f"the {what} of {listed(dict.fromkeys(each))}" for what, each in refs.items()]
-    have = "have" if len(refs) > 1 else "has"
-    moved = f" {sentence_case(listed(changed))} {have} changed since the last report (see the summary)." if refs else ""
-    told = "before a figure: the newest there can be yet; the figures beside it are of that quarter"
-    late = f"{_breaks(report)} {quarters} {told}." if quarters else _breaks(report)
-    return (
-        "On last year: the year to date against the same quarters last year. Arrows: the way the figure went; the word "
-        f"says whether that is better. {MISSING} no figure; reasons are on the summary.{late}{moved}"
-        f"{judged_otherwise(report)}{early}"
-    )
-
-
-def _breaks(report: Report) -> str:
-    """The series whose last year is not comparable, and whose year is not of one piece, with the reason in the plan."""
-    held = [one for one in report.series if one.series.role == "headline" and one.assessment.to_date is not None]
-    said = (
-        ("not comparable with last year", [one for one in held if one.assessment.comparators.broken]),
-        ("figures from before and after it", [one for one in held if is_mixed(one.assessment.observed)]),
-    )
-    told = [f"{what}: {listed(dict.fromkeys(map(_broken, of)))}" for what, of in said if of]
-    return f" {BREAK_MARK} Break in recording, {'; '.join(told)}." if told else ""
-
-
-def _broken(one: SeriesReport) -> str:
-    return f"{one.series.ref}{f' ({one.series.break_reason})' if one.series.break_reason else ''}"
 
 
 def _score(measure: MeasureReport, report: Report) -> Score:
@@ -222,16 +184,9 @@ def _unit(series: Series) -> str:
     return values_unit(series) or NOTHING
 
 
-def _newest(found: Assessment) -> Quarter | None:
-    """The newest quarter that is due, for a series not due in the report's quarter; otherwise None."""
-    current = found.observed.current
-    is_due = found.observed.slots[found.quarter.number - 1].state != NOT_DUE
-    return None if is_due or current is None else current.quarter
-
-
 def _quarter(one: SeriesReport, number: int, decimals: int) -> Entry:
     """The quarter's figure; of the newest that is due, or of several, with its quarters: ``Q1 to Q2: 245``."""
-    newest = _newest(one.assessment)
+    newest = newest_due(one.assessment)
     at = newest.number if newest else number
     found, observed = figure_of(one, at, decimals), one.assessment.observed
     is_added_up = one.series.kind.has_year_to_date and observed.slots[at - 1].state == HELD
