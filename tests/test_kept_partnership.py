@@ -45,6 +45,8 @@ ASKED_SINCE = {  # quarter, code, cell
     ("Q2", "commentary", "J19"),  # "Fell 6%" of a figure that fell by 4.7%
     ("Q1", "order of size", "O8"),  # a target per 100,000 beside figures per 1,000, which was Green
     ("Q2", "order of size", "O8"),
+    ("Q1", "unit and per", "O8"),  # and whose unit says so, where the figures are per 1,000
+    ("Q2", "unit and per", "O8"),
     ("Q1", "ref as number", "B6"),  # 19 refs that are numbers: nobody knows whether 1.1 was 1.10
     ("Q2", "ref as number", "B6"),
     ("Q2", "percentage alone", "F14"),  # 61% without numbers: No data, and nobody was told to ask for them

@@ -157,6 +157,7 @@ def test_a_rate_is_per_what_its_unit_says(tmp_path: Path) -> None:
     assert one.target.startswith("Target: at most 12 fires per 10,000 dwellings")
     assert one.sentences[0].startswith("750 fires in Q1: 10.7 per 10,000 dwellings")
     assert "residents" not in " ".join((*one.sentences, one.target, described(one.series, master.settings)))
+    assert "number 700,000 (fixed in the plan)" in described(one.series, master.settings)
     assert what_to_enter(one.series) == "Number of fires"
     figures = texts(write(make(master, Q2)).files[0], "Figures")
     assert any("(dwellings: the plan)" in text for text in figures)

@@ -46,10 +46,13 @@ def per_words(kind: Kind, population: Population | None) -> str:
     """For a rate per population: per how many residents, and of where; empty for other kinds."""
     if not kind.is_per_population:
         return ""
-    whose = population.text if population and population.residents else "population as returned"
-    if kind.whom != USUAL_WHOM:
-        whose = f"number {whose.removeprefix('population ')}"
-    return f"{per_text(kind.per, kind.whom)}, {whose}"
+    return f"{per_text(kind.per, kind.whom)}, {base_words(kind, population)}"
+
+
+def base_words(kind: Kind, population: Population | None) -> str:
+    """What a rate is held against: ``population 312,400 (mid-2024, ONS)``, ``number 960 (fixed in the plan)``."""
+    told = population.text if population and population.residents else "population as returned"
+    return told if kind.whom == USUAL_WHOM else f"number {told.removeprefix('population ')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from xlcsp.domain.areas import base_words
 from xlcsp.domain.numbers import plural
 from xlcsp.domain.per import per_text
 from xlcsp.domain.periods import day
@@ -54,7 +55,7 @@ def _parts(series: Series, settings: Settings) -> Iterator[str]:
     per = f" ({per_text(series.kind.per, series.kind.whom).removeprefix('per ')})" if is_untold else ""
     yield f"{series.kind}{per}"
     if series.population is not None and series.residents is not None:
-        yield series.population.text
+        yield base_words(series.kind, series.population)
     if not series.kind.has_status:
         yield _POLARITY.get(series.polarity, series.polarity)
     yield from _held_against(series, settings)
