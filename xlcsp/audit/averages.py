@@ -13,7 +13,8 @@ from xlcsp.audit.series import noun
 from xlcsp.claims.agreement import fits, is_near_enough, is_slip
 from xlcsp.claims.lexer import MONTHS, NUMBER_WORDS
 from xlcsp.claims.prose import LEVEL, Quantity, Reading
-from xlcsp.claims.prose.quantities import EACH
+from xlcsp.claims.prose.quantities import CHANGE, EACH
+from xlcsp.claims.prose.spans import LAST_YEAR
 from xlcsp.claims.prose.tokens import NUMBER
 from xlcsp.measures.numbers import rounded
 
@@ -67,6 +68,7 @@ _NAME = rf"(?P<{{}}>{'|'.join(MONTHS)})[a-z]*\.?(?: \d{{{{4}}}})?"
 _SPAN = re.compile(
     rf"\b{_NAME.format('first')} (?:and|to|until|-|–) (?:the end of )?{_NAME.format('last')}", re.IGNORECASE
 )
+_FROM_YEAR = re.compile(r"\b(?:between|from) ((?:19|20)\d\d)(?:/\d\d)? (?:and|to) ((?:19|20)\d\d)\b", re.IGNORECASE)
 _MANY = re.compile(rf"\b(?P<many>\d+|{'|'.join(NUMBER_WORDS)})[ -](?:full |rolling )?months?\b", re.IGNORECASE)
 _WEEKS = re.compile(r"\b(?P<many>\d{1,2})[ -](?:full )?weeks\b", re.IGNORECASE)
 _YEARS = re.compile(rf"\b(?P<many>\d{{1,2}}|{'|'.join(NUMBER_WORDS)})[ -]years?\b|\bdecade\b", re.IGNORECASE)
@@ -84,7 +86,7 @@ _EACH = (
 )
 _SHARED_OUT = re.compile(_EACH, re.IGNORECASE)
 _CLOSES = re.compile(
-    r"\b(?:total|totall?ing|in all|altogether|giving|making|or|on average|equally|evenly)\b|equivalent of "
+    r"\b(?:total|totall?ing|in all|altogether|giving|making|or|on average|equally)\b|\bfrom [\d,]+ |equivalent of "
     r"|[:=]\s*£?[\d,]+(?:\.\d+)? [^:]*$",
     re.IGNORECASE,
 )
@@ -113,6 +115,7 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
             months = _months_of(_EACH_TIME.sub(" ", reading.text))
             yield from _over_time(levels[0], whole, every["unit"].lower(), months, is_of_total=True)
         return
+    yield from _of_each_period(reading)
     said = _AVERAGE.search(reading.text)
     if said is None or reading.changes:
         return
@@ -128,6 +131,29 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
         return
     unit = said["unit1"] or said["unit3"] or said["unit4"] or _ADVERBS[(said["adverb"] or said["adjective"]).lower()]
     yield from _over_time(each, others[0], unit.lower(), _months_of(_EACH_TIME.sub(" ", context)))
+
+
+def _of_each_period(reading: Reading) -> Iterator[Judged]:
+    """``5,412 calls, an average of 451 a month, against 5,010 (average 418 a month) the year before``."""
+    said = list(_AVERAGE.finditer(reading.text))
+    numbers = [one for one in reading.quantities if one.kind == NUMBER and one.role != CHANGE]
+    places = [match.start(name) for match in said for name in ("each1", "each2", "each3", "each4") if match[name]]
+    eaches, wholes = (
+        [one for one in numbers if one.start in places],
+        [one for one in numbers if one.start not in places],
+    )
+    if len(said) < 2 or len(eaches) != len(wholes):  # noqa: PLR2004 - two periods
+        return
+    months = _months_of(_EACH_TIME.sub(" ", LAST_YEAR.sub(" ", reading.text)))
+    for match, each, whole in zip(said, eaches, wholes, strict=True):
+        unit = (
+            match["unit1"]
+            or match["unit3"]
+            or match["unit4"]
+            or _ADVERBS[(match["adverb"] or match["adjective"]).lower()]
+        )
+        if whole.start < each.start:
+            yield from _over_time(each, whole, unit.lower(), months)
 
 
 def _of_listed(levels: Sequence[Quantity], said: re.Match[str]) -> Iterator[Judged]:
@@ -146,6 +172,9 @@ def _of_listed(levels: Sequence[Quantity], said: re.Match[str]) -> Iterator[Judg
 
 def _months_of(text: str) -> Fraction:
     """How many months a sentence is about; 0 where it does not say, or names two lengths."""
+    dated = _FROM_YEAR.search(text)
+    if dated is not None:
+        return Fraction(12 * (int(dated[2]) - int(dated[1]) + 1))
     span = _SPAN.search(text)
     if span is not None:
         first, last = (MONTHS.index(span[name].lower()) for name in ("first", "last"))

@@ -16,7 +16,8 @@ from xlcsp.audit.series import noun
 from xlcsp.claims.agreement import is_slip_of_pen
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, read_sentence
 from xlcsp.claims.prose.quantities import BASE, LONE_BASE
-from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, POINTS
+from xlcsp.claims.prose.spans import LAST_YEAR
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS
 
 _MOST_BEFORE, _MOST_WORDS, _LARGE = 2, 8, 100
 _OPENS_WITH_LAST_YEAR = re.compile(rf"(?:(?:in|during|for|at) )?(?:{LAST_YEAR.pattern})", re.IGNORECASE)

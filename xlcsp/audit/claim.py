@@ -12,7 +12,7 @@ from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import TRUNCATED, as_text
 from xlcsp.claims.agreement import agrees, fits, is_cut, is_multiple, is_near_enough, is_slip_of_pen, percent
 from xlcsp.claims.prose import CHANGE, Pair, Quantity, Reading
-from xlcsp.claims.prose.qualifiers import EXACTLY, UNDER
+from xlcsp.claims.prose.qualifiers import EXACTLY, JUST_OVER, OVER, UNDER
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, TIMES, WORDED
 
 _BESIDE = re.compile(r" \(| or |(?: [a-z]+){1,2} \(")
@@ -151,7 +151,10 @@ def said_twice(reading: Reading) -> Iterator[Judged]:
         truth, value = abs(share.value), abs(words.value)
         if agrees(words, truth, Fraction(0)):
             yield Judged(words, "RATE", OK, as_text(truth), f"{share.text}% stands beside it", (share,))
-        elif abs(truth - value) > (_FAR if words.hedge == EXACTLY else max(_FAR, value / 5)):
+            continue
+        is_beyond = words.hedge in (OVER, JUST_OVER) and truth < value - 1
+        is_beyond |= words.hedge == UNDER and truth > value + 1
+        if is_beyond or abs(truth - value) > (_FAR if words.hedge == EXACTLY else max(_FAR, value / 5)):
             yield Judged(words, "RATE", FAIL, as_text(truth), f"{share.text}% stands beside it", (share,))
 
 

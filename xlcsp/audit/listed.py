@@ -70,6 +70,9 @@ _SO_FAR = re.compile(
 )
 _ASIDE = re.compile(rf" \((?:Q[1-4]:? {ONE}(?:[,;]|,? and|\)\.?$) ?)+", re.IGNORECASE)
 _CLOSED = re.compile(r"\b(?:others?|rest|remainder|remaining|balance|unknown|neither)\b", re.IGNORECASE)
+_EACH_YEAR = re.compile(
+    r"\b(?:in|this|last|the first|the second|the third) year(?: (?:one|two|three|four))?\b", re.IGNORECASE
+)
 _FURTHER = re.compile(r"(?:a further|another|an additional) ", re.IGNORECASE)
 _LEFT_OUT = 16  # a part may be left out
 _PERIODS = {  # the periods that make up a whole one
@@ -125,7 +128,8 @@ def _headed(reading: Reading) -> Iterator[Judged]:
         return
     parts = parts if is_first else list(without_their_number(parts, whole.value))
     start = start if is_first or not parts else parts[0].start
-    if not parts or IN_PART.search(REST.sub("", text[start:end])) or not is_a_list(text, parts):
+    rest = _EACH_YEAR.sub("", REST.sub("", text[start:end]))
+    if not parts or IN_PART.search(rest) or not is_a_list(text, parts):
         return
     many = [one for one in reading.levels if one.value == len(parts) and one.text.isalpha() and one not in parts]
     if is_first and (

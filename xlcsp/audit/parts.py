@@ -10,8 +10,6 @@ from itertools import pairwise
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged, is_right_or_slip, of_pairs
 from xlcsp.audit.finding import as_text
-from xlcsp.claims.agreement import is_slip
-from xlcsp.claims.lexer import NUMBER_WORDS
 from xlcsp.claims.prose import Quantity, Reading
 from xlcsp.claims.prose.tokens import NUMBER
 
@@ -26,11 +24,6 @@ IN_PART = re.compile(
     re.IGNORECASE,
 )
 WORDS_OF_A_PART = 7
-_OF_ALL = re.compile(
-    rf"(?:of|out of|among) (?:the |these |those |all |our |a total of )*(?P<whole>{ONE})\b"
-    r"(?:[^\d,:;]{0,60}(?P<colon>:)|[^\d:;]{0,60})",
-    re.IGNORECASE,
-)
 COLOURED = re.compile(r"\bgreen\b.*\bamber\b.*\bred\b|\bred\b.*\bamber\b.*\bgreen\b", re.IGNORECASE)
 REST = re.compile(
     rf"\b(?:the|and) (?:other|remaining|rest|remainder)\b|\band {ONE} (?:were )?(?:of|for|on) other [a-z]+(?=[.,;)]|$)",
@@ -40,146 +33,27 @@ OVERLAPS = re.compile(
     r"\b(?:also|fe?male|wom[ae]n|m[ae]n|aged|under|over|repeat|child\w*|both|some|at least|more than|less than)\b",
     re.IGNORECASE,
 )
-_DONE = re.compile(
+DONE = re.compile(
     r"\b(?:[a-z]+ed|was|were|had|got|gave|took|went|led|found|held|made|did)\b", re.IGNORECASE
 )  # one may do two of these
-_OF_WHICH = re.compile(rf"(?P<whole>{ONE})(?: [^\d:;]{{0,60}}?)?, of (?:which|whom|these) ", re.IGNORECASE)
-_OPPOSITES = re.compile(
-    r"on track\b.*\bbehind|achieved\b.*\b(?:not|missed|failed)|\bmet\b.*\b(?:not|missed)|passed\b.*\b(?:failed|sold)"
-    r"|\bfell\b.*\brose|\brose\b.*\bfell|\bincreased\b.*\bdecreased|\bdecreased\b.*\bincreased|\bimproved\b.*\bworsened"
-    r"|accepted\b.*\b(?:declined|refused|rejected)|\bopen\b.*\bclosed|closed\b.*\bopen|upheld\b.*\bnot upheld"
-    r"|completed?\b.*\b(?:incomplete|not|outstanding|overdue)|on target\b.*\boff target",
-    re.IGNORECASE,
-)
-_IN_A_STATE = re.compile(
-    r"(?: \(\d+%\))?(?: (?:were|are|was|is|ha[ds]|have|been|still|yet|being|remain(?:ed|s)?|now|rated|as|at|on|off"
-    r"|within|outside|in|not|to|be))* (?:completed?|progress|started|begun|delayed|overdue|behind(?: schedule)?|track"
-    r"|target|tolerance|red|amber|green|met|missed|achieved|closed|open|upheld|rejected|paused|cancelled|failed|passed)"
-    r"(?=[.,;]| and \w)",
-    re.IGNORECASE,
-)
-_EITHER = r"(?: were| are| was)? (wom[ae]n|m[ae]n|females?|males?|adults?|children|boys?|girls?)\b"
-_EITHER_OR = re.compile(rf"(?:\({ONE})?{_EITHER},? (?:and|plus) {ONE}{_EITHER}[).]*", re.IGNORECASE)
-_ONE_OR_OTHER = re.compile(rf"{_EITHER}[^.;]* {ONE}{_EITHER}", re.IGNORECASE)  # nobody is both
+EITHER = r"(?: were| are| was)? (wom[ae]n|m[ae]n|females?|males?|adults?|children|boys?|girls?)\b"
+_EITHER_OR = re.compile(rf"(?:\({ONE})?{EITHER},? (?:and|plus) {ONE}{EITHER}[).]*", re.IGNORECASE)
 _PERHAPS = "the parts named need not be all, or may overlap"
-LEAST_LEVELS, _PART_OFF, _LARGE = 3, 8, 100
+LEAST_LEVELS, PART_OFF, _LARGE = 3, 8, 100
 _NAME = r"(?:(?:[A-Za-z][A-Za-z'&-]*[,:]?|Q[1-4]:?) ){0,4}"
 _UNITS = r"(?: [a-z-]+){1,3}"
 _BRACKET = re.compile(
     rf"\({ONE}(?:, {ONE})*,? and {ONE}(?: respectively)?\)|\({ONE}{_UNITS}(?:, {ONE}{_UNITS})*,? and {ONE}{_UNITS}\)"
     rf"|, {ONE}(?:, {ONE})*,? and {ONE} respectively|\({_NAME}{ONE}(?:[;,](?: and)? {_NAME}{ONE})+\)"
 )
-_DID_NOT = re.compile(r" (?:did|had|were|was|have|has|do|are|is)(?: not|n't)(?: [a-z]+)?\.?")
-_REMAINS = re.compile(
-    rf"\bthe (?:remaining|other) (?:{ONE}|{'|'.join(NUMBER_WORDS)})\b"
-    rf"|\b(?:leav(?:es|ing)(?: a (?:balance|surplus|remainder|total) of)?) {ONE}\b"
-    rf"|\bwith {ONE} (?:still )?(?:outstanding|remaining|left|to go|incomplete)(?=[.,;)]|$)",
-    re.IGNORECASE,
-)
 AS_FAR = 4  # a total off its parts by over a quarter is of something else
 
 
 def totals_of_parts(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     """The total that a sentence gives of its parts. readings: the paragraph's sentences, of which ``at`` is the one."""
-    yield from _divided(readings[at])
     yield from _in_brackets(readings[at])
-    yield from _opposites(readings[at])
-    yield from _by_one_verb(readings[at])
     yield from _net(readings[at])
     yield from _made_up(readings, at)
-
-
-def _divided(reading: Reading) -> Iterator[Judged]:
-    """``Of the 48 indicators, 34 are Green, 8 Amber and 6 Red``, ``Of 47: 29, 11 and 9``.
-
-    Parts may be missing, or overlap: they are wrong only where the words rule that out, or two digits are transposed.
-    Near misses cannot be checked.
-    """
-    said = _OF_ALL.match(reading.text) or _OF_WHICH.search(reading.text)
-    levels = [one for one in reading.levels if ";" not in reading.text[: one.start]]
-    if said is None or reading.pairs or reading.changes or len(levels) < LEAST_LEVELS:
-        return
-    whole, *parts = levels
-    text = reading.text[: parts[-1].end]
-    if whole.start != said.start("whole") or not is_a_list(text, parts) or " and " not in text[parts[-2].end :]:
-        return
-    total = sum((one.value for one in parts), Fraction(0))
-    rest = reading.text[parts[0].end :]
-    is_of_all = said.re is _OF_ALL
-    is_closed = (is_of_all and said["colon"]) or COLOURED.search(rest) or REST.search(rest)
-    is_closed = is_closed or (total > whole.value and _OPPOSITES.search(rest))
-    is_closed = is_closed or _are_named(reading.text[whole.end : parts[0].start], reading.text, parts)
-    is_slip = is_transposed(total, whole) and not OVERLAPS.search(rest)
-    is_slip = is_slip or (total > whole.value and _ONE_OR_OTHER.match(rest) is not None)
-    if total == whole.value or (is_closed and not IN_PART.search(REST.sub("", reading.text))) or is_slip:
-        yield from summed(whole, parts)
-    elif abs(total - whole.value) <= max(Fraction(1), whole.value / _PART_OFF):
-        yield from summed(whole, parts, is_sure=False)
-
-
-def _are_named(name: str, text: str, parts: Sequence[Quantity]) -> bool:
-    """``Of the 260 killed or seriously injured, 22 were killed and 238 seriously injured``: each part once."""
-    ends = [*(one.start for one in parts[1:]), len(text)]
-    tails = [re.findall("[a-z]{4,}", text[one.end : end]) for one, end in zip(parts, ends, strict=True)]
-    named = [set(re.findall("[a-z]{4,}", side)) for side in re.split(r"\b(?:or|and)\b|,", name) if side.strip()]
-    return len(named) == len(parts) and all(side & {*tail} for side, tail in zip(named, tails, strict=True))
-
-
-def _opposites(reading: Reading) -> Iterator[Judged]:
-    """``8 of the 11 priorities are on track and three are behind``: together no more than the whole."""
-    is_rest = _REMAINS.search(reading.text) is not None
-    is_told = is_rest or _OPPOSITES.search(reading.text) or COLOURED.search(reading.text)
-    if reading.wholes and is_told and len(reading.levels) > LEAST_LEVELS:
-        yield from _by_status(reading)
-    if is_rest and reading.wholes and [reading.wholes[0].part, reading.wholes[0].whole] == [*reading.levels[-2:]]:
-        *parts, whole = reading.levels  # 19 rose, five fell and the remaining eight of the 32 did neither
-        yield from summed(whole, parts) if not (reading.pairs or reading.changes) else ()
-    if len(reading.levels) != LEAST_LEVELS or not is_told or len({one.part.at for one in reading.wholes}) > 1:
-        return
-    if not reading.wholes:
-        whole, *parts = reading.levels
-        is_list = is_a_list(reading.text, reading.levels) and not (reading.pairs or reading.changes)
-        if is_list and whole.value > max(one.value for one in parts):
-            over = sum(one.value for one in parts) - whole.value
-            yield from summed(whole, parts, is_sure=over > 0 or is_transposed(over + whole.value, whole))
-        return
-    part, whole = reading.wholes[0].part, reading.wholes[0].whole
-    other = reading.levels[-1]
-    is_rest |= _DID_NOT.fullmatch(reading.text[other.end :]) is not None
-    if other.start > whole.end and (other is not part) and (is_rest or reading.wholes[0].share is None):
-        total = part.value + other.value
-        if total >= whole.value or is_rest:
-            yield from summed(whole, (part, other))
-
-
-def _by_one_verb(reading: Reading) -> Iterator[Judged]:
-    """``58 cases, 47 of which were put down to loyalists and 12 to republicans``: each is one thing or the other."""
-    said = _OF_ALL.match(reading.text)
-    told = [one for one in reading.levels if said is None or one.start >= said.start("whole")]
-    if len({one.part.at for one in reading.wholes}) == 1 and said is None:
-        whole = reading.wholes[0].whole
-        told = [whole, *(one for one in told if one.start > whole.end)]
-    if len(told) < LEAST_LEVELS or reading.pairs or reading.changes or (said is None and not reading.wholes):
-        return
-    whole, *parts = told
-    first, rest = reading.text[parts[0].end : parts[1].start], reading.text[parts[1].end :]
-    total = sum((one.value for one in parts), Fraction(0))
-    is_one_of = not (_DONE.search(rest) or OVERLAPS.search(first + rest) or IN_PART.search(rest) or " of th" in rest)
-    is_over = total > whole.value and is_slip(total, whole.value)
-    if is_one_of and _DONE.search(first) and is_a_list(reading.text, parts) and (is_over or total == whole.value):
-        yield from summed(whole, parts)
-
-
-def _by_status(reading: Reading) -> Iterator[Judged]:
-    """``36 of the 48 are complete, eight in progress and four not started``: no more than the whole."""
-    part, whole = reading.wholes[0].part, reading.wholes[0].whole
-    others = [one for one in reading.levels if one.start > max(part.end, whole.end)]
-    is_list = is_a_list(reading.text, others) and len(others) == len(reading.levels) - 2 and ":" not in reading.text
-    is_list = is_list and all(_IN_A_STATE.match(reading.text[one.end :]) for one in others)
-    if reading.pairs or reading.changes or not is_list or OVERLAPS.search(reading.text[whole.end :]):
-        return
-    over = part.value + sum(one.value for one in others) - whole.value
-    yield from summed(whole, (part, *others), is_sure=over > 0 or COLOURED.search(reading.text) is not None)
 
 
 def _in_brackets(reading: Reading) -> Iterator[Judged]:
@@ -197,7 +71,7 @@ def _in_brackets(reading: Reading) -> Iterator[Judged]:
     is_of_others = "Q" in said[0] and re.search(r"\bQ[1-4]\b", reading.text[: said.start()])
     if reading.pairs or reading.wholes or is_of_others or not (is_told or " and " in said[0]):
         return
-    room = before[-1].value / (AS_FAR if " and " in said[0] else _PART_OFF)
+    room = before[-1].value / (AS_FAR if " and " in said[0] else PART_OFF)
     if abs(total - before[-1].value) <= room or is_transposed(total, before[-1]):
         is_bare = re.search("[a-z]", said[0].replace("and", "").replace("respectively", "")) is None
         over = total - before[-1].value
@@ -243,7 +117,7 @@ def _made_up(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
 def is_sure_of(before: str, rest: str, whole: Quantity, over: Fraction) -> bool:
     """Whether named parts that come to more (``over``) or less than the whole can neither overlap nor be a choice."""
     is_apart = not OVERLAPS.search(rest) or _EITHER_OR.fullmatch(rest)
-    is_over = over > 0 and is_apart and not _DONE.search(rest)
+    is_over = over > 0 and is_apart and not DONE.search(rest)
     is_all = re.search(r"\ball\b", before, re.IGNORECASE) is not None
     return is_all or is_over or is_transposed(over + whole.value, whole)
 

@@ -12,6 +12,7 @@ from xlcsp.audit.candidates import by_candidates
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged, of_change, of_pairs, of_share, said_twice, unchecked, went_the_other_way
 from xlcsp.audit.crosscheck import Told, told_by_tables
+from xlcsp.audit.divided import divisions
 from xlcsp.audit.finding import as_text
 from xlcsp.audit.listed import totals_of_lists
 from xlcsp.audit.parts import totals_of_parts
@@ -42,6 +43,7 @@ def judged(
     for pair in reading.pairs:
         yield from went_the_other_way(pair)
     yield from said_twice(reading)
+    yield from divisions(reading)
     yield from totals_of_parts(readings, at)
     yield from totals_of_lists(readings, at)
     yield from averages(readings, at)

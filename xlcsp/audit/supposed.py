@@ -44,6 +44,7 @@ _OFF = re.compile(
 _OF_ALL = re.compile(r"(?:of|out of|among) (?:the |these |those |all )*[\d,]+ [^;]*$", re.IGNORECASE)
 _UNIT_AND_BRACKET = re.compile(r"(?: (?:in|via|by|through|from|on|at|within)(?: [a-z][a-z-]*){1,4})? \(")
 _BY_WAY = re.compile(r", [\d,]+ (?P<way>via|by|through|from) [^,;.\d]{2,30},? and [\d,]+ (?P=way)\b")
+_FURTHER = re.compile(r"\ba further [\d,]+\b.*\b(?:so far|to date|now)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(r"\b(?:therefore|thus|hence)\b|^(?:this|that) (?:is|was|represents|equates)\b", re.IGNORECASE)
 _OF_NAMED = re.compile(
     r"%? of (?P<total>the (?:overall )?total)\b|%?(?: of (?:all |the |these |those )*)? ?(?P<noun>[a-z]+)"
@@ -248,6 +249,7 @@ def _sum(reading: Reading) -> Iterator[Judged]:
     """The total of all other figures of its sentence, if it is called a total."""
     levels = list(reading.levels)
     is_by_way = len(levels) == _LEAST_PARTS and _BY_WAY.search(reading.text[levels[0].end :])
+    is_by_way = is_by_way or (len(levels) == _LEAST_PARTS and _FURTHER.search(reading.text[levels[0].end :]))
     least = _LEAST_PARTS - 1 if _TOGETHER.search(reading.text) or is_by_way else _LEAST_PARTS
     if len(levels) <= least or len(levels) < len(reading.quantities) or reading.pairs or reading.wholes:
         return

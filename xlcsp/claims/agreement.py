@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
-from xlcsp.claims.prose.qualifiers import ABOUT, EXACTLY, OVER, UNDER
+from xlcsp.claims.prose.qualifiers import ABOUT, EXACTLY, JUST_OVER, OVER, UNDER
 from xlcsp.claims.prose.quantities import Quantity
 from xlcsp.claims.prose.tokens import WORDED
 from xlcsp.measures.numbers import rounded
@@ -62,6 +62,8 @@ def is_multiple(claim: Quantity, now: Fraction, then: Fraction) -> bool:
     """Whether two figures have the ratio that a claim states, as a multiple or as so many times more."""
     ratio = max(now / then, then / now)
     places = max(claim.decimals, 0)
+    if claim.hedge in (OVER, UNDER):  # 2.8 is not more than three times
+        return (ratio >= claim.value) == (claim.hedge == OVER) and abs(ratio - claim.value) <= claim.value
     return any(fits(one, claim.value, places) or is_near_enough(claim, one) for one in (ratio, ratio - 1))
 
 
@@ -82,6 +84,6 @@ def is_near_enough(claim: Quantity, truth: Fraction) -> bool:
     near = max(value / 10, Fraction(1))
     if claim.hedge == ABOUT:
         return abs(truth - value) <= near
-    if claim.hedge == OVER:
-        return truth >= value
+    if claim.hedge in (OVER, JUST_OVER):
+        return value <= truth and (claim.hedge == OVER or truth <= value + 2 * near)
     return claim.hedge == UNDER and value - 2 * near <= truth <= value + Fraction(1, 2)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, LONE_BASE, Quantity
-from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, Token
+from xlcsp.claims.prose.spans import LAST_YEAR
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, Token
 from xlcsp.claims.prose.vocabulary import is_change_word
 
 _LAST_PERIOD = re.compile(r"(?:19|20)\d\d|last|previous|prior|earlier|before|was|from", re.IGNORECASE)

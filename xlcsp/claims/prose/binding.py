@@ -10,7 +10,8 @@ from xlcsp.claims.prose.by_period import age_at, age_of
 from xlcsp.claims.prose.nearby import FAR, is_on_last_year
 from xlcsp.claims.prose.pairs import Pair
 from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, Quantity
-from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, POINTS, WORD, Token
+from xlcsp.claims.prose.spans import LAST_YEAR
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, POINTS, WORD, Token
 from xlcsp.claims.prose.vocabulary import CONNECTORS, NEEDS_NOTHING, is_change_word, says_on
 
 _THAT_IS = tuple([word, "to"] for word in ("equivalent", "equating", "equal", "amounting", "equates"))

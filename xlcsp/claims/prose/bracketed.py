@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xlcsp.claims.prose.nearby import alike
 from xlcsp.claims.prose.own_word import OFF
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, Quantity
-from xlcsp.claims.prose.tokens import NUMBER, PERIOD, WORD, Token
+from xlcsp.claims.prose.tokens import NUMBER, PERIOD, TIMES, WORD, Token
 
 
 def named_in_brackets(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
@@ -51,9 +51,17 @@ def both_named(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[i
     first, gap, second = by_place
     is_named = all(found[at - 1].text == "(" and found[at + 1].text == ")" for at in (first, second))
     words = [token.low for token in found[gap + 1 : second - 1]]
-    is_plain = all(token.kind == WORD for token in found[first + 2 : gap]) and all(map(str.isalpha, words))
+    is_plain = all(token.kind == WORD or token.text == "," for token in found[first + 2 : gap]) and all(
+        map(str.isalpha, words)
+    )
     is_plain &= {"and", "target", "while", "or"}.isdisjoint(words)
-    is_off = any(word in OFF or word in ("more", "fewer", "higher", "lower") for word in words[:2])
+    is_off = by_place[gap].kind == TIMES or any(
+        word in OFF or word in ("more", "fewer", "higher", "lower") for word in words[:2]
+    )
     are_levels = by_place[first].role == by_place[second].role == LEVEL and alike(by_place, first, second)
     low, high = sorted(by_place[at].value for at in (first, second))
-    return (first, second) if is_named and is_plain and is_off and are_levels and high <= 2 * low else None
+    return (
+        (first, second)
+        if is_named and is_plain and is_off and are_levels and (high <= 2 * low or by_place[gap].kind == TIMES)
+        else None
+    )

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, SHARE, Quantity
-from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, WORD, Token
+from xlcsp.claims.prose.spans import LAST_YEAR
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, WORD, Token
 from xlcsp.claims.prose.vocabulary import is_change_word
 
 _UNIT = 5  # words that say what is counted

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from xlcsp.claims.prose.quantities import CHANGE, Quantity
-from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, PERIOD, WORD, WORDED, Token
+from xlcsp.claims.prose.spans import LAST_YEAR
+from xlcsp.claims.prose.tokens import MARK, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
 
 FAR = 8  # tokens that may come between a word and its number

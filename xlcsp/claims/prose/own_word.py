@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from xlcsp.claims.prose.tokens import LAST_YEAR, NUMBER, PERCENT, PERIOD, POINTS, WORD, Token
+from xlcsp.claims.prose.spans import LAST_YEAR
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, POINTS, WORD, Token
 from xlcsp.claims.prose.vocabulary import (
     AFTER_A_NUMBER,
     AT_LEAST,
@@ -167,6 +168,7 @@ def _word_after(tokens: Sequence[Token], at: int) -> Token | None:
             if place > at + 1 and len(than) > 1 and than[0].low == "than" and than[1].is_quantity:
                 return None  # 430 took more than ten days
             is_near = token.kind != NUMBER or after.low in NEEDS_NOTHING or place == at + 1 or _article(tokens, at)
+            is_near |= tokens[place - 1].low in _TIMES
             return after if is_near and not belongs_on else None
         if after.low in ("of", "in", "were", "was", "is", "are", "had", "and", "which", "or"):
             return None

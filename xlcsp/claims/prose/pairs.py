@@ -12,8 +12,9 @@ from xlcsp.claims.prose.by_period import by_periods
 from xlcsp.claims.prose.nearby import FAR, after, after_word, alike, follows_change
 from xlcsp.claims.prose.own_word import OFF
 from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, TARGET, Quantity
+from xlcsp.claims.prose.spans import LAST_YEAR
 from xlcsp.claims.prose.targets import named_target, off_by, off_target
-from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, NUMBER, PERIOD, WORD, WORDED, Token
+from xlcsp.claims.prose.tokens import MARK, NUMBER, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
 
 _COMPARED = (

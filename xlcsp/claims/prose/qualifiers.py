@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from xlcsp.claims.prose.tokens import LAST_YEAR, MARK, PERIOD, WORDED, Token
+from xlcsp.claims.prose.spans import LAST_YEAR
+from xlcsp.claims.prose.tokens import MARK, PERIOD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import AGAINST, AT_LEAST, AT_MOST, LOOSE
 
-EXACTLY, ABOUT, OVER, UNDER = "", "about", "more than", "less than"
+EXACTLY, ABOUT, OVER, UNDER, JUST_OVER = "", "about", "more than", "less than", "just more than"
 
 
 def hedge_of(tokens: Sequence[Token], at: int) -> str:
@@ -26,8 +27,8 @@ def hedge_of(tokens: Sequence[Token], at: int) -> str:
             if before[-2] in ("less", "fewer", "lower")
             else ""
         )
-    if last == "under" and len(before) > 1 and before[-2] == "just":
-        return UNDER
+    if last in ("under", "over") and len(before) > 1 and before[-2] in ("just", "slightly"):
+        return UNDER if last == "under" else JUST_OVER
     if last == "some" and tokens[at].value % 10:
         return EXACTLY  # some 57 fewer
     if last == "least":

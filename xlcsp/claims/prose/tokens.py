@@ -7,60 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.claims.lexer import LONGEST_NUMBER, NUMBER_WORDS, Piece
+from xlcsp.claims.prose.spans import COUNTED, MONTH, PERIODS, UNITS_OF_TIME, YEAR
 
 NUMBER, PERCENT, POINTS, WORDED, TIMES = "number", "percent", "points", "worded", "times"
 PERIOD, WORD, MARK = "period", "word", "mark"
 
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
-_YEAR = r"(?:19[89]|20[0-4])\d"
-_DASH = r"\s?[-/]\s?"
-_LASTING = r"(?:(?:full|calendar|rolling|remaining)\s)?"
-_UNITS_OF_TIME = r"(?:year|yr|month|mth|week|day|hour|minute|min|quarter)s?\b(?:[ -]old)?"
-_A_TIME = rf"(?!quarters?\sof\b){_UNITS_OF_TIME}"
-_COUNTED = "|".join(NUMBER_WORDS)
-_SO_MANY = rf"(?:\d+|{_COUNTED})"
-_HUNDREDS = rf"(?:an?|{_COUNTED})\s(?:hundred|thousand)(?:\s(?:and\s)?(?:{_COUNTED}))?"
-_ORDINAL = r"(?:first|second|third|fourth|last|previous|same|this|current|next|preceding|final)"
-_WARD = r"ward(?=\s?[1-3]?\d\b)"  # ward 3, but: in the ward 96 offences
-_NUMBERED = (
-    "pages?", r"sec(?:tions?|\.)?", r"s\.", "appendix", "annex", "figures?", "tables?", "charts?", "graphs?",
-    "paragraphs?", r"nos?\.", "number", "top", "priority", "strand", _WARD, "NI", "band", "grade", "tier", "level",
-    "operation", "aged?", "under",
-)  # fmt: skip
-LAST_YEAR = re.compile(
-    r"(?:last|prior|previous)\s(?:year(?:'s)?\s)?(?:f?ytd|year[ -]to[ -]date)\b|"
-    r"(?:the\s)?(?:same|corresponding|equivalent|comparable)\s(?:time\s)?(?:period|quarter|time|months?|point|stage)?"
-    r"(?:\s(?:in|of|as|for|at|from|during))*(?:\sthe)?\s(?:last|previous|prior|preceding)\s(?:financial\s|fiscal\s)?year(?:'s)?"
-    r"|(?:the\s)?(?:last|previous|prior|preceding)\s(?:financial\s|fiscal\s)?year(?:'s)?|a\syear\s(?:earlier|ago|before)"
-    r"|year[- ](?:on|over)[- ]year|(?:the\s)?year\sbefore",
-    re.IGNORECASE,
-)
-_PERIODS = (
-    LAST_YEAR.pattern,
-    r"\bf?ytd\b",
-    r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=(?-i:[A-Z]))",  # the number of a paragraph
-    rf"\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?",
-    rf"{_MONTH}[-']\d\d(?!\d)",
-    rf"{_MONTH}(?:\s(?:[12]?\d|3[01])(?:st|nd|rd|th)?\b(?!\s?%|[,.]\d|\s(?-i:[a-z]{{4}})))?,?(?:\s{_YEAR}(?!\d|,\d))?",
-    rf"{_YEAR}-\d\d-\d\d(?!\d)",
-    rf"{_YEAR}{_DASH}(?:{_YEAR}|\d\d)(?!\d|,\d)",
-    rf"\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_YEAR}|\d\d)(?!\d)",
-    r"\d{1,2}[:.]\d\d\s?(?:am|pm|hrs|hours)\b|\d{1,2}\s?(?:am|pm)\b|24/7|\b999\b|\b101\b(?=\scalls?)",
-    r"\bQ\s?[1-4]\b|\bquarters?\s(?:[1-4]|one|two|three|four)\b|\bquarter\s(?:before|earlier)\b",
-    r"\b(?:first|second|other)\shalf\b",
-    rf"\b{_ORDINAL}\s(?:(?:\d+|{_COUNTED})\s)?{_UNITS_OF_TIME}",
-    rf"\b(?!(?<=by )three quarters\b|{_SO_MANY} hours (?:each|of)\b|\d{{3,}} hours){_SO_MANY}[ -]{_LASTING}{_A_TIME}",
-    r"\b(?:the\s)?(?:corresponding|equivalent|comparable)\s(?:period|quarter|months?)\b",
-    r"\b[1-9]\d-[1-9]\d\b(?![.,/]?\d|\s?%|-)",  # ages
-    r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?(?!(?:to|from|in|and|against|compared|by)\b)[a-z]+\b)?",
-    r"\bover\s\d\ds\b|\bage[ds]?\s\d+\s?(?:to|-|and)\s?\d+",
-    rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?",
-    r"\b(?:year|stage|phase|tier|type|category|priority|part|step|option|objective|grade|level|band)\s(?:one|two|three|four)\b",
-    r"\d+(?:st|nd|rd|th)\b(?:\s(?:of|out\sof)\s\d+)?|\bMOPAC\s?\d+|\b[A-Z]{1,3}\d+[a-z]?\b|\b\d+-\d+\s?(?:year|yr)s?\b",
-)
+_HUNDREDS = rf"(?:an?|{COUNTED})\s(?:hundred|thousand)(?:\s(?:and\s)?(?:{COUNTED}))?"
 _DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _SIGN = r"(?:(?<![\w.%)])[-+]|(?<=[/(=])[-+]\s?|[▲▼△▽↑↓⬆⬇]\s?)?"  # a dash before a blank is a sign only in a bracket
 _SCALE = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
@@ -80,21 +32,23 @@ _MULTIPLES = {
 _TWICE = {"double": 100, "twice": 100, "treble": 200, "triple": 200}  # the 4,000 of last year
 
 _PART = (
-    rf"(?:(?P<many>an?|{_COUNTED})[ -])?(?P<part>{'|'.join(_PARTS)})s?\b"
+    rf"(?:(?P<many>an?|{COUNTED})[ -])?(?P<part>{'|'.join(_PARTS)})s?\b"
     r"(?!\s(?:[1-4]|one|two|three|four)\b|\sof\s(?:a|one)\s(?:percentage\s)?point)(?=(?P<of>\s(?:of|in)\b)?)"
 )
 _ONE_IN = (
-    rf"(?P<n>\d|{_COUNTED})\sin\s(?:every\s)?(?P<m>\d{{1,2}}|100|{_COUNTED})\b"
-    rf"(?![.,]?\d|\s?%|\s?{_UNITS_OF_TIME}|\s{_MONTH})"
+    rf"(?P<n>\d|{COUNTED})\sin\s(?:every\s)?(?P<m>\d{{1,2}}|100|{COUNTED})\b"
+    rf"(?![.,]?\d|\s?%|\s?{UNITS_OF_TIME}|\s{MONTH})"
 )
-_DURATION = r"(?P<minutes>\d+)\s?(?:minutes?|mins?|m)\s(?:and\s)?(?P<seconds>\d{1,2})\s?(?:seconds?|secs?|s)\b"
+_DURATION = (
+    r"(?P<minutes>\d+)(?:\s?(?:minutes?|mins?|m)\s(?:and\s)?|\x1f)(?P<seconds>\d{1,2})(?:\s?(?:seconds?|secs?|s))?\b"
+)
 _SCANNER = re.compile(
-    rf"(?P<duration>{_DURATION})|(?P<period>{'|'.join(f'(?:{one})' for one in _PERIODS)})"
-    rf"|(?P<fold>\b(?:\d+|{_COUNTED})[ -]?fold\b)"
-    rf"|(?P<worded>\b(?:(?:more|less)\sthan\s)?(?:{'|'.join(_MULTIPLES)})\b|\b(?:{'|'.join(_TWICE)})(?=\sthe\s(?:\d|(?:{_COUNTED})\b))|\b{_ONE_IN}|\b{_PART})"
-    rf"|(?P<year>\b{_YEAR}\b(?![,.]\d|\s?%|'?s\b))"
+    rf"(?P<duration>{_DURATION})|(?P<period>{'|'.join(f'(?:{one})' for one in PERIODS)})"
+    rf"|(?P<fold>\b(?:\d+|{COUNTED})[ -]?fold\b)"
+    rf"|(?P<worded>\b(?:(?:more|less)\sthan\s)?(?:{'|'.join(_MULTIPLES)})\b|\b(?:{'|'.join(_TWICE)})(?=\sthe\s(?:\d|(?:{COUNTED})\b))|\b{_ONE_IN}|\b{_PART})"
+    rf"|(?P<year>\b{YEAR}\b(?![,.]\d|\s?%|'?s\b))"
     rf"|(?P<range>\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
-    rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_HUNDREDS}|{_COUNTED}|zero)\b)"
+    rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_HUNDREDS}|{COUNTED}|zero)\b)"
     r"(?P<times>\stimes\b(?=\s(?:higher|more|greater|as|the|that|what|larger|bigger|lower|less|fewer)\b))?"
     r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>[\s-]?(?:percentage[\s-]points?|points?\b(?P<off>(?=\s(?:above|below|higher|lower|better|worse|ahead|behind|short|down|up|drop|fall|rise|increase|decrease|gain|improvement|reduction)\b))?|ppts?\b|pp\b))?"
     r"|(?P<word>\b(?:i\.e|e\.g)\.|[A-Za-z][\w'&]*(?:-[A-Za-z]\w*)*)|(?P<mark>\S)",
@@ -110,12 +64,13 @@ _TIMED = re.compile(
     rf"|\b(?:average|mean|median)\b[a-z /-]{{1,60}} (?:was|is|of|at|took) \d[\d.]* (?P<mean>{_LONG})s?\b",
     re.IGNORECASE,
 )
+_IN_SECONDS = re.compile(r"\b\d+ sec(?:ond)?s?\b|\bmm:ss\b|\bminutes\b", re.IGNORECASE)
 _SHORTER = re.compile(  # a 20-second improvement
     rf"(?<=\d)[- ](?=(?:{_LONG}|second|month)s? (?:improvement|deterioration|increase|decrease|reduction|rise|fall))",
     re.IGNORECASE,
 )
 _BY_MONTH = re.compile(  # April 12, May 14 and June 19: 45 in total
-    rf"\b{_MONTH} \d+(?:(?:,|;|,? and) {_MONTH} \d+)+(?!\d|st|nd|rd|th)", re.IGNORECASE
+    rf"\b{MONTH} \d+(?:(?:,|;|,? and) {MONTH} \d+)+(?!\d|st|nd|rd|th)", re.IGNORECASE
 )
 _IN_TOTAL = re.compile(r"\b(?:total|altogether|in all|sum)\b", re.IGNORECASE)
 _SAME = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "\t": " ", "\n": " "})
@@ -131,7 +86,29 @@ _BEFORE_YEAR = frozenset((
     "in", "since", "during", "by", "for", "of", "until", "to", "from", "year", "and", "end", "before", "after",
     "compared", "than", "on", "with",
 ))  # fmt: skip
-_OF_A_YEAR = frozenset(("level", "levels", "baseline", "figure", "figures", "average", "position", "survey"))
+_OF_A_YEAR = frozenset(
+    (
+        "level",
+        "levels",
+        "baseline",
+        "figure",
+        "figures",
+        "average",
+        "position",
+        "survey",
+        "cohort",
+        "cohorts",
+        "census",
+        "count",
+        "season",
+        "peak",
+        "outturn",
+        "equivalent",
+        "results",
+        "data",
+        "total",
+    )
+)
 _PRONOUNS = ("previous", "last", "latest", "this", "that", "another", "which")  # the previous one
 _AFTER_PART = frozenset((
     "by", "up", "down", "than", "exactly", "over", "under", "nearly", "almost", "about", "around", "roughly",
@@ -140,7 +117,7 @@ _AFTER_PART = frozenset((
 
 
 _ANY_ONE = re.compile(r"\b(?:the|this|that|which|each|every|any|no|another) one$", re.IGNORECASE)  # than the one before
-_COUNTS = re.compile(rf"(?<!q)\d|\b(?:{_COUNTED}|zero|{'|'.join((*_MULTIPLES, *_PARTS))})", re.IGNORECASE)
+_COUNTS = re.compile(rf"(?<!q)\d|\b(?:{COUNTED}|zero|{'|'.join((*_MULTIPLES, *_PARTS))})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +152,8 @@ def tokens(text: str) -> list[Token]:
     if timed is not None:  # durations are compared
         unit = next(filter(None, timed.groups()))
         plain = re.sub(rf"(\d) (?={unit}s?\b)", "\\1\u00a0", plain)
+    if _IN_SECONDS.search(plain):  # 9:42 compared with 9:18, 24 seconds longer
+        plain = re.sub(r"\b(\d{1,2}):([0-5]\d)(?![\d:]| ?(?:am|pm|hrs|hours)\b)", "\\1\x1f\\2", plain)
     if _IN_TOTAL.search(plain):
         plain = _BY_MONTH.sub(lambda listed: re.sub(r" (?=\d)", ":", listed[0]), plain)
     plain = _SHORTER.sub("\u00a0", plain)
@@ -189,7 +168,8 @@ def tokens(text: str) -> list[Token]:
 def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
     start, end = match.span()
     if match["duration"] is not None:  # in seconds, like its comparator
-        return Token(NUMBER, match[0], start, end, 60 * Fraction(match["minutes"]) + Fraction(match["seconds"]))
+        said = match[0].replace("\x1f", ":")
+        return Token(NUMBER, said, start, end, 60 * Fraction(match["minutes"]) + Fraction(match["seconds"]))
     if match["worded"] is not None or match["fold"] is not None:
         return _worded(match, before) if match["worded"] else _fold(match, before)
     if match["period"] is not None:
@@ -210,7 +190,7 @@ def _fold(match: re.Match[str], before: list[Token]) -> Token:
     """``a three-fold increase``, ``rose fivefold``; a twofold purpose is no number."""
     after = match.string[match.end() :].split()[:1]
     is_said = any(map(_MORE_OR_LESS.match, (*after, *(one.text for one in before[-1:]))))
-    many = re.match(rf"\d+|{_COUNTED}", match[0].lower())
+    many = re.match(rf"\d+|{COUNTED}", match[0].lower())
     value = Fraction(NUMBER_WORDS.get(many[0], many[0])) if many else Fraction(0)
     return Token(TIMES if is_said else WORD, match[0], *match.span(), value)
 
@@ -250,7 +230,7 @@ def _counted(text: str) -> int | None:
     """The number spelt out in words: ``forty-two``, ``three hundred and one``."""
     if text == "zero":
         return 0
-    found = re.fullmatch(rf"(an?|{_COUNTED})\s(hundred|thousand)(?:\s(?:and\s)?({_COUNTED}))?", text)
+    found = re.fullmatch(rf"(an?|{COUNTED})\s(hundred|thousand)(?:\s(?:and\s)?({COUNTED}))?", text)
     if found is None:
         return NUMBER_WORDS.get(text)
     scale = 100 if found[2] == "hundred" else 1_000

@@ -8,6 +8,7 @@ from itertools import dropwhile, pairwise, takewhile
 
 from xlcsp.claims.prose.nearby import FAR
 from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, TARGET, Quantity
+from xlcsp.claims.prose.shares import NAMED_BEFORE, UNIT, goes_with, shares_of
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import CONNECTORS, LOOSE, is_change_word
 
@@ -23,12 +24,8 @@ _ALL = (
 _OF_A_YEAR = ("annual", "yearly", "year's", "full-year")
 _OPENING = (["of"], ["among"], ["amongst"], ["out", "of"], ["of", "total", "of"], ["out", "of", "total", "of"])
 _IN_ALL = (["in", "all", ","], ["in", "total", ","])
-_THIS_IS = ([";", "this", "is"], [";", "this", "was"], [";", "that", "is"], [";", "this", "represents"])
-_EQUAL_TO = tuple([word, "to"] for word in ("equal", "equivalent", "equating", "amounting"))
-_NAMED_BEFORE = ("those", "these", "them", "which", "whom")
 _PLAIN_UNITS = ("", "people", "persons", "individuals", "in number", "cases", "in total")
 _FIRST = 4  # the place by which a sentence must have named its whole
-_UNIT = 4  # words that say what is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def wholes_of(found: Sequence[Token], numbers: list[Quantity]) -> list[Whole]:
         if told is None and CHANGE in (first.role, second.role):
             continue
         if couple is not None and couple[0].value <= couple[1].value and couple[1].value > 0:
-            shares = [told[2]] if told is not None else _shares_of(found, numbers, *couple)
+            shares = [told[2]] if told is not None else shares_of(found, numbers, *couple)
             made += [Whole(*couple, share) for share in shares] or [Whole(*couple)]
     if len(made) > 1:
         made = [replace(one, share=None) if _is_overall(found, one.share) else one for one in made]
@@ -125,7 +122,7 @@ def _with_share_between(
     is_of_it = [token.low for token in before[-2:]] in (["of", "which"], ["of", "whom"], ["of", "these"])
     if after == ["("] and found[second.at + 1].text == ")" and (is_of_it or _opens_with_all(found, first)):
         return (second, first, share)  # Of the 970 calls to the team, 24.7% (240); 232, of which 58% (135)
-    if after[:1] == after[-1:] == ["of"] and all(map(str.isalpha, after)) and len(after) <= _UNIT + 1:
+    if after[:1] == after[-1:] == ["of"] and all(map(str.isalpha, after)) and len(after) <= UNIT + 1:
         after = ["of"]  # 80% of its annual target of 800
     if after in (["as", "many", "as"], ["as", "much", "as"]) and share.kind == WORDED:
         return (first, second, share)  # 18, half as many as the 36 of 2011/12
@@ -137,15 +134,28 @@ def _with_share_between(
     is_aside |= [token.low for token in found[first.at - 2 : first.at]] == [",", "at"]
     if says and unit and unit[-1].text == "," and is_aside:
         unit = unit[:-1]  # £36,000, which is 75% of the £48,000
-    is_said = any(token.kind == WORD for token in says) and len(unit) <= _UNIT and all(one.kind == WORD for one in unit)
+    is_said = any(token.kind == WORD for token in says) and len(unit) <= UNIT and all(one.kind == WORD for one in unit)
     is_in_brackets = [token.text for token in before] == ["("] and after == [")", "of"]
-    opens = bool(before) and before[-1].text == "(" and len(before) <= _UNIT + 1
+    opens = bool(before) and before[-1].text == "(" and len(before) <= UNIT + 1
     is_in_brackets |= opens and all(one.kind == WORD for one in before[:-1]) and after == ["of"]
     said = [token.text for token in before if token.low not in LOOSE | {"exactly", "or", "i.e."}]
-    is_unit = all(map(str.isalpha, said[:-1])) and len(said) <= _UNIT  # 640 alarms, 80% of
+    is_unit = all(map(str.isalpha, said[:-1])) and len(said) <= UNIT  # 640 alarms, 80% of
     is_in_brackets |= said[-1:] == [","] and is_unit and after == ["of"]
+    is_in_brackets |= share.kind == WORDED and _is_compared_aside(before) and after == ["of"]
     is_in_brackets |= [token.low for token in before] == ["or"] and after == ["of"]  # 584 or 25.3% of the 2,308
     return (first, second, share) if is_in_brackets or (is_said and after == ["of"]) else None
+
+
+def _is_compared_aside(before: Sequence[Token]) -> bool:
+    """``118 offences in the year after, less than half of the 224``: only words and periods, then a comma."""
+    lead = list(
+        dropwhile(
+            lambda token: token.low in ("than", "less", "more", "just", "under", "over", "only"), reversed(before)
+        )
+    )
+    plain = [token for token in lead[1:] if token.kind != PERIOD]
+    is_one_clause = all(token.kind == WORD and token.low not in CONNECTORS | {"and"} for token in plain)
+    return len(lead) > 1 and lead[0].text == "," and is_one_clause and len(plain) <= 2 * FAR
 
 
 def _opens_with_all(found: Sequence[Token], whole: Quantity) -> bool:
@@ -181,7 +191,7 @@ def _part_and_whole(
             after[:1] == ["("]
             and after[2:4] == [")", "of"]
             and after[4:5]
-            and after[4] in _NAMED_BEFORE[0 if is_bare else -2 :]
+            and after[4] in NAMED_BEFORE[0 if is_bare else -2 :]
         )  # 38 (18%) of which
     )
     is_told = before[-1:] == ["of"] and _share_leads(found, first, second, between)
@@ -192,7 +202,7 @@ def _is_aside_of_share(found: Sequence[Token], part: Quantity, whole: Quantity) 
     """``76% (114 convictions from 150 trials)``: both in the bracket of a share, with nothing but words."""
     behind = list(takewhile(lambda token: token.kind == WORD, found[whole.at + 1 :]))
     is_closed = found[whole.at + 1 + len(behind)].text == ")"
-    is_of_words = all(_goes_with(token) and not is_change_word(token) for token in found[part.at + 1 : whole.at])
+    is_of_words = all(goes_with(token) and not is_change_word(token) for token in found[part.at + 1 : whole.at])
     return (
         is_closed
         and is_of_words
@@ -216,7 +226,7 @@ def _share_leads(found: Sequence[Token], first: Quantity, second: Quantity, betw
         return True
     if PERCENT in lead[-3:] and between[-1:] == ["("]:  # 72% of 150 referrals (108)
         named = [token.low for token in takewhile(lambda token: token.kind == WORD, found[second.at + 1 :])]
-        most = _UNIT + 1 if not named else 2 * _UNIT if named[0] in between else 0
+        most = UNIT + 1 if not named else 2 * UNIT if named[0] in between else 0
         return found[second.at + 1 + len(named)].text == ")" and len(between) <= most
     is_aside = between[-1:] == [","] and _is_counted_aside(found, first, second)
     if is_aside is False and [token.low for token in found[second.at + 1 : second.at + 4]] in _IN_ALL:
@@ -225,70 +235,11 @@ def _share_leads(found: Sequence[Token], first: Quantity, second: Quantity, betw
     if between[-2:] in ([",", "or"], [",", "i.e."], [",", "ie"]) and not {",", "."}.isdisjoint(ends):
         between, is_aside = between[:-1], True
     unit = between[:-1]
-    return (PERCENT in lead or WORDED in lead) and is_aside and len(unit) <= _UNIT and all(map(str.isalpha, unit))
+    return (PERCENT in lead or WORDED in lead) and is_aside and len(unit) <= UNIT and all(map(str.isalpha, unit))
 
 
 def _is_counted_aside(found: Sequence[Token], whole: Quantity, part: Quantity) -> bool:
     """Whether a part ends its aside at once, or counts the same things: ``of the 620 respondents, 316 people,``."""
-    named = list(takewhile(lambda token: token.kind == WORD, found[part.at + 1 : part.at + 1 + _UNIT]))
+    named = list(takewhile(lambda token: token.kind == WORD, found[part.at + 1 : part.at + 1 + UNIT]))
     words = " ".join(token.low for token in named)
     return found[part.at + 1 + len(named)].text == "," and (words in _PLAIN_UNITS or words == whole.unit.lower())
-
-
-def _shares_of(found: Sequence[Token], numbers: list[Quantity], part: Quantity, whole: Quantity) -> list[Quantity]:
-    """The share of a part: a percentage right before its bracket or right after it, or words and a percentage."""
-    first, last = min(part.at, whole.at), max(part.at, whole.at)
-    near: list[Quantity] = []
-    leading: list[Quantity] = []
-    said: list[Quantity] = []
-    for one in numbers:
-        if (
-            not one.is_share_like
-            or one.role in (CHANGE, TARGET)
-            or first < one.at < last
-            or _is_of_part(found, one, last)
-        ):
-            continue
-        between = found[one.at + 1 : first] if one.at < first else found[last + 1 : one.at]
-        if [token.text for token in between] == ["("]:
-            return [one]
-        is_led = between[-1:] and between[-1].text == "(" and all(_goes_with(token) for token in between[:-1])
-        if is_led and ")" in [token.text for token in found[last + 1 : last + 2 + _UNIT]]:
-            leading.append(one)  # 22% of all crime (1,760 of 8,000 offences), compared with 18% last year
-        if any(token.low == "and" for token in between):
-            continue  # satisfaction was 86%, and 240 of 300 would recommend it
-        if len(between) <= FAR and all(
-            token.kind == WORD or token.text in "(),-:=" or token.kind == PERIOD for token in between
-        ):
-            near.append(one)
-        elif one.at > last and (_is_said_of_all(between) or [token.low for token in between[-3:]] in _THIS_IS):
-            said.append(one)
-    is_twice = len(near) == 2 and {one.kind for one in near} == {WORDED, PERCENT}  # noqa: PLR2004
-    if len(near) == 1 or is_twice:
-        return near
-    return leading or (said if len(said) == 1 and not near else [])
-
-
-def _goes_with(token: Token) -> bool:
-    return token.kind == WORD and token.low not in CONNECTORS and token.low != "and"
-
-
-def _is_of_part(found: Sequence[Token], share: Quantity, last: int) -> bool:
-    """Whether it is a share of something named before: ``12% of those``."""
-    return share.at > last and [token.low for token in found[share.at + 1 : share.at + 3]] in [
-        ["of", one] for one in _NAMED_BEFORE
-    ]
-
-
-def _is_said_of_all(between: Sequence[Token]) -> bool:
-    """Whether a share well after its part and whole is theirs: ``93 of the 120 on it did not reoffend, i.e. 78%``."""
-    plain = [token for token in between if token.low not in ("around", "about", "just", "over", "under")]
-    if plain[:1] and plain[0].text == ")":
-        plain = plain[1:]  # 63 (out of 1,400) calls went unanswered, or 4.5%
-    if [token.low for token in plain[-2:]] in _EQUAL_TO and plain[-3].text == ",":
-        plain = plain[:-2]
-    *words, lead = plain
-    if lead.text == "," and len(plain) < len(between):
-        return all(token.kind in (WORD, PERIOD) and token.low not in CONNECTORS for token in words)
-    is_plain = all(token.kind in (WORD, PERIOD) or token.text == "," for token in words)
-    return lead.low in ("i.e.", "ie", "(", "or") and is_plain and not any(token.low in CONNECTORS for token in words)
