@@ -155,11 +155,9 @@ def test_a_target_stands_beside_the_figures_with_the_decimals_of_the_plan(report
 
 def test_a_half_is_rounded_alike_wherever_it_is_printed() -> None:
     """A float's own format takes 2.25 down to 2.2, and Excel, which shows the same cell, up to 2.3."""
-    copy = Publication("", "", (), (), ())
-    assert [limit_text(2.25), by_format(2.25, "0.0"), copy.text(2.25)] == ["2.3"] * 3
-    assert [limit_text(0.6225, is_proportion=True), by_format(0.6225, "0.0%"), copy.text(Share(0.6225))] == [
-        "62.3%"
-    ] * 3
+    copy, days, share = Publication("", "", (), (), ()), a_series("ratio", "days"), a_series("rate", "of cases")
+    assert [limit_text(2.25, days), by_format(2.25, "0.0"), copy.text(2.25)] == ["2.3"] * 3
+    assert [limit_text(0.6225, share), by_format(0.6225, "0.0%"), copy.text(Share(0.6225))] == ["62.3%"] * 3
     assert [copy.text(1234), copy.text(Number(1234.5, 2)), by_format(1234.4, "#,##0")] == ["1,234", "1,234.50", "1,234"]
 
 

@@ -9,8 +9,9 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from xlcsp.domain.numbers import MOST_PLACES, added, amount, percentage
+from xlcsp.domain.numbers import MOST_PLACES, added, amount, is_money, percentage
 from xlcsp.domain.periods import MONTHS_A_YEAR, QUARTERS, Month, Quarter
+from xlcsp.domain.plan import Series
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import MeasureError
 from xlcsp.measures.by_month import month_values
@@ -19,6 +20,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.spc import ENOUGH_POINTS, OUTER, Xmr, lines_of, xmr
 
+_BETWEEN = Fraction(1, 3)  # a mean or limit is no whole number
 FLOOR = 0  # no limit is below it
 Period = Quarter | Month
 LEAST_MEAN = 5  # events a quarter or month: limits of smaller counts mean nothing
@@ -32,7 +34,7 @@ class Control:
     """A control chart: quarters or months, figures, and the figures as drawn (None is missing) with their limits.
 
     factors: for the quarters or months of a year, by which the figures were divided; None if the series has no season.
-    limits: a figure as drawn beyond them is more than normal variation.
+    limits: a figure as drawn beyond them is more than normal variation. ceiling: no limit is above it.
     """
 
     periods: tuple[Period, ...]
@@ -40,11 +42,12 @@ class Control:
     drawn: tuple[Fraction | None, ...]
     factors: tuple[Fraction, ...] | None
     limits: tuple[float, float]
+    ceiling: float | None = None
 
     @functools.cached_property
     def chart(self) -> Xmr:
         """The lines, and the rules that each figure as drawn breaks."""
-        return xmr(self.drawn, floor=FLOOR)
+        return xmr(self.drawn, floor=FLOOR, ceiling=self.ceiling)
 
     @property
     def unit(self) -> str:
@@ -87,9 +90,11 @@ class Control:
         return f"{limits} (seasonally adjusted it is {own})" if self.factors is not None else limits
 
 
-def limit_text(value: float | Fraction, unit: str = "", *, is_proportion: bool = False) -> str:
+def limit_text(value: float | Fraction, series: Series) -> str:
     """A mean, limit or adjusted figure as the chart's page and the query on a figure print it."""
-    return percentage(value, 1) if is_proportion else amount(value, 1, unit)
+    if series.is_proportion:
+        return percentage(value, 1)
+    return amount(value, series.places(_BETWEEN, 1) if is_money(series.unit) else 1, series.unit)
 
 
 def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | None:
@@ -114,11 +119,13 @@ def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | N
         drawn = tuple(
             None if value is None else value / factors[place - 1] for place, value in zip(places, figures, strict=True)
         )
+    ceiling = 1.0 if series.is_proportion else None
     try:
-        _, low, high, *_ = lines_of([None if value is None else float(value) for value in drawn], floor=FLOOR)
+        points = [None if value is None else float(value) for value in drawn]
+        _, low, high, *_ = lines_of(points, floor=FLOOR, ceiling=ceiling)
     except MeasureError:
         return None  # no two points in succession
-    return Control(periods, figures, drawn, factors, (low, high))
+    return Control(periods, figures, drawn, factors, (low, high), ceiling)
 
 
 def _place(period: Period) -> int:

@@ -51,6 +51,7 @@ def xmr(
     screen: bool = False,
     baseline: int | None = None,
     floor: float | None = None,
+    ceiling: float | None = None,
     run: int = RUN,
     trend: int = TREND,
 ) -> Xmr:
@@ -58,14 +59,14 @@ def xmr(
 
     values: in order of time; None or NaN is missing, and interrupts runs and moving ranges. screen: leave out moving
     ranges of 3.267 × their mean or more, once (NHSRplotthedots does, the NHS Excel tool does not). baseline: how many
-    of the first points set the limits (default: all). floor: the least value of a limit (0 for counts). rules, for each
-    point: outside the limits; part of ``run`` points on one side of the mean; part of ``trend`` points that rise, or
-    fall, strictly; part of three points on one side of which two lie between near limit and limit or beyond. Raises
-    MeasureError for text, and if no two successive points are known.
+    of the first points set the limits (default: all). floor, ceiling: the least and the largest value of a limit (0 for
+    counts, 1 for proportions). rules, for each point: outside the limits; part of ``run`` points on one side of the
+    mean; part of ``trend`` points that rise, or fall, strictly; part of three points on one side of which two lie
+    between near limit and limit or beyond. Raises MeasureError for text, and if no two successive points are known.
     """
     found = [exact(value, f"point {place}") for place, value in enumerate(values, 1)]
     points = [None if value is None else float(value) for value in found]
-    lines = lines_of(points[:baseline], screen=screen, floor=floor)
+    lines = lines_of(points[:baseline], screen=screen, floor=floor, ceiling=ceiling)
     broken: list[set[str]] = [set() for _ in points]
     signals = tuple(_signals(points, lines, run, trend))
     for name, places in signals:
@@ -76,7 +77,13 @@ def xmr(
     return Xmr(*lines, rules, signals)
 
 
-def lines_of(points: Sequence[float | None], *, screen: bool = False, floor: float | None = None) -> Lines:
+def lines_of(
+    points: Sequence[float | None],
+    *,
+    screen: bool = False,
+    floor: float | None = None,
+    ceiling: float | None = None,
+) -> Lines:
     """The mean, the process limits and the near limits of the points that set them. Raises MeasureError as ``xmr``."""
     known = [value for value in points if value is not None]
     ranges = [abs(later - earlier) for earlier, later in pairwise(points) if earlier is not None and later is not None]
@@ -88,9 +95,12 @@ def lines_of(points: Sequence[float | None], *, screen: bool = False, floor: flo
         spread = fsum(kept) / len(kept) if kept else spread
     reach = XMR_LIMIT * spread
     low, near_low = mean - reach, mean - reach * NEAR
+    high, near_high = mean + reach, mean + reach * NEAR
     if floor is not None:
         low, near_low = max(low, floor), max(near_low, floor)
-    return mean, low, mean + reach, near_low, mean + reach * NEAR
+    if ceiling is not None:
+        high, near_high = min(high, ceiling), min(near_high, ceiling)
+    return mean, low, high, near_low, near_high
 
 
 def _signals(points: Sequence[float | None], lines: Lines, run: int, trend: int) -> Iterator[tuple[str, range]]:

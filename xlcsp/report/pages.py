@@ -256,7 +256,7 @@ def _signal(chart: Control, one: SeriesReport) -> Iterator[tuple[str, str]]:
     of = one.assessment.asked or one.assessment.quarter
     yield (
         "Against its own past (control chart in the annex)",
-        signals_of(chart, of, one.series.unit, is_proportion=one.series.is_proportion),
+        signals_of(chart, of, one.series),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import listed
@@ -45,13 +46,12 @@ def stretches(found: Control) -> list[Stretch]:
     return told
 
 
-def signal_words(one: Stretch, found: Control, unit: str = "", *, is_proportion: bool) -> str:
+def signal_words(one: Stretch, found: Control, series: Series) -> str:
     """``8 quarters in a row above the mean (2024/25 Q2 to 2026/27 Q1)``."""
     chart, point = found.chart, found.unit
     side, limit = ("upper", chart.upl) if one.is_high else ("lower", chart.lpl)
     words = {
-        OUTSIDE: f"{'above' if one.is_high else 'below'} the {side} limit of "
-        f"{limit_text(limit, unit, is_proportion=is_proportion)}",
+        OUTSIDE: f"{'above' if one.is_high else 'below'} the {side} limit of {limit_text(limit, series)}",
         ONE_SIDE: f"{len(one.places)} {point}s in a row {'above' if one.is_high else 'below'} the mean",
         OUTER: f"{_how_many(one, found)} {point}s near the {side} limit",
     }.get(one.rule) or f"{len(one.places)} {point}s {_RUNS[one.rule]} in a row"
@@ -73,9 +73,9 @@ def _which(one: Stretch, found: Control) -> str:
     return f"{first} to {last}" if first != last else str(first)
 
 
-def signals_of(found: Control, quarter: Quarter, unit: str = "", *, is_proportion: bool) -> str:
+def signals_of(found: Control, quarter: Quarter, series: Series) -> str:
     """The chart's signals in a quarter or its months."""
-    told = [signal_words(one, found, unit, is_proportion=is_proportion) for one in stretches_in(found, quarter)]
+    told = [signal_words(one, found, series) for one in stretches_in(found, quarter)]
     if not told:
         is_drawn = any(found.drawn[found.periods.index(period)] is not None for period in found.within(quarter))
         return f"{'No signal' if is_drawn else 'No figure'} in {quarter.short}"
@@ -89,6 +89,6 @@ def stretches_in(found: Control, quarter: Quarter) -> list[Stretch]:
     return [one for one in stretches(found) if own.intersection(one.points(found))]
 
 
-def all_signals(found: Control, unit: str = "", *, is_proportion: bool) -> str:
+def all_signals(found: Control, series: Series) -> str:
     """All signals of the chart; empty where no rule is broken."""
-    return "; ".join(signal_words(one, found, unit, is_proportion=is_proportion) for one in stretches(found))
+    return "; ".join(signal_words(one, found, series) for one in stretches(found))

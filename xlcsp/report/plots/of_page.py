@@ -174,7 +174,7 @@ def control_plot(page: Page, found: Control) -> Plot:
 
 
 def _limit(value: float, page: Page) -> str:
-    return limit_text(value, page.series.unit, is_proportion=page.series.is_proportion)
+    return limit_text(value, page.series)
 
 
 def period_names(found: Control) -> tuple[str, ...]:
@@ -190,5 +190,5 @@ def control_words(found: Control, page: Page) -> str:
     first = f"Mean {mean} a {found.unit}, limits {low} to {high}.{season}"
     if not found.signals:
         return f"{first} No {found.unit} is more than its usual variation."
-    said = all_signals(found, page.series.unit, is_proportion=page.series.is_proportion)
+    said = all_signals(found, page.series)
     return f"{first} More than usual variation: {said}."

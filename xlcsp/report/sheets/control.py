@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from openpyxl.utils import get_column_letter
 
+from xlcsp.domain.numbers import is_money
+from xlcsp.domain.plan import Series
 from xlcsp.measures.control import Control
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import Report
@@ -89,7 +92,7 @@ def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
 
 def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], Sequence[str]]]:
     """The columns: name, values, styles (one for all, or one each). Season and signals only where there are any."""
-    limit = "percent" if page.series.is_proportion else "decimal"
+    limit = _limit_style(page.series)
     own = [number_style(page.series, figure, page.decimals) for figure in found.figures]
     chart, count = found.chart, len(found.periods)
     pairs = zip(period_names(found), found.figures, strict=True)
@@ -106,6 +109,13 @@ def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], Seq
     ]
     left_out = {OUT_OF_SEASON} if not found.factors else set[str]()
     return [one for one in columns if one[0] not in (left_out if any(found.rules) else left_out | {SIGNAL})]
+
+
+def _limit_style(series: Series) -> str:
+    """The style of mean, limits and adjusted figures, as ``limit_text`` has them: pounds with their sign."""
+    if series.is_proportion:
+        return "percent"
+    return number_style(series, Fraction(1, 3), 1) if is_money(series.unit) else "decimal"
 
 
 def _add(grid: Grid, plot: Plot, columns: Sequence[str], rows: tuple[int, int, int]) -> None:
