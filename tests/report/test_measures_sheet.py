@@ -10,8 +10,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.cell_range import CellRange
 
-from tests.support import Q1, answers, partnership, send
+from tests.support import Q1, SERIES, answers, partnership, send
 from xlcsp.forms.layout import Answer
+from xlcsp.master.workbook import Cell
 from xlcsp.planbook import read_master
 from xlcsp.report.build import build_report
 from xlcsp.report.pages import pages as pages_of
@@ -140,3 +141,21 @@ def test_the_table_of_a_control_chart_shows_figures_as_they_are_and_names_its_si
     assert [value is not None for value in signals] == strong
     (chart,) = sheet._charts
     assert chart.cells["Signal"].values.startswith(f"'{control.SHEET}'!$")
+
+
+@pytest.mark.parametrize("since", ["2014/15 Q3", "2013/14 Q3", "2013/14 Q1"])
+def test_a_page_says_why_last_years_quarters_are_not_beside_this_years(tmp_path: Path, since: str) -> None:
+    """From a break on, last year's cells were blank in the table, from the first report of the year, without a word."""
+    plan: dict[str, Cell] = {
+        **SERIES[0],
+        "comparable_from": since,
+        "break_reason": "Letters are counted since October",
+    }
+    past: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q1": 39, "Q2": 47, "Q3": 34, "Q4": 28}
+    master = partnership(tmp_path, (plan,), history=(past,))
+    send(master, Q1, {"v": Answer(figure=40)})
+    (page,) = pages_of(build_report(master, collect(master, Q1)))
+    told = dict(page.facts).get(f"Recorded differently before {since} [b]")
+    is_whole = None not in page.rows["2013/14"]
+    assert told == (None if is_whole else "Letters are counted since October")
+    assert is_whole == (since == "2013/14 Q1")

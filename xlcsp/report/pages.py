@@ -22,6 +22,7 @@ from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.beside import places_to_date
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.past_targets import as_released
+from xlcsp.report.remarks import recorded_differently
 from xlcsp.report.sentence import change, points
 from xlcsp.report.signals import signals_of
 from xlcsp.report.units import value_text
@@ -232,6 +233,7 @@ def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
     found, series = one.assessment, one.series
     against = found.comparators
     yield from (tuple(line.split(": ", 1)) for line in one.target.split("\n") if ": " in line)  # type: ignore[misc]
+    yield from recorded_differently(series, found.quarter.start)
     if found.to_date is not None:
         mark = f" {BREAK_MARK}" if is_mixed(found.observed) else ""
         yield "Year to date", f"{value_text(series, found.to_date, places_to_date(found, decimals))}{mark}"

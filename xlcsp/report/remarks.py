@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xlcsp.domain.figures import NOTHING, figure_words
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure, Series
 from xlcsp.domain.slots import Slot
+from xlcsp.measures.comparators import BREAK_MARK, is_across
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.comments import Comment
 from xlcsp.returns.lead_comments import overtaken
 
+NO_BREAK_REASON = "The plan gives no reason (Measures, break_reason)"
 CHANGED = {True: "corrected", False: "revised"}
 
 
@@ -35,3 +39,10 @@ def commentary_of(slot: Slot, series: Series) -> str:
         return f"{figure.commentary} [written before the figure was supplied]"
     then = figure_words(figure.written_of, series.kind, series.unit)
     return f"{figure.commentary} [written of {then}, before the figure was {CHANGED[figure.corrected]}]"
+
+
+def recorded_differently(series: Series, start: int) -> Iterator[tuple[str, str]]:
+    """A break in recording within the year or the one before, with its reason: part of last year is left out."""
+    since = series.comparable_from
+    if since is not None and is_across(series, Quarter(start - 1, 1), Quarter(start, QUARTERS_A_YEAR)):
+        yield f"Recorded differently before {since} {BREAK_MARK}", series.break_reason or NO_BREAK_REASON

@@ -12,6 +12,7 @@ from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.comparators import is_across
 from xlcsp.measures.observed import PROVISIONAL_MARK
 from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.remarks import NO_BREAK_REASON
 from xlcsp.report.sheets.grid import Grid, Value
 
 WIDTHS = (7, 66, 12, 11, 11, 11, 11, 11, 11)
@@ -108,7 +109,7 @@ def _breaks(report: Report) -> Iterator[_Row]:
             since = one.series.comparable_from
             if since is not None and is_across(one.series, Quarter(report.quarter.start - 1, 1), report.quarter):
                 name = f"{measure.measure.name}: {one.series.name}" if one.series.name else measure.measure.name
-                why = one.series.break_reason or "The plan gives no reason (Measures, break_reason)"
+                why = one.series.break_reason or NO_BREAK_REASON
                 yield measure.measure.ref, name, f"since {since}", why
 
 
