@@ -249,7 +249,8 @@ def test_a_year_to_date_from_before_and_after_a_break_is_marked(tmp_path: Path) 
         "id": "a", "ref": "1.1", "measure": "Calls", "unit": "calls", "polarity": "lower", "target": 100,
         "target_rule": "at most", "comparable_from": "2014/15 Q2", "break_reason": "New system",
     }  # fmt: skip
-    master = partnership(tmp_path, (plan,))
+    past = ({"id": "a", "year": "2013/14", "Q1": 20, "Q2": 20, "Q3": 20, "Q4": 20},)
+    master = partnership(tmp_path, (plan,), history=past)
     for at, quarter in enumerate((Q1, Q2, Q3)):
         send(master, quarter, {"a": Answer(figure=20 + at)}, as_at=quarter.last_day)
     said = {}
@@ -260,6 +261,7 @@ def test_a_year_to_date_from_before_and_after_a_break_is_marked(tmp_path: Path) 
         facts = {name: text for page in pages(report) for name, text in page.facts}
         said[quarter] = (line.to_date.text, facts["Year to date"], "before and after" in card.key)
     assert said == {Q1: ("20", "20", False), Q3: ("63 [b]", "63 [b]", True)}
+    assert "not comparable with last year: 1.1 (New system); figures from before and after it: 1.1." in card.key
     first, _, third, _ = report.series[0].sentences
     assert "recording changed" not in first
     assert third.endswith("The year to date holds figures from before and after recording changed in Q2 [b].")

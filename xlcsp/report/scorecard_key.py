@@ -38,11 +38,13 @@ def scorecard_key(report: Report) -> str:
 def _breaks(report: Report) -> str:
     """The series whose last year is not comparable, and whose year is not of one piece, with the reason in the plan."""
     held = [one for one in report.series if one.series.role == "headline" and one.assessment.to_date is not None]
+    broken = [one for one in held if one.assessment.comparators.broken]
+    mixed = [one for one in held if is_mixed(one.assessment.observed)]
     said = (
-        ("not comparable with last year", [one for one in held if one.assessment.comparators.broken]),
-        ("figures from before and after it", [one for one in held if is_mixed(one.assessment.observed)]),
+        ("not comparable with last year", map(_broken, broken)),
+        ("figures from before and after it", (one.series.ref if one in broken else _broken(one) for one in mixed)),
     )
-    told = [f"{what}: {listed(dict.fromkeys(map(_broken, of)))}" for what, of in said if of]
+    told = [f"{what}: {listed(refs)}" for what, of in said if (refs := dict.fromkeys(of))]
     return f" {BREAK_MARK} Break in recording, {'; '.join(told)}." if told else ""
 
 
