@@ -190,7 +190,7 @@ def test_a_first_quarter_without_moves_leads_to_the_charts_that_mark_it(
     master = partnership(tmp_path, history=past, settings={"quarter": "Q1"})
     send(master, answers=answers(v=Answer(figure=figure)))
     words = "No earlier report of this year to compare with; nothing beyond usual variation on last year's quarter."
-    leads = f"{words} Beside a longer past: see the control charts of 1.1."
+    leads = f"{words} Unusual against several years: see the control chart of 1.1."
     for column in ("better", "worse"):
         told = no_move(make(master, Q1).report, is_better=column == "better")
         assert told == (leads if column == marked else words)

@@ -117,7 +117,8 @@ def no_move(report: Report, *, is_better: bool) -> str:
         return "Nothing."
     said = "No earlier report of this year to compare with; nothing beyond usual variation on last year's quarter."
     refs = list(dict.fromkeys(one.series.ref for one in report.series if _has_signal(one, is_better=is_better)))
-    return f"{said} Beside a longer past: see the control charts of {listed(refs)}." if refs else said
+    charts = "control chart" if len(refs) == 1 else "control charts"
+    return f"{said} Unusual against several years: see the {charts} of {listed(refs)}." if refs else said
 
 
 def compared_with(report: Report) -> Iterator[Line]:
