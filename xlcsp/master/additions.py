@@ -33,7 +33,7 @@ def additions(master: Master, report: Report) -> dict[str, Sequence[Row]]:
     return {
         PROPOSALS.name: [row for line in report.series for row in _proposals(line, master)],
         MONTHS.name: month_rows(report.series),
-        ACTIONS.name: [_action(one) for _, one in all_actions(report) if one.file],  # others are there already
+        ACTIONS.name: [_action(action) for _, action in all_actions(report) if action.file],  # others are there already
     }
 
 
@@ -94,7 +94,7 @@ def _with_proposals(there: Sequence[Row], offered: Sequence[Row]) -> list[Row]:
 
 def month_rows(series: Sequence[SeriesReport]) -> list[Row]:
     """The months in the returns of a report's year, including those of incomplete quarters."""
-    return [row for one in series for row in _months(one)]
+    return [row for line in series for row in _months(line)]
 
 
 def _months(line: SeriesReport) -> Iterator[Row]:
@@ -137,11 +137,11 @@ def open_actions(report: Report, retired: Collection[str]) -> tuple[Sequence[dic
     """The rows, and messages about actions left behind because their measure is retired. retired: ids of series."""
     carried = []
     notes = []
-    for measure, one in all_actions(report):
-        if one.is_open and all(line.series.id in retired for line in measure.series):
-            notes.append(f"{measure.measure.ref} is retired; not carried over: {one.words}.")
-        elif one.is_open:
-            carried.append(_action(one))
+    for measure, action in all_actions(report):
+        if action.is_open and all(line.series.id in retired for line in measure.series):
+            notes.append(f"{measure.measure.ref} is retired; not carried over: {action.words}.")
+        elif action.is_open:
+            carried.append(_action(action))
     return carried, notes
 
 

@@ -61,16 +61,16 @@ def collected(
     """
     received = {receipt.file: receipt.signed for receipt in report.receipts}
     late = overdue(report.missing, on) if on else report.missing
-    told = [*due, *attention(report, late, report.settings.returns)]
+    attention_rows = [*due, *attention(report, late, report.settings.returns)]
     tables: dict[str, Sequence[Row]] = {
         "Figures": [_figures(line, received) for line in report.series],
         "Comparators": [comparators(line, report.settings.decimals) for line in report.series],
         "Returns": [_receipt(one) for one in report.receipts] + [_missing(one) for one in report.not_sent],
-        "Attention": told,
+        "Attention": attention_rows,
     }
     written = f"{report.quarter}: figures collected, report written to {report_file}. {needs_attention(report, late)}"
     lines = {**counts(report, late), "Last rebuild": made, "Report": linked(report_file, report_file)}
-    return Collected(tables, Panel(written, lines, shown(told)))
+    return Collected(tables, Panel(written, lines, shown(attention_rows)))
 
 
 def _figures(line: SeriesReport, received: Mapping[str, date | None]) -> Row:
@@ -110,10 +110,10 @@ def comparators(line: SeriesReport, decimals: int) -> Row:
 
     decimals: of the settings; those of the series' own numbers are beside them.
     """
-    found, series = line.assessment, line.series
-    against, observed = found.comparators, found.observed
+    assessment, series = line.assessment, line.series
+    against, observed = assessment.comparators, assessment.observed
     current = observed.current
-    none_before, none_last = without_travel(observed, found.quarter)
+    none_before, none_last = without_travel(observed, assessment.quarter)
     row: dict[str, Cell] = {
         "id": series.id,
         "state": _state(line),
@@ -124,8 +124,8 @@ def comparators(line: SeriesReport, decimals: int) -> Row:
         "same quarter last year": none_last
         or (BREAK_MARK if against.quarter_broken else number(against.last_year_quarter)),
         "last year to date": _marked(against.last_year_to_date, broken=against.broken),
-        "same period": number(found.how.last_year),
-        **_judged(found),
+        "same period": number(assessment.how.last_year),
+        **_judged(assessment),
         "remark": _remark(line, current),
     }
     for slot, earlier in zip(observed.slots, last_year_quarters(observed, line.history), strict=True):
@@ -177,19 +177,19 @@ def _marked(value: Fraction | None, *, broken: bool) -> Cell:
     return BREAK_MARK if broken and value is not None else number(value)
 
 
-def _judged(found: Assessment) -> dict[str, Cell]:
+def _judged(assessment: Assessment) -> dict[str, Cell]:
     """The judged value, if neither year to date nor projection, and the part of target and thresholds that applies."""
-    told: dict[str, Cell] = {}
-    if found.observed.series.benchmark is not None:
-        told["target named"] = float(found.observed.series.benchmark.value)
-    is_own = found.basis == "latest" and not found.observed.series.kind.is_latest_only
-    if found.basis in (ALONE, ROLLING) or is_own:
-        told["judged"] = number(found.judged) if found.judged is not None else MISSING
-    if told.keys() & {"judged"} or found.observed.run.before:
-        told["target judged"] = target_cell(found.part.demand) if found.part.demand is not None else None
-    if found.how.green is not None and found.part.share != 1:
-        told |= {"green": number(found.how.green), "amber": number(found.how.amber)}
-    return told
+    cells: dict[str, Cell] = {}
+    if assessment.observed.series.benchmark is not None:
+        cells["target named"] = float(assessment.observed.series.benchmark.value)
+    is_own = assessment.basis == "latest" and not assessment.observed.series.kind.is_latest_only
+    if assessment.basis in (ALONE, ROLLING) or is_own:
+        cells["judged"] = number(assessment.judged) if assessment.judged is not None else MISSING
+    if cells.keys() & {"judged"} or assessment.observed.run.before:
+        cells["target judged"] = target_cell(assessment.part.demand) if assessment.part.demand is not None else None
+    if assessment.how.green is not None and assessment.part.share != 1:
+        cells |= {"green": number(assessment.how.green), "amber": number(assessment.how.amber)}
+    return cells
 
 
 def _receipt(receipt: Receipt) -> Row:
@@ -206,7 +206,7 @@ def _receipt(receipt: Receipt) -> Row:
     }
 
 
-def _missing(one: tuple[str, Quarter, date | None]) -> Row:
-    provider, quarter, due = one
+def _missing(awaited: tuple[str, Quarter, date | None]) -> Row:
+    provider, quarter, due = awaited
     note = f"due {day(due)}" if due else None
     return {"provider": provider, "quarter": str(quarter), "state": "missing", "note": note}

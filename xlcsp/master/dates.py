@@ -38,7 +38,7 @@ def date_proposals(cells: Mapping[str, tuple[Value, str]], start: int) -> Iterat
 
 def day_in(row: PlanRow, column: str) -> date | None:
     """The day that the cell in that column holds; None if it names none."""
-    found = row.value(column)
-    if isinstance(found, datetime):
-        return found.date()
-    return found if isinstance(found, date) else parse_day(row.text(column))
+    value = row.value(column)
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else parse_day(row.text(column))

@@ -144,7 +144,7 @@ class _Freezer:
     def _buttons(self, sheet: str, drawing: str) -> set[str]:
         """The links of shapes that xlwings Lite uses as buttons."""
         links = self._book.relations(drawing) if sheet == _BUTTON_SHEET and self._has_add_in else []
-        return {one.id for one in links if one.kind == "hyperlink" and one.target.endswith(f"#{BUTTON_CELL}")}
+        return {link.id for link in links if link.kind == "hyperlink" and link.target.endswith(f"#{BUTTON_CELL}")}
 
     def _table(self, part: str) -> bytes:
         """The table without the formulas of its columns."""
@@ -172,10 +172,10 @@ class _Freezer:
             if node.name == "externalReferences" or is_personal(node):
                 splices.remove(node)
         names = book.root.first("definedNames")
-        gone = [name for name in book.root.listed("definedNames", "definedName") if _is_bound(name)]
-        if names is not None and len(gone) == len(names.children):
-            gone = [names]
-        for node in gone:
+        removed = [name for name in book.root.listed("definedNames", "definedName") if _is_bound(name)]
+        if names is not None and len(removed) == len(names.children):
+            removed = [names]
+        for node in removed:
             splices.remove(node)
         return splices.applied()
 
@@ -187,4 +187,4 @@ class _Freezer:
 
 def _is_bound(name: Node) -> bool:
     """Whether a defined name belongs to a macro or refers to another workbook."""
-    return bool(_OTHER_BOOK.search(name.text)) or any(name.attributes.get(one) in ("1", "true") for one in _MACRO_NAMES)
+    return bool(_OTHER_BOOK.search(name.text)) or any(name.attributes.get(key) in ("1", "true") for key in _MACRO_NAMES)

@@ -126,13 +126,13 @@ def _write_line(sheet: Worksheet, row: int, line: Line, styles: Styles) -> None:
 def names_of(measures: Iterable[Mapping[str, Cell]]) -> list[str]:
     """The providers and then the theme leads of the plan, each once, as its first row has it."""
     rows = list(measures)
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for source in _SOURCES:
         for row in rows:
             name = str(row.get(source) or "").strip()
             if name:
-                found.setdefault(alike(name), name)
-    return list(found.values())
+                names.setdefault(alike(name), name)
+    return list(names.values())
 
 
 def _next_name(above: str) -> str:

@@ -33,12 +33,12 @@ def history_row(observed: Observed, *, retired: bool) -> dict[str, Value] | None
     row |= {f"Q{number}": value for number, value in enumerate(year.quarters, 1)}
     row |= {f"D{number}": value for number, value in enumerate(year.below, 1)}
     row |= {"year_total": year.total, "D_total": year.below_total}
-    said = [f"Returns of {year_label(year.start)}, as they counted at its end"]
-    said += ["provisional"] if observed.is_provisional else []
-    said += [f"no figure for {listed(year.lacking)}"] if year.lacking else []
-    said += [year.note] if year.note else []
+    notes = [f"Returns of {year_label(year.start)}, as they counted at its end"]
+    notes += ["provisional"] if observed.is_provisional else []
+    notes += [f"no figure for {listed(year.lacking)}"] if year.lacking else []
+    notes += [year.note] if year.note else []
     row |= _standard(observed.series) if year.is_open else {}
-    return row | {"origin": "; ".join(said), "retired": "yes" if retired else None}
+    return row | {"origin": "; ".join(notes), "retired": "yes" if retired else None}
 
 
 def _standard(series: Series) -> dict[str, Value]:
@@ -91,10 +91,10 @@ def proposed_baseline(series: Series, history: Sequence[YearOfFigures], closing:
             return ProposedBaseline(None, f"None: {year_label(start)} was recorded in another way")
         if above is None or (series.kind.is_pooled and not below):
             return ProposedBaseline(None, f"None: {year_label(start)} is not complete in the sheet History")
-    above = sum((one for one, _ in totals if one is not None), Fraction(0))
+    above = sum((total for total, _ in totals if total is not None), Fraction(0))
     parts = zip(starts, totals, strict=True)
     if series.kind.is_pooled:
-        below = sum((one for _, one in totals if one is not None), Fraction(0))
+        below = sum((total for _, total in totals if total is not None), Fraction(0))
         words = " + ".join(f"{year_label(start)}: {number(n)} of {number(m)}" for start, (n, m) in parts)
         return ProposedBaseline(rounded(above / below, _DECIMALS_OF_RATES), f"Pooled {series.kind} of {words}")
     words = " + ".join(f"{year_label(start)}: {number(n)}" for start, (n, _) in parts)

@@ -24,7 +24,7 @@ READ = ("Start", performance.PERFORMANCE.name, *(of.name for of in (*BY_PEOPLE, 
 
 def sheet_of(name: str) -> SheetOf:
     """A sheet of the master by its name."""
-    return next(one for one in (*BY_PEOPLE, *COLLECTED, performance.PERFORMANCE) if one.name == name)
+    return next(sheet for sheet in (*BY_PEOPLE, *COLLECTED, performance.PERFORMANCE) if sheet.name == name)
 
 
 def last_row(book: Book, of: SheetOf) -> int:
@@ -127,12 +127,12 @@ def without_row_words(ids: Sequence[str]) -> str:
 
 def lacks(book: Book) -> list[str]:
     """The sheets and columns of a new master that this one lacks, in words: deleted by a person, or newer."""
-    found = []
+    lacking = []
     for of in (performance.PERFORMANCE, *BY_PEOPLE, *COLLECTED):
         sheet = book.sheets.get(of.name)
         table = find_table(sheet, of.columns.headings) if sheet else None
         if table is None:
-            found.append(f"the sheet {of.name}")
+            lacking.append(f"the sheet {of.name}")
         elif table.missing:
-            found.append(f"in {of.name} the columns {', '.join(table.missing)}")
-    return found
+            lacking.append(f"in {of.name} the columns {', '.join(table.missing)}")
+    return lacking

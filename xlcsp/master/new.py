@@ -44,13 +44,13 @@ def new_partnership(
     is_lite: one for xlwings Lite, with the two texts of its code as files beside it. Raises WorkbookError if there
     already is a master (or such a text): nothing is ever overwritten.
     """
-    there = next((folder / name for name in MASTERS if (folder / name).exists()), None)
-    if there is not None:
-        raise WorkbookError(f"{there}: there is a master already. Nothing was written. Name another folder.")
+    existing = next((folder / name for name in MASTERS if (folder / name).exists()), None)
+    if existing is not None:
+        raise WorkbookError(f"{existing}: there is a master already. Nothing was written. Name another folder.")
     texts = code_texts() if is_lite else {}
-    there = next((folder / name for name in texts if (folder / name).exists()), None)
-    if there is not None:
-        raise WorkbookError(f"{there}: it exists already. Nothing was written. Name another folder.")
+    existing = next((folder / name for name in texts if (folder / name).exists()), None)
+    if existing is not None:
+        raise WorkbookError(f"{existing}: it exists already. Nothing was written. Name another folder.")
     values: dict[str, Cell] = {
         "partnership": partnership,
         "financial year": quarter.year,

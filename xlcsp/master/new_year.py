@@ -63,9 +63,9 @@ def new_year(master: Master, report: Report) -> NewYear:
     try:
         return _NewYear(master, report, retired).made()
     except WouldLoseParts as error:
-        made = _NewYear(master, report, frozenset()).made()
+        renewed = _NewYear(master, report, frozenset()).made()
         words = f"Closed series stay in the plan, marked Closed ({', '.join(sorted(retired))}). {error}"
-        return replace(made, notes=[words, *made.notes])
+        return replace(renewed, notes=[words, *renewed.notes])
 
 
 class _NewYear:
@@ -130,18 +130,18 @@ class _NewYear:
 
     def _history(self) -> list[Line]:
         """The closing year's rows; a year that a person entered already is left as it is."""
-        held = {(series, year.start) for series, years in self._master.history.items() for year in years}
-        found = []
-        for one in self._report.series:
-            retired = one.series.id in self._retired
-            if (one.series.id, self._start) in held:
-                words = f"{one.series.id}: History has {year_label(self._start)} already; it was left as it is."
+        known = {(series, year.start) for series, years in self._master.history.items() for year in years}
+        rows = []
+        for line in self._report.series:
+            retired = line.series.id in self._retired
+            if (line.series.id, self._start) in known:
+                words = f"{line.series.id}: History has {year_label(self._start)} already; it was left as it is."
                 self._notes.append(words)
                 continue
-            row = history_row(one.assessment.observed, retired=retired)
+            row = history_row(line.assessment.observed, retired=retired)
             if row is not None:
-                found.append({name: value for name, value in row.items() if name in self._columns})
-        return found
+                rows.append({name: value for name, value in row.items() if name in self._columns})
+        return rows
 
     def _months(self) -> list[Line] | None:
         """The rows of *Months* with those of the closing year; None if they do not change."""
@@ -165,10 +165,10 @@ class _NewYear:
 
     def _completed(self) -> Iterator[tuple[str, Value]]:
         """Completes the year before the closing one with this year's late figures."""
-        known = {(one.series.id, year.start): year for one in self._report.series for year in one.history}
-        held = {(series, year.row): year for series, years in self._master.history.items() for year in years}
+        known = {(line.series.id, year.start): year for line in self._report.series for year in line.history}
+        by_row = {(series, year.row): year for series, years in self._master.history.items() for year in years}
         for row in rows(self._book, "History", ("id",), Faults(self._file)):
-            year = held.get((row.text("id"), row.number))
+            year = by_row.get((row.text("id"), row.number))
             if year is None or year.start != self._start - 1:
                 continue
             cells = completed_cells(year, known.get((row.text("id"), year.start), year))
@@ -182,7 +182,7 @@ class _NewYear:
     def _staying(self, sheet: str) -> list[Line]:
         """The ids of the rows that stay."""
         ids = (row.text("id") for row in rows(self._book, sheet, ("id",), Faults(self._file)))
-        return [{"id": one} for one in ids if one not in self._retired]
+        return [{"id": series} for series in ids if series not in self._retired]
 
     def _settings(self) -> dict[str, tuple[Value, str]]:
         """The cells of *Settings* that change, each with its subject; formulas stay."""
@@ -252,20 +252,20 @@ class _NewYear:
 
 def retired_series(master: Master, first: Quarter) -> frozenset[str]:
     """The series that are closed before the year begins; not the last headline of a measure that goes on."""
-    found = set()
+    retired = set()
     for measure in master.plan.measures:
         closed = {series.id for series in measure.series if series.is_closed(first.plus(-series.lag_quarters))}
         goes_on = [series for series in measure.series if series.id not in closed]
-        if goes_on and not any(one.role == "headline" for one in goes_on):
+        if goes_on and not any(series.role == "headline" for series in goes_on):
             closed -= {series.id for series in measure.headline}
-        found |= closed
-    return frozenset(found)
+        retired |= closed
+    return frozenset(retired)
 
 
 def _is_achieved(line: SeriesReport) -> bool:
     """Whether it is a milestone whose last status says so."""
-    said = [slot.milestone for slot in line.assessment.observed.slots if slot.milestone]
-    return said[-1:] == ["Achieved"]
+    statuses = [slot.milestone for slot in line.assessment.observed.slots if slot.milestone]
+    return statuses[-1:] == ["Achieved"]
 
 
 def number_words(series: Series) -> str:

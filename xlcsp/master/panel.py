@@ -23,17 +23,17 @@ Returns = Report | Collection  # each has returns received, missing returns, and
 
 def needs_attention(of: Returns, late: Sequence[Awaited]) -> str:
     """What needs attention, in a sentence. late: the returns that are missing after their due date."""
-    found = counted(missing=len(late), problems=len(of.problems), queries=len(of.queries))
-    return f"Needs attention: {found}; see below." if found else "Nothing needs attention."
+    counts_text = counted(missing=len(late), problems=len(of.problems), queries=len(of.queries))
+    return f"Needs attention: {counts_text}; see below." if counts_text else "Nothing needs attention."
 
 
 def counts(of: Returns, late: Sequence[Awaited]) -> dict[str, Cell]:
     """The lines of the panel that count returns, by their labels."""
     states = [receipt.state for receipt in of.receipts if receipt.quarter == of.quarter and not receipt.is_comments]
-    came = sum(state in ("received", "late") for state in states)
+    received = sum(state in ("received", "late") for state in states)
     return {
         "Quarter": str(of.quarter),
-        "Returns in": came,
+        "Returns in": received,
         "Late": states.count("late"),
         "Missing": len(late),
         "Problems": len(of.problems),
@@ -43,17 +43,17 @@ def counts(of: Returns, late: Sequence[Awaited]) -> dict[str, Cell]:
 
 def shown(rows: Sequence[Row]) -> list[tuple[str, str]]:
     """The lines of *Start* for rows of *Attention*: the kind, as a link to the place, and a sentence or two."""
-    found = []
+    lines = []
     for row in rows:
         kind, place = str(row["kind"]), row["where"]
         line = ": ".join(filter(None, (str(place or ""), f"{row['what'] or ''} {row['do'] or ''}".strip())))
-        found.append((Link(kind, place.target) if isinstance(place, Link) else kind, line))
-    return found
+        lines.append((Link(kind, place.target) if isinstance(place, Link) else kind, line))
+    return lines
 
 
 def due_of(book: Book, added: Some[str] = ()) -> list[Row]:
     """What the master itself needs: an upgrade, rows on *Performance*. added: rows that this rebuild adds."""
-    return [*_to_upgrade(lacks(book)), *_to_fill_down([one for one in without_row(book) if one not in added])]
+    return [*_to_upgrade(lacks(book)), *_to_fill_down([series for series in without_row(book) if series not in added])]
 
 
 def _to_upgrade(missing: Sequence[str]) -> list[Row]:
@@ -78,12 +78,12 @@ def attention(of: Returns, late: Sequence[Awaited], folder: str) -> list[Row]:
         when = f" It was due {day(due)}." if due else ""
         what = f"No return from {provider}.{when}"
         rows.append({"kind": "Missing", "where": quarter.folder, "what": what, "do": WHERE_NONE_COMES})
-    for kind, found in (("Problem", of.problems), ("Query", of.queries)):
-        rows += [_told(kind, one, folder) for one in found]
+    for kind, problems in (("Problem", of.problems), ("Query", of.queries)):
+        rows += [_told(kind, problem, folder) for problem in problems]
     return rows
 
 
 def _told(kind: str, problem: Problem, folder: str) -> Row:
-    said = " ".join(sentence(part) for part in (problem.stated, problem.allowed) if part)
+    statement = " ".join(sentence(part) for part in (problem.stated, problem.allowed) if part)
     place = where(problem, folder, READ)
-    return {"kind": kind, "where": place, "what": said, "do": sentence(problem.do) if problem.do else None}
+    return {"kind": kind, "where": place, "what": statement, "do": sentence(problem.do) if problem.do else None}

@@ -13,7 +13,7 @@ _CALL = re.compile(rf"(?<![\w.])(?:{PREFIX})?(CSP_[A-Z_]+)(?=\()", re.IGNORECASE
 
 def prefixed(formula: str) -> str:
     """The formula as a workbook of xlwings Lite stores it; LibreOffice writes the names in small letters."""
-    return _CALL.sub(lambda found: f"{PREFIX}{found[1].upper()}", formula)
+    return _CALL.sub(lambda call: f"{PREFIX}{call[1].upper()}", formula)
 
 
 def bare(formula: str) -> str:

@@ -49,19 +49,19 @@ def forget(cells: list[Node], splices: Splices) -> None:
 
 def forget_strings(book: Workbook) -> dict[str, bytes]:
     """The shared strings without those that only forgotten cells use."""
-    gone = {name: {cell.start for cell in forgotten(book, name)} for name in book.sheets}
+    emptied = {name: {cell.start for cell in forgotten(book, name)} for name in book.sheets}
     only_here: set[int] = set()
-    kept: set[int] = set()
+    elsewhere: set[int] = set()
     for name, part in book.sheets.items():
         for cell in _cells(book.parsed(part)):
-            (only_here if cell.start in gone[name] else kept).update(_string_of(cell))
+            (only_here if cell.start in emptied[name] else elsewhere).update(_string_of(cell))
     part_of = book.part_called("sharedStrings")
-    if not part_of or not only_here - kept:
+    if not part_of or not only_here - elsewhere:
         return {}
     strings = book.archive.part(part_of)
     changes = Splices(strings)
     for index, node in enumerate(book.parsed(part_of).all("si")):
-        if index in only_here - kept:
+        if index in only_here - elsewhere:
             mark = prefix(strings, node)
             changes.put(node.start, node.end, f"<{mark}si><{mark}t/></{mark}si>".encode())
     return {part_of: changes.applied()}
@@ -69,7 +69,7 @@ def forget_strings(book: Workbook) -> dict[str, bytes]:
 
 def below(node: Node, name: str) -> Iterator[Node]:
     """The elements of that local name, of any namespace, in the element and below it."""
-    return (found for found in node.walk() if found.name.rpartition(" ")[2] == name)
+    return (element for element in node.walk() if element.name.rpartition(" ")[2] == name)
 
 
 def _cells(root: Node) -> Iterator[Node]:

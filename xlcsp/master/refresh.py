@@ -62,7 +62,7 @@ def refresh(path: Path, collected: Collected) -> Refreshed:
 def refreshed(path: Path, content: bytes, collected: Collected) -> tuple[bytes, Refreshed]:
     """The master's new content. Pure: the same content and rows give the same bytes."""
     book = read_book(path, only=READ)
-    there = formulas(path.name, content, PERFORMANCE.name)
+    present = formulas(path.name, content, PERFORMANCE.name)
     left = [sheet.of.name for sheet in SHEETS if formulas(path.name, content, sheet.of.name)]
     collected = with_additions(collected, book, left)
     rules = _RULES | {
@@ -75,7 +75,7 @@ def refreshed(path: Path, content: bytes, collected: Collected) -> tuple[bytes, 
         )
         for sheet in SHEETS
     }
-    values, own = stored_values(book, there, collected.tables)
+    values, own = stored_values(book, present, collected.tables)
     after = edit(
         path.name,
         content,
@@ -98,14 +98,14 @@ def panel_cells(rows: Sequence[Sequence[object]], panel: Panel) -> dict[str, Val
 
     rows: the sheet's cells.
     """
-    found = places(rows)
+    label_places = places(rows)
     cells: dict[str, Value] = {}
     for name in LINES:
-        if name in found:
-            row, column = found[name]
+        if name in label_places:
+            row, column = label_places[name]
             cells[address(row + 1, column + 2)] = (panel.lines or {}).get(name)
-    if ATTENTION in found:
-        row, column = found[ATTENTION]
+    if ATTENTION in label_places:
+        row, column = label_places[ATTENTION]
         for at, (kind, text) in enumerate(attention_lines(panel), row + 2):
             cells[address(at, column + 1)], cells[address(at, column + 2)] = kind, text
     return cells

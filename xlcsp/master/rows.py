@@ -24,23 +24,23 @@ class Rows:
     refused: str = ""
 
 
-def with_rows(file: str, content: bytes, there: Book) -> Rows:
+def with_rows(file: str, content: bytes, book: Book) -> Rows:
     """Adds missing rows below the existing ones, which keep their order because officers refer to them.
 
     there: the sheets in the content. A table that has no room for them is left as it is.
     """
-    lacking = without_row(there)
-    if not lacking or PERFORMANCE.name not in there.sheets:
+    lacking = without_row(book)
+    if not lacking or PERFORMANCE.name not in book.sheets:
         return Rows(content)
     try:
-        made = filled_down(file, content, PERFORMANCE.name, lacking, PERFORMANCE.columns.headings)
+        filled = filled_down(file, content, PERFORMANCE.name, lacking, PERFORMANCE.columns.headings)
     except WouldLoseParts as error:
         return Rows(content, refused=str(error))
-    return Rows(made, lacking)
+    return Rows(filled, lacking)
 
 
 def add_rows(path: Path) -> None:
     """Adds them to the file; if there is no room, *Start* says which rows are missing and what to do."""
-    there = read_book(path, only=READ)
-    if without_row(there):
-        files.rewrite(path, lambda content: with_rows(path.name, content, there).content)
+    book = read_book(path, only=READ)
+    if without_row(book):
+        files.rewrite(path, lambda content: with_rows(path.name, content, book).content)

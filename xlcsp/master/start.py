@@ -105,12 +105,12 @@ def attention_lines(panel: Panel) -> list[tuple[str | None, str | None]]:
     All blank before anything was collected, since nothing is known to be right.
     """
     attention = panel.attention
-    told: list[tuple[str | None, str | None]] = list(attention[:SHOWN])
+    lines: list[tuple[str | None, str | None]] = list(attention[:SHOWN])
     if len(attention) > SHOWN:
-        told[-1] = ("And more", f"{len(attention) - SHOWN + 1} more: see the sheet Attention.")
+        lines[-1] = ("And more", f"{len(attention) - SHOWN + 1} more: see the sheet Attention.")
     elif not attention and panel.lines is not None:
-        told = [("Nothing", "No return is missing, and nothing in them is wrong or odd.")]
-    return told + [(None, None)] * (SHOWN - len(told))
+        lines = [("Nothing", "No return is missing, and nothing in them is wrong or odd.")]
+    return lines + [(None, None)] * (SHOWN - len(lines))
 
 
 def row_height(text: object) -> float:
@@ -233,10 +233,10 @@ def value_beside(rows: Sequence[Sequence[Any]], label: str) -> Any:
 
 def places(rows: Sequence[Sequence[object]], labels: Sequence[str] = (*LINES, ATTENTION)) -> dict[str, tuple[int, int]]:
     """The panel's place, wherever a person has moved it: row and column (from 0) by label."""
-    wanted = {str(one) for one in labels}
-    found: dict[str, tuple[int, int]] = {}
+    sought = {str(label) for label in labels}
+    label_places: dict[str, tuple[int, int]] = {}
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
-            if value in wanted:
-                found.setdefault(str(value), (row, column))
-    return found
+            if value in sought:
+                label_places.setdefault(str(value), (row, column))
+    return label_places

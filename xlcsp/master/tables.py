@@ -35,10 +35,10 @@ _CHOICES = {row.name: row.choices for row in ROWS}
 Cell = str | float | int | date | None
 
 
-def year_of(given: object) -> int:
+def year_of(value: object) -> int:
     """The year that a plan says it is of, for examples; that of the worked example where it says none."""
     with contextlib.suppress(PeriodError):
-        return parse_year(given)
+        return parse_year(value)
     return EXAMPLE
 
 
@@ -117,7 +117,7 @@ def write_frame(sheet: Worksheet, of: SheetOf, count: int, columns: Sequence[Map
     sheet.write_string(1, 0, of.purpose, styles.muted)
     last = HEADER_ROW + max(count, 1)
     heads = [
-        {**column, "header_format": styles.head_of(one.form)} for column, one in zip(columns, of.columns, strict=True)
+        {**column, "header_format": styles.head_of(own.form)} for column, own in zip(columns, of.columns, strict=True)
     ]
     table = {"style": "Table Style Light 1", "columns": heads, "name": f"t{of.name}", "autofilter": False}
     sheet.add_table(HEADER_ROW, 0, last, len(of.columns) - 1, table)

@@ -37,18 +37,18 @@ def controls_removed(root: Node, splices: Splices) -> set[str]:
 
 def vml_unbound(vml: bytes, shapes: set[str]) -> bytes:
     """A legacy drawing without controls and buttons; empty if no shape is left (comments are shapes)."""
-    kept = 0
+    shapes_left = 0
 
-    def decide(found: re.Match[bytes]) -> bytes:
-        nonlocal kept
-        kind, number = _OBJECT.search(found[0]), _ID.search(found[0])
+    def decide(shape: re.Match[bytes]) -> bytes:
+        nonlocal shapes_left
+        kind, number = _OBJECT.search(shape[0]), _ID.search(shape[0])
         if (kind and kind[1] in _CONTROLS) or (number and number[1].decode() in shapes):
             return b""
-        kept += 1
-        return found[0]
+        shapes_left += 1
+        return shape[0]
 
     rest = _SHAPE.sub(decide, vml)
-    return rest if kept or rest == vml else b""
+    return rest if shapes_left or rest == vml else b""
 
 
 def drawing_unbound(xml: bytes, root: Node, links: Collection[str] = ()) -> bytes:
@@ -59,11 +59,11 @@ def drawing_unbound(xml: bytes, root: Node, links: Collection[str] = ()) -> byte
     splices = Splices(xml)
     for node in root.children:
         below = list(node.walk())
-        is_shadow = node.name == _COMPATIBLE and any(one.name == _DRAWN_2010 for one in below)
-        if is_shadow or any(one.name == _LINK and one.attributes.get(f"{RELATION} id") in links for one in below):
+        is_shadow = node.name == _COMPATIBLE and any(child.name == _DRAWN_2010 for child in below)
+        if is_shadow or any(child.name == _LINK and child.attributes.get(f"{RELATION} id") in links for child in below):
             splices.remove(node)
             continue
-        for one in below:
-            if one.attributes.get("macro"):
-                splices.set(one, macro="")
+        for child in below:
+            if child.attributes.get("macro"):
+                splices.set(child, macro="")
     return splices.applied()

@@ -22,13 +22,13 @@ def vba_modules(project: bytes) -> dict[str, str]:
     try:
         with olefile.OleFileIO(BytesIO(project)) as streams:
             directory = decompress(streams.openstream("VBA/dir").read())
-            found = {}
+            modules = {}
             for name, offset in _modules(directory):
                 packed = streams.openstream(f"VBA/{name}").read()[offset:]
-                found[name] = decompress(packed).decode("cp1252", errors="replace")
+                modules[name] = decompress(packed).decode("cp1252", errors="replace")
     except (OSError, ValueError, IndexError, struct.error) as error:
         raise WorkbookError(f"The workbook's macros cannot be read ({error}).") from error
-    return found
+    return modules
 
 
 def code(text: str) -> str:
@@ -39,13 +39,13 @@ def code(text: str) -> str:
 
 def code_of(modules: Mapping[str, str]) -> dict[str, str]:
     """The text of each module that has any, for comparison."""
-    found = {name: code(text) for name, text in modules.items()}
-    return {name: text for name, text in found.items() if text}
+    texts = {name: code(text) for name, text in modules.items()}
+    return {name: text for name, text in texts.items() if text}
 
 
 def _modules(directory: bytes) -> list[tuple[str, int]]:
     """Name and offset of each module, from the stream ``dir``: records of id, size and content."""
-    at, name, found = 0, "", []
+    at, name, modules = 0, "", []
     while at + 6 <= len(directory):
         kind, size = struct.unpack_from("<HI", directory, at)
         size = 6 if kind == _VERSION else size  # the one record whose size is not that of its content
@@ -53,9 +53,9 @@ def _modules(directory: bytes) -> list[tuple[str, int]]:
         if kind == _NAME:
             name = content.decode("cp1252")
         elif kind == _OFFSET:
-            found.append((name, struct.unpack("<I", content)[0]))
+            modules.append((name, struct.unpack("<I", content)[0]))
         at += 6 + size
-    return found
+    return modules
 
 
 def decompress(packed: bytes) -> bytes:

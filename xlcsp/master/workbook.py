@@ -106,8 +106,8 @@ def write_master(content: Content, path: Path) -> None:
 
 def master_bytes(content: Content, name: str) -> bytes:
     """A new master as the bytes of a file of that name."""
-    made = BytesIO()
-    with packed.new_workbook(made) as book:
+    content_bytes = BytesIO()
+    with packed.new_workbook(content_bytes) as book:
         packed.describe(book, f"Master workbook, {content.partnership}", content.created, content.partnership)
         book.set_calc_mode("auto", 191029)  # a current Excel does not recalculate on opening
         book.calc_on_load = False
@@ -119,7 +119,7 @@ def master_bytes(content: Content, name: str) -> bytes:
         _define_names(book, content)
         if not content.is_lite:
             _add_macros(book, sheets)
-    workbook = made.getvalue()
+    workbook = content_bytes.getvalue()
     if content.is_lite:
         return as_lite(name, workbook, f"{content.partnership}, {content.created}")
     return _with_tab(name, workbook)
@@ -169,8 +169,8 @@ def _write_performance(
         for index, column in enumerate(performance.COLUMNS, 1):
             value = row.get(column.name, "")
             _write_formula(sheet, (number, index), column, value, styles)
-        told = theme.line_count(str(row.get("narrative", "")), of_width("narrative") - INDENT, SIZE)
-        sheet.set_row(number, max(2, min(told, _MOST_LINES)) * LINE + 6)
+        lines = theme.line_count(str(row.get("narrative", "")), of_width("narrative") - INDENT, SIZE)
+        sheet.set_row(number, max(2, min(lines, _MOST_LINES)) * LINE + 6)
         shown = f"Performance!{_letters('last year Q1')}{number + 1}:{_letters('this year Q4')}{number + 1}"
         sheet.add_sparkline(number, _index("trend"), {"range": shown, **_SPARKLINE})
     _conditional_formats(sheet, last, styles)
@@ -246,8 +246,8 @@ def _define_names(book: Workbook, content: Content) -> None:
     book.define_name(MESSAGE, f"={MESSAGE_CELL}")
     rows = [str(row["setting"]) for row in content.tables.get("Settings", ())]
     for name, setting in performance.NAMED.items():
-        found = f'=INDEX(Settings!$B:$B,MATCH("{setting}",Settings!$A:$A,0))'  # wherever sorting moves the row
-        cell = found if setting in rows else '=""'
+        formula = f'=INDEX(Settings!$B:$B,MATCH("{setting}",Settings!$A:$A,0))'  # wherever sorting moves the row
+        cell = formula if setting in rows else '=""'
         book.define_name(name, cell)
     if "quarter" in rows:
         book.define_name("csp_quarter", f"=Settings!$B${HEADER_ROW + 2 + rows.index('quarter')}")

@@ -120,20 +120,20 @@ def main_text() -> str:
 
 def requirements_text() -> str:
     """``requirements.txt``: libraries of pure Python, and xlwings itself."""
-    return "".join(f"{one}\n" for one in _NEEDED)
+    return "".join(f"{requirement}\n" for requirement in _NEEDED)
 
 
 def requirements_with(text: str) -> str:
     """``requirements.txt`` with this version's bounds; lines of a person's own and versions they pinned stay."""
-    ours = {_package_of(one): one for one in _NEEDED}
-    kept = [line if _is_own(line, ours) else ours.get(_package_of(line), line) for line in text.splitlines()]
-    named = {_package_of(one) for one in kept}
-    return "".join(f"{one}\n" for one in (*kept, *(one for name, one in ours.items() if name not in named)))
+    ours = {_package_of(requirement): requirement for requirement in _NEEDED}
+    lines = [line if _is_own(line, ours) else ours.get(_package_of(line), line) for line in text.splitlines()]
+    named = {_package_of(line) for line in lines}
+    return "".join(f"{line}\n" for line in (*lines, *(line for name, line in ours.items() if name not in named)))
 
 
 def pins(text: str) -> list[str]:
     """The lines of a ``requirements.txt`` in which a person pinned the version of a library that we need."""
-    ours = {_package_of(one) for one in _NEEDED}
+    ours = {_package_of(requirement) for requirement in _NEEDED}
     return [
         line.partition("#")[0].strip()
         for line in text.splitlines()
@@ -166,11 +166,11 @@ def stale_texts(folder: Path, beside: Path | None = None) -> dict[str, str]:
 
     beside: where they are read, if not in that folder: next year's are last year's with what a person wrote in them.
     """
-    held = {name: _held((beside or folder) / name) for name in (MAIN, REQUIREMENTS)}
-    wanted = {MAIN: renewed(held[MAIN])}
-    is_ours = made_by(held[MAIN]) is not None
-    wanted[REQUIREMENTS] = requirements_with(held[REQUIREMENTS]) if is_ours else held[REQUIREMENTS]
-    return {name: text for name, text in wanted.items() if held[name] and text != _held(folder / name)}
+    present = {name: _held((beside or folder) / name) for name in (MAIN, REQUIREMENTS)}
+    renewed_texts = {MAIN: renewed(present[MAIN])}
+    is_ours = made_by(present[MAIN]) is not None
+    renewed_texts[REQUIREMENTS] = requirements_with(present[REQUIREMENTS]) if is_ours else present[REQUIREMENTS]
+    return {name: text for name, text in renewed_texts.items() if present[name] and text != _held(folder / name)}
 
 
 def _held(path: Path) -> str:
@@ -179,8 +179,8 @@ def _held(path: Path) -> str:
 
 def made_by(text: str) -> tuple[str, bool] | None:
     """The version that made a ``main.py``, and whether its code is up to date; None if it is not ours."""
-    found = _BLOCK.search(text)
-    return (found[1], found[0] == _block(main_text())) if found else None
+    block = _BLOCK.search(text)
+    return (block[1], block[0] == _block(main_text())) if block else None
 
 
 def renewed(text: str) -> str:
@@ -190,40 +190,40 @@ def renewed(text: str) -> str:
 
 
 def _block(text: str) -> str:
-    found = _BLOCK.search(text)
-    assert found is not None  # noqa: S101 - the text is this module's own
-    return found[0]
+    block = _BLOCK.search(text)
+    assert block is not None  # noqa: S101 - the text is this module's own
+    return block[0]
 
 
 @functools.cache
 def _package() -> tuple[bytes, str]:
     """The modules as a package to import from, packed as one (a quarter less), and the beginning of its hash."""
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as package:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
         for place, source in modules().items():
             entry = zipfile.ZipInfo(place, ZIP_EPOCH)
             entry.create_system = 0
             package.writestr(entry, source)
-    return zlib.compress(made.getvalue(), 9), files.sha256(made.getvalue())[:16]
+    return zlib.compress(packed.getvalue(), 9), files.sha256(packed.getvalue())[:16]
 
 
 @functools.cache
 def modules() -> dict[str, str]:
     """The sources of all modules that the roots import, at once or later, by their places in the package; and texts."""
     package = resources.files("xlcsp")
-    found = {name: (f"xlcsp/{name}", package.joinpath(name).read_text(encoding="utf-8")) for name in TEXTS}
+    modules = {name: (f"xlcsp/{name}", package.joinpath(name).read_text(encoding="utf-8")) for name in TEXTS}
     pending = list(ROOTS)
     while pending:
         name = pending.pop()
-        if name in found or name in LEFT_OUT:
+        if name in modules or name in LEFT_OUT:
             continue
         file, place = _file(name)
         if file is None:
             continue  # a name within a module
         source = file.read_text(encoding="utf-8")
-        found[name] = place, source
+        modules[name] = place, source
         pending += [*_imported(source), *([name.rpartition(".")[0]] if "." in name else ())]
-    return dict(sorted(found.values()))
+    return dict(sorted(modules.values()))
 
 
 def _file(name: str) -> tuple[Traversable | None, str]:

@@ -31,8 +31,8 @@ def lines(path: Path) -> Iterator[tuple[str, bool, str, str]]:
         return
     if state is State.NOT_LITE:
         return
-    told = made_by(code_of(path.name, content).main)
-    found = f"{state.value} (xlcsp {told[0]})" if told else state.value
+    origin = made_by(code_of(path.name, content).main)
+    found = f"{state.value} (xlcsp {origin[0]})" if origin else state.value
     yield "xlwings Lite", state is State.CURRENT, found, _DO.get(state, "")
     stale = stale_texts(path.parent)
     if stale:

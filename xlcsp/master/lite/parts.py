@@ -71,22 +71,22 @@ def as_lite(file: str, content: bytes, named: str) -> bytes:
     return _with_add_in(file, book.archive.rebuilt(renamed), named)
 
 
-def _as_stored(found: re.Match[bytes]) -> bytes:
-    return prefixed(found[0].decode()).encode()
+def _as_stored(formula: re.Match[bytes]) -> bytes:
+    return prefixed(formula[0].decode()).encode()
 
 
 def _with_add_in(file: str, content: bytes, named: str) -> bytes:
     book = opened(file, content)
-    there = next((relation.target for relation in book.relations("") if relation.kind == PANES), "")
-    panes = there or f"{_FOLDER}/taskpanes.xml"
+    existing = next((relation.target for relation in book.relations("") if relation.kind == PANES), "")
+    panes = existing or f"{_FOLDER}/taskpanes.xml"
     extension = f"{panes.rpartition('/')[0]}/webextension1.xml"
-    made = {panes: _PANES_XML, extension: _extension(named)}
+    new_parts = {panes: _PANES_XML, extension: _extension(named)}
     own = f'<Relationship Id="rId1" Type="{_OFFICE}/2011/relationships/{EXTENSION}" Target="webextension1.xml"/>'
-    parts = {part: xml.encode() for part, xml in made.items()} | {relations_part(panes): relations_of(own)}
+    parts = {part: xml.encode() for part, xml in new_parts.items()} | {relations_part(panes): relations_of(own)}
     replaced = {part: xml for part, xml in parts.items() if part in book.archive.names}
     added = {part: xml for part, xml in parts.items() if part not in book.archive.names}
     replaced[CONTENT_TYPES] = _with_types(book, panes, extension)
-    if not there:
+    if not existing:
         link = f'<Relationship Id="rIdLite" Type="{_OFFICE}/2011/relationships/{PANES}" Target="{panes}"/>'
         replaced["_rels/.rels"] = ended(book.archive.part("_rels/.rels"), link)
     return book.archive.rebuilt(replaced, added=added)
@@ -110,9 +110,9 @@ def is_lite(file: str, content: bytes) -> bool:
 def state_of(file: str, content: bytes) -> State:
     """The state of the code; if it was lost, the formulas show that it was there."""
     code = code_of(file, content)
-    told = made_by(code.main)
-    if told is not None:
-        return State.CURRENT if told[1] else State.OLDER
+    origin = made_by(code.main)
+    if origin is not None:
+        return State.CURRENT if origin[1] else State.OLDER
     if not any(PREFIX in formula for formula in formulas(file, content, PERFORMANCE.name).values()):
         return State.NOT_LITE
     return State.FOREIGN if _add_ins(opened(file, content)) else State.LOST
@@ -121,8 +121,10 @@ def state_of(file: str, content: bytes) -> State:
 def code_of(file: str, content: bytes) -> Code:
     """The code that the workbook carries."""
     book = opened(file, content)
-    found = ((part, _properties(book, part)) for part in _add_ins(book))
-    return next((Code(part, one[MAIN], one.get(REQUIREMENTS, "")) for part, one in found if MAIN in one), Code("", ""))
+    add_ins = ((part, _properties(book, part)) for part in _add_ins(book))
+    return next(
+        (Code(part, own[MAIN], own.get(REQUIREMENTS, "")) for part, own in add_ins if MAIN in own), Code("", "")
+    )
 
 
 def _add_ins(book: Workbook) -> list[str]:
@@ -132,8 +134,8 @@ def _add_ins(book: Workbook) -> list[str]:
         for relation in book.relations("")
         if relation.kind == PANES and relation.target in book.archive.names
     ]
-    found = [relation.target for part in panes for relation in book.relations(part) if relation.kind == EXTENSION]
-    return [part for part in found if part in book.archive.names]
+    targets = [relation.target for part in panes for relation in book.relations(part) if relation.kind == EXTENSION]
+    return [part for part in targets if part in book.archive.names]
 
 
 def renewed_code(file: str, content: bytes) -> bytes:
@@ -158,15 +160,15 @@ def _nodes(book: Workbook, part: str) -> list[Node]:
 
 def _properties(book: Workbook, part: str) -> dict[str, str]:
     """The properties that are texts."""
-    found = {}
+    properties = {}
     for node in _nodes(book, part):
         try:
             value = json.loads(node.attributes.get("value", ""))
         except ValueError:
             continue
         if isinstance(value, str):
-            found[node.attributes.get("name", "")] = value
-    return found
+            properties[node.attributes.get("name", "")] = value
+    return properties
 
 
 def _extension(named: str) -> str:

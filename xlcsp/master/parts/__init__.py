@@ -87,8 +87,8 @@ def named(file: str, content: bytes, name: str) -> str:
 
 def named_cell(file: str, content: bytes, name: str) -> tuple[str, str] | None:
     """Sheet and address of the single cell that a defined name refers to; None if it refers to anything else."""
-    found = _REFERENCE.fullmatch(named(file, content, name))
-    return ((found[1] or found[2]).replace("''", "'"), f"{found[3]}{found[4]}") if found else None
+    reference = _REFERENCE.fullmatch(named(file, content, name))
+    return ((reference[1] or reference[2]).replace("''", "'"), f"{reference[3]}{reference[4]}") if reference else None
 
 
 def _write_cell(sheet: SheetPart, at: str, value: Value) -> None:

@@ -19,8 +19,8 @@ class TextLooks:
         self.part = book.part_called("styles")
         self._xml, self._root = book.archive.part(self.part), book.parsed(self.part)
         codes, self._looks = self._root.listed("numFmts"), self._root.listed("cellXfs")
-        texts = {_TEXT, *(one.attributes["numFmtId"] for one in codes if one.attributes.get("formatCode") == _CODE)}
-        self._texts = {str(at) for at, one in enumerate(self._looks) if one.attributes.get("numFmtId") in texts}
+        texts = {_TEXT, *(node.attributes["numFmtId"] for node in codes if node.attributes.get("formatCode") == _CODE)}
+        self._texts = {str(at) for at, look in enumerate(self._looks) if look.attributes.get("numFmtId") in texts}
         self._made: dict[str, str] = {}
 
     def of(self, style: str | None) -> str:
@@ -33,8 +33,8 @@ class TextLooks:
     def changed(self) -> bytes:
         """The styles part with the styles that were asked for."""
         splices = Splices(self._xml)
-        made = b"".join(self._as_text(self._looks[int(style)]) for style in self._made)
-        extend(self._root, "cellXfs", made, len(self._made), splices)
+        looks = b"".join(self._as_text(self._looks[int(style)]) for style in self._made)
+        extend(self._root, "cellXfs", looks, len(self._made), splices)
         return splices.applied()
 
     def _as_text(self, look: Node) -> bytes:

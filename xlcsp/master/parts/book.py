@@ -83,11 +83,11 @@ class Workbook:
         self._parsed: dict[str, Node] = {}
         roots = self.relations("")
         if any(name.startswith("_xmlsignatures/") for name in self.archive.names) or any(
-            _SIGNATURE in one.kind for one in roots
+            _SIGNATURE in relation.kind for relation in roots
         ):
             found = "It carries a digital signature, which any change would break"
             raise refusal(file, found, _OUR_PARTS, "Remove the signature (File, Info), run again, and sign it anew")
-        main = next((one.target for one in roots if one.kind == "officeDocument"), "")
+        main = next((relation.target for relation in roots if relation.kind == "officeDocument"), "")
         if main not in self.archive.names:
             raise refusal(file, "It is a package without a workbook", do="Save it in Excel as .xlsx or .xlsm")
         self.main = main
@@ -120,7 +120,7 @@ class Workbook:
         relations = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
         if relations not in self.archive.names:
             return []
-        found = []
+        listed = []
         for node in self.parsed(relations).all("Relationship"):
             get = node.attributes.get
             target, is_external = get("Target", ""), get("TargetMode") == "External"
@@ -128,8 +128,8 @@ class Workbook:
                 target = normpath(target[1:] if target.startswith("/") else f"{folder}/{target}".lstrip("/"))
             kind = get("Type", "")
             kind = kind if _SIGNATURE in kind else kind.rpartition("/")[2]
-            found.append(Relation(get("Id", ""), kind, target, is_external))
-        return found
+            listed.append(Relation(get("Id", ""), kind, target, is_external))
+        return listed
 
     def part_called(self, kind: str) -> str:
         """The part of the workbook of that kind (styles, sharedStrings, vbaProject); empty where it has none."""
@@ -161,16 +161,16 @@ class Workbook:
             return frozenset()
         root = self.parsed(styles)
         own = (node.attributes for node in root.listed("numFmts"))
-        formats = {one.get("numFmtId"): one.get("formatCode", "") for one in own}
+        formats = {node.get("numFmtId"): node.get("formatCode", "") for node in own}
         dates = {
             code for code, shown in formats.items() if _DATE_LETTERS.search(_NOT_FORMAT.sub("", shown.split(";")[0]))
         } | {str(code) for code in _DATE_FORMATS if str(code) not in formats}
         looks = enumerate(root.listed("cellXfs"))
-        return frozenset(index for index, one in looks if one.attributes.get("numFmtId") in dates)
+        return frozenset(index for index, look in looks if look.attributes.get("numFmtId") in dates)
 
     def _sheets(self) -> dict[str, str]:
-        targets = {one.id: one for one in self.relations(self.main)}
-        found: dict[str, str] = {}
+        targets = {relation.id: relation for relation in self.relations(self.main)}
+        sheets: dict[str, str] = {}
         for node in self.root.listed("sheets", "sheet"):
             name = node.attributes.get("name", "")
             relation = targets.get(node.attributes.get(f"{RELATION} id", ""))
@@ -178,10 +178,10 @@ class Workbook:
                 raise refusal(self.file, f'Its sheet "{name}" has no part', do="Open it in Excel and save it again")
             if relation.kind != "worksheet":
                 continue
-            if name in found or relation.target in found.values():
+            if name in sheets or relation.target in sheets.values():
                 raise refusal(self.file, f'It lists the sheet "{name}" twice', do="Open it in Excel and save it again")
-            found[name] = relation.target
-        return found
+            sheets[name] = relation.target
+        return sheets
 
     def _table(self, sheet: str, part: str) -> Table:
         root = self.parsed(part)
@@ -208,19 +208,19 @@ def opened(file: str, content: bytes) -> Workbook:
 
 def area_of(text: str) -> Area | None:
     """``B2:C5`` (or ``B2``) as an area; None if it is not one."""
-    found = _RANGE.fullmatch(text)
-    if found is None:
+    area = _RANGE.fullmatch(text)
+    if area is None:
         return None
-    left, top = column_number(found[1]), int(found[2])
-    return Area(top, left, int(found[4]) if found[4] else top, column_number(found[3]) if found[3] else left)
+    left, top = column_number(area[1]), int(area[2])
+    return Area(top, left, int(area[4]) if area[4] else top, column_number(area[3]) if area[3] else left)
 
 
 def string_text(node: Node) -> str:
     """The text of a string, without formats and phonetic guides."""
-    runs = (one for run in node.all("r") for one in run.all("t"))
-    return "".join(one.text for one in (*node.all("t"), *runs))
+    runs = (text for run in node.all("r") for text in run.all("t"))
+    return "".join(text.text for text in (*node.all("t"), *runs))
 
 
 def _plain(name: str) -> str:
     """A column's name as the header cell shows it: coded line breaks resolved, runs of spaces reduced to one."""
-    return " ".join(_CODE.sub(lambda found: chr(int(found[1], 16)), name).split())
+    return " ".join(_CODE.sub(lambda code: chr(int(code[1], 16)), name).split())

@@ -73,8 +73,8 @@ class Carrier:
         target = relpath(part, self._book.main.rpartition("/")[0])
         self._relations.append(f'<Relationship Id="{own}" Type="{RELATION}/worksheet" Target="{target}"/>')
         self._types += [
-            f'<Override PartName="/{one}" ContentType="{_TYPE.format(kind)}"/>'
-            for one, kind in ((part, "worksheet"), (table_part, "table"))
+            f'<Override PartName="/{name}" ContentType="{_TYPE.format(kind)}"/>'
+            for name, kind in ((part, "worksheet"), (table_part, "table"))
         ]
 
     def finish(self, workbook: bytes) -> None:
@@ -88,9 +88,9 @@ class Carrier:
         new = b""
         for name, node in self._printed():
             number = str(places.index(name))
-            held = next((one for one in names.children if _is_same(one, node, number)), None) if names else None
-            if held is not None:
-                splices.fill(held, node.text)
+            old = next((old for old in names.children if _is_same(old, node, number)), None) if names else None
+            if old is not None:
+                splices.fill(old, node.text)
             else:
                 what = node.attributes["name"]
                 new += f'<definedName name="{what}" localSheetId="{number}">{escape(node.text)}</definedName>'.encode()
@@ -123,12 +123,12 @@ class Carrier:
         xml = _DIFFERENT.sub(self._renumbered(self._first_difference), xml)
         return _SHARED.sub(self._in_cell, xml)
 
-    def _in_cell(self, found: re.Match[bytes]) -> bytes:
-        text = escape(self._source.strings[int(found[3])]).encode()
-        return found[1] + b' t="inlineStr"' + found[2] + b'><is><t xml:space="preserve">' + text + b"</t></is></c>"
+    def _in_cell(self, cell: re.Match[bytes]) -> bytes:
+        text = escape(self._source.strings[int(cell[3])]).encode()
+        return cell[1] + b' t="inlineStr"' + cell[2] + b'><is><t xml:space="preserve">' + text + b"</t></is></c>"
 
     def _renumbered(self, first: int) -> Callable[[re.Match[bytes]], bytes]:
-        return lambda found: found[1] + str(int(found[2]) + first).encode() + found[3]
+        return lambda attribute: attribute[1] + str(int(attribute[2]) + first).encode() + attribute[3]
 
     def _table(self, part: str, number: int) -> bytes:
         xml, root = self._source.archive.part(part), self._source.parsed(part)
@@ -145,10 +145,10 @@ class Carrier:
         formats = _formats(new_root)
         taken = [_FIRST_OWN_FORMAT - 1, *(int(number) for number in _formats(root))]
         numbers = {old: str(max(taken) + at) for at, old in enumerate(formats, 1)}
-        made = "".join(
+        number_formats = "".join(
             f'<numFmt numFmtId="{numbers[old]}" formatCode={quoteattr(shown)}/>' for old, shown in formats.items()
         )
-        extend(root, "numFmts", made.encode(), len(formats), splices)
+        extend(root, "numFmts", number_formats.encode(), len(formats), splices)
         for name in _USES:
             extend(root, name, *_joined(new[node.start : node.end] for node in new_root.listed(name)), splices)
         firsts = {attribute: len(root.listed(name)) for name, attribute in _USES.items()}
@@ -159,15 +159,15 @@ class Carrier:
         return len(root.listed("cellXfs")), len(root.listed("dxfs")), splices.applied()
 
 
-def _is_same(held: Node, node: Node, number: str) -> bool:
-    names = (held.attributes.get("name"), held.attributes.get("localSheetId"))
+def _is_same(present: Node, node: Node, number: str) -> bool:
+    names = (present.attributes.get("name"), present.attributes.get("localSheetId"))
     return names == (node.attributes.get("name"), number)
 
 
 def _formats(root: Node) -> dict[str, str]:
     """Number formats by number, including those of conditional formats."""
-    nodes = [*root.listed("numFmts"), *(node for one in root.listed("dxfs") for node in one.all("numFmt"))]
-    return {one.attributes["numFmtId"]: one.attributes.get("formatCode", "") for one in nodes}
+    nodes = [*root.listed("numFmts"), *(node for look in root.listed("dxfs") for node in look.all("numFmt"))]
+    return {node.attributes["numFmtId"]: node.attributes.get("formatCode", "") for node in nodes}
 
 
 def _joined(elements: Iterable[bytes]) -> tuple[bytes, int]:
@@ -182,23 +182,23 @@ def _look(xml: bytes, node: Node, firsts: Mapping[str, int], numbers: Mapping[st
 
 
 def _numbered(xml: bytes, numbers: Mapping[str, str]) -> bytes:
-    def put(found: re.Match[bytes]) -> bytes:
-        old = found[2].decode()
-        return found[1] + numbers.get(old, old).encode() + found[3]
+    def put(attribute: re.Match[bytes]) -> bytes:
+        old = attribute[2].decode()
+        return attribute[1] + numbers.get(old, old).encode() + attribute[3]
 
     return re.sub(rb'(numFmtId=")(\d+)(")', put, xml)
 
 
-def extend(root: Node, name: str, made: bytes, more: int, splices: Splices) -> None:
+def extend(root: Node, name: str, elements: bytes, more: int, splices: Splices) -> None:
     """Adds elements to one of the lists of the styles, and the list itself if it is missing."""
     listed = root.first(name)
     if not more:
         return
     if listed is None:
         at = root.inner if name == "numFmts" else _after_looks(root)
-        splices.put(at, at, f'<{name} count="{more}">'.encode() + made + f"</{name}>".encode())
+        splices.put(at, at, f'<{name} count="{more}">'.encode() + elements + f"</{name}>".encode())
     else:
-        splices.append(listed, made, count=str(len(listed.children) + more))
+        splices.append(listed, elements, count=str(len(listed.children) + more))
 
 
 def _after_looks(root: Node) -> int:

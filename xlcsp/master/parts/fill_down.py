@@ -73,10 +73,10 @@ def _drawn(xml: bytes, model: int, last: int) -> bytes:
         longer = [_to(area, model, last) for area in areas]
         if longer != areas:
             splices.set(node, sqref=" ".join(longer))
-    for found in _SPARKLINE.finditer(xml):
-        if re.search(rb">[A-Z]+%d</" % model, found[0]):
-            more = (re.sub(rb"(?<=[A-Z])%d(?!\d)" % model, b"%d" % row, found[0]) for row in range(model + 1, last + 1))
-            splices.put(found.end(), found.end(), b"".join(more))
+    for line in _SPARKLINE.finditer(xml):
+        if re.search(rb">[A-Z]+%d</" % model, line[0]):
+            more = (re.sub(rb"(?<=[A-Z])%d(?!\d)" % model, b"%d" % row, line[0]) for row in range(model + 1, last + 1))
+            splices.put(line.end(), line.end(), b"".join(more))
     return splices.applied()
 
 

@@ -34,14 +34,14 @@ class Grid:
         self.part = book.part_of(name)
         self._xml = book.archive.part(self.part)
         self._root = book.parsed(self.part)
-        found = self._root.first("sheetData")
-        if self._root.name != "worksheet" or found is None:
+        data = self._root.first("sheetData")
+        if self._root.name != "worksheet" or data is None:
             raise self.refused("Its structure is unknown", do="Save the workbook again in Excel")
-        self._data = found
-        self._prefix = prefix(self._xml, found)
+        self._data = data
+        self._prefix = prefix(self._xml, data)
         self._rows = self._read_rows()
         self._arrays = [area for _, node in self.formula_nodes() if (area := _spread(node)) is not None]
-        areas = (area_of(one.attributes.get("ref", "")) for one in self._root.listed("mergeCells"))
+        areas = (area_of(merged.attributes.get("ref", "")) for merged in self._root.listed("mergeCells"))
         self.merged = [area for area in areas if area is not None]
 
     def refused(self, found: str, allowed: str = "", do: str = "", cell: str = "") -> WouldLoseParts:
@@ -84,19 +84,19 @@ class Grid:
         kind = cell.attributes.get("t", "n")
         if kind == "inlineStr":
             return "".join(string_text(node) for node in cell.all("is")).strip()
-        found = stored.text if stored is not None else ""
+        content = stored.text if stored is not None else ""
         try:
             if kind == "s":
-                return self._book.strings[int(found)].strip()
-            return values.number(float(found)) if kind == "n" and found else found.strip()
+                return self._book.strings[int(content)].strip()
+            return values.number(float(content)) if kind == "n" and content else content.strip()
         except (ValueError, IndexError):
             raise self.refused("The cell is damaged", do="Enter it again", cell=address(row, column)) from None
 
     def default_style(self, row: int, column: int) -> str | None:
         """The style that a new cell takes from its row, else from its column."""
-        found = self._rows.get(row)
-        if found is not None and found.node.attributes.get("customFormat") in ("1", "true"):
-            return found.node.attributes.get("s")
+        row_part = self._rows.get(row)
+        if row_part is not None and row_part.node.attributes.get("customFormat") in ("1", "true"):
+            return row_part.node.attributes.get("s")
         for node in self._root.listed("cols"):
             if int(node.attributes.get("min", "0")) <= column <= int(node.attributes.get("max", "0")):
                 return node.attributes.get("style")
@@ -147,8 +147,8 @@ class Grid:
                 yield area.top, area.left
 
     def _cell(self, row: int, column: int) -> Node | None:
-        found = self._rows.get(row)
-        return found.cells.get(column) if found is not None else None
+        row_part = self._rows.get(row)
+        return row_part.cells.get(column) if row_part is not None else None
 
     def _read_rows(self) -> dict[int, Row]:
         rows: dict[int, Row] = {}

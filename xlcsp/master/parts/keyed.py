@@ -48,9 +48,9 @@ class Moves:
             return
         stay = {old for row, old in models.items() if row == old}
         self._check_anchors(stay)
-        gone = [row for row in self._old if row not in models.values()]
+        removed = [row for row in self._old if row not in models.values()]
         if not lets_go:
-            self._check_gone(gone)
+            self._check_gone(removed)
         for column in self._others:
             if any(self._has_formula(row, column) for row in self._old):
                 self._check_mixed(column)

@@ -62,8 +62,8 @@ class Node:
 
     def listed(self, name: str, of: str = "") -> list[Node]:
         """The children (called ``of``) of its first child of that name; an empty list where it has none."""
-        found = self.first(name)
-        return [node for node in found.children if not of or node.name == of] if found is not None else []
+        parent = self.first(name)
+        return [node for node in parent.children if not of or node.name == of] if parent is not None else []
 
     def walk(self) -> Iterator[Node]:
         """The element and all below it."""
@@ -136,8 +136,8 @@ class _Reader:
 
 def prefix(xml: bytes, node: Node) -> str:
     """The namespace prefix with which the element is written, with its colon; mostly empty."""
-    found = _PREFIX.match(xml, node.start)
-    return (found[1] or b"").decode() if found else ""
+    start = _PREFIX.match(xml, node.start)
+    return (start[1] or b"").decode() if start else ""
 
 
 def with_attributes(tag: bytes, **values: str | None) -> bytes:
@@ -148,11 +148,11 @@ def with_attributes(tag: bytes, **values: str | None) -> bytes:
 
 
 def _with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
-    for found in _ATTRIBUTE.finditer(tag):
-        if found[1] == name.encode():
+    for attribute in _ATTRIBUTE.finditer(tag):
+        if attribute[1] == name.encode():
             if value is None:
-                return tag[: found.start()] + tag[found.end() :]
-            return tag[: found.start(2) + 1] + value.encode() + tag[found.end(2) - 1 :]
+                return tag[: attribute.start()] + tag[attribute.end() :]
+            return tag[: attribute.start(2) + 1] + value.encode() + tag[attribute.end(2) - 1 :]
     if value is None:
         return tag
     at = len(tag) - (2 if tag.endswith(b"/>") else 1)
@@ -206,7 +206,7 @@ class Splices:
     def applied(self, start: int = 0, end: int | None = None) -> bytes:
         """The part, or these bytes of it, with all replacements; every byte outside them as it was."""
         pieces, at = [], start
-        for first, last, content in sorted(self._made, key=lambda made: made[:2]):
+        for first, last, content in sorted(self._made, key=lambda splice: splice[:2]):
             if first < at:
                 raise MarkupError("two changes overlap")
             pieces += [self.xml[at:first], content]

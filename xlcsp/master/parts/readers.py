@@ -26,24 +26,24 @@ def readers(
         for name, part in book.sheets.items()
         if _FORMULA.search(book.archive.part(part))
     }
-    found: dict[str, list[str]] = {}
+    readers_of: dict[str, list[str]] = {}
     changed = set(sheets)
     while True:
         words = _words(book, changed)
         for name, cells in formulas.items():
             new = [at for at, text in cells if at not in known.get(name, ()) and words.search(_QUOTED.sub("", text))]
             if new:
-                found[name] = new
-        if set(found) <= changed:
-            return found
-        changed |= set(found)
+                readers_of[name] = new
+        if set(readers_of) <= changed:
+            return readers_of
+        changed |= set(readers_of)
 
 
 def _words(book: Workbook, sheets: Collection[str]) -> re.Pattern[str]:
     """The words of formulas that refer to one of the sheets: its name, its tables' names, defined names."""
-    there = [name for name in sheets if name in book.sheets]
-    direct = [f"(?:'{re.escape(name.replace(chr(39), chr(39) * 2))}'|(?<![\\w.]){re.escape(name)})!" for name in there]
-    direct += [rf"(?<![\w.]){re.escape(table.name)}\[" for name in there for table in book.tables(name)]
+    sheets = [name for name in sheets if name in book.sheets]
+    direct = [f"(?:'{re.escape(name.replace(chr(39), chr(39) * 2))}'|(?<![\\w.]){re.escape(name)})!" for name in sheets]
+    direct += [rf"(?<![\w.]){re.escape(table.name)}\[" for name in sheets for table in book.tables(name)]
     pattern = re.compile("|".join(direct) or "(?!)", re.IGNORECASE)
     nodes = book.root.listed("definedNames")
     names = [node.attributes.get("name", "") for node in nodes if pattern.search(node.text)]

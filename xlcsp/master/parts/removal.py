@@ -37,26 +37,26 @@ def mended(book: Workbook, removed: Collection[str], *, without_macros: bool = F
 
     without_macros: whether the workbook becomes one without macros.
     """
-    found = {CONTENT_TYPES: _types(book, removed, without_macros=without_macros)}
+    changed = {CONTENT_TYPES: _types(book, removed, without_macros=without_macros)}
     for part in ("", *book.archive.names):
         name = relations_part(part)
         if part in removed or name not in book.archive.names:
             continue
-        gone = {
+        broken = {
             relation.id for relation in book.relations(part) if not relation.is_external and relation.target in removed
         }
         splices = Splices(book.archive.part(name))
         for node in book.parsed(name).all("Relationship"):
-            if node.attributes.get("Id") in gone:
+            if node.attributes.get("Id") in broken:
                 splices.remove(node)
-        found[name] = splices.applied()
-    return found
+        changed[name] = splices.applied()
+    return changed
 
 
 def _types(book: Workbook, removed: Collection[str], *, without_macros: bool) -> bytes:
     splices, root = Splices(book.archive.part(CONTENT_TYPES)), book.parsed(CONTENT_TYPES)
     stated = {node.attributes.get("PartName", "").lstrip("/") for node in root.all("Override")}
-    kept = [name for name in book.archive.names if name not in removed and name not in stated]
+    unstated = [name for name in book.archive.names if name not in removed and name not in stated]
     for node in root.children:
         get = node.attributes.get
         if get("PartName", "").lstrip("/") in removed:
@@ -64,7 +64,7 @@ def _types(book: Workbook, removed: Collection[str], *, without_macros: bool) ->
         elif without_macros and get("ContentType") == _MACRO_MAIN:
             splices.set(node, ContentType=_PLAIN_MAIN)
         elif without_macros and get("Extension") and "vbaProject" in get("ContentType", ""):
-            if any(name.endswith(f".{get('Extension')}") for name in kept):
+            if any(name.endswith(f".{get('Extension')}") for name in unstated):
                 splices.set(node, ContentType=_PRINTER)
             else:
                 splices.remove(node)

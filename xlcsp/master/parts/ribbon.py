@@ -21,9 +21,9 @@ def with_ribbon(book: Workbook, xml: bytes, replaced: dict[str, bytes]) -> dict[
 
     replaced: the parts that changed so far; those that change here are added to them.
     """
-    there = ribbon_of(book)
-    if there:
-        replaced[there] = xml
+    existing = ribbon_of(book)
+    if existing:
+        replaced[existing] = xml
         return {}
     relation = f'<Relationship Id="rIdRibbon" Type="{_TYPE}" Target="{_PART}"/>'
     replaced[_ROOT] = ended(book.archive.part(_ROOT), relation)

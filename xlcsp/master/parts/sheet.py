@@ -33,8 +33,8 @@ class SheetPart(Grid):
 
     def write(self, row: int, column: int, value: Value, style: str | None, model: int | None = None) -> None:
         """Sets a plain cell in that style. model: the row whose height and look a new row takes."""
-        there = self._cell(row, column)
-        self.loses_formulas |= there is not None and there.first("f") is not None
+        cell = self._cell(row, column)
+        self.loses_formulas |= cell is not None and cell.first("f") is not None
         kind, inner = content(value, self._prefix, since_1904=self._book.since_1904)
         if not inner and style in (None, "0"):
             self.remove(row, column)
@@ -109,15 +109,15 @@ class SheetPart(Grid):
     def changed(self) -> bytes:
         """The part with all changes: cells, spans of rows, the sheet's dimension."""
         splices = Splices(self._xml)
-        there = sorted(self._rows)
+        existing = sorted(self._rows)
         at_end = b""
         for number in sorted(self._changes):
             if number in self._rows:
                 self._change_row(number, splices)
             elif any(self._changes[number].values()):
-                following = bisect(there, number)
-                if following < len(there):
-                    before = self._rows[there[following]].node.start
+                following = bisect(existing, number)
+                if following < len(existing):
+                    before = self._rows[existing[following]].node.start
                     splices.put(before, before, self._new_row(number))
                 else:
                     at_end += self._new_row(number)
@@ -133,13 +133,13 @@ class SheetPart(Grid):
 
     def _change_row(self, number: int, splices: Splices) -> None:
         row, changes = self._rows[number], self._changes[number]
-        kept = [column for column in row.cells if changes.get(column, b"kept") is not None]
+        staying = [column for column in row.cells if changes.get(column, b"kept") is not None]
         added = {column: cell for column, cell in changes.items() if column not in row.cells and cell is not None}
-        if not kept and not added:
+        if not staying and not added:
             splices.remove(row.node)
             return
         node = row.node
-        tag = self._spanned(self._of_height(number, self._xml[node.start : node.inner]), [*kept, *added])
+        tag = self._spanned(self._of_height(number, self._xml[node.start : node.inner]), [*staying, *added])
         if node.is_empty_tag:
             splices.put(node.start, node.end, filled(tag, b"".join(added[column] for column in sorted(added))))
             return
@@ -148,7 +148,7 @@ class SheetPart(Grid):
             if column in row.cells:
                 splices.put(row.cells[column].start, row.cells[column].end, cell or b"")
         for column in sorted(added):
-            after = next((one for other, one in row.cells.items() if other > column), None)
+            after = next((cell for other, cell in row.cells.items() if other > column), None)
             at = after.start if after is not None else node.close
             splices.put(at, at, added[column])
 
@@ -200,17 +200,17 @@ class SheetPart(Grid):
     def _places_after(self) -> Iterator[Place]:
         for number in {*self._rows, *self._changes}:
             changes = self._changes.get(number, {})
-            there = self._rows[number].cells if number in self._rows else {}
-            for column in {*there, *changes}:
+            existing = self._rows[number].cells if number in self._rows else {}
+            for column in {*existing, *changes}:
                 if changes.get(column, b"kept") is not None:
                     yield number, column
 
 
 def _bounds(places: Iterator[Place]) -> Area | None:
-    found = list(places)
-    if not found:
+    filled = list(places)
+    if not filled:
         return None
-    rows, columns = [row for row, _ in found], [column for _, column in found]
+    rows, columns = [row for row, _ in filled], [column for _, column in filled]
     return Area(min(rows), min(columns), max(rows), max(columns))
 
 

@@ -46,8 +46,8 @@ def write_table(book: Workbook, sheet: SheetPart, rows: Rows, rule: Rule) -> tup
     A column of ours that a row does not name is blank in it. A table without rows keeps one blank row. Raises
     WouldLoseParts if a formula, merged cells, a totals row or somebody's cells are in the way.
     """
-    there = {name for table in book.tables(sheet.name) for name in table.places}
-    absent = {name for name in rule.later if name.casefold() not in there}
+    present = {name for table in book.tables(sheet.name) for name in table.places}
+    absent = {name for name in rule.later if name.casefold() not in present}
     named = dict.fromkeys([*rule.columns, *rule.keys, *(name for row in rows for name in row)])
     names = tuple(name for name in named if name not in absent)
     if not names:
@@ -140,8 +140,8 @@ class _Writer:
 def table_with(book: Workbook, sheet: SheetPart, names: Sequence[str]) -> Table:
     """The sheet's table that has all these columns; if there are several, the one named after the sheet."""
     tables = book.tables(sheet.name)
-    wanted = {name.casefold() for name in names}
-    fitting = [table for table in tables if wanted <= table.places.keys()]
+    expected = {name.casefold() for name in names}
+    fitting = [table for table in tables if expected <= table.places.keys()]
     named = [table for table in fitting if table.name == f"t{sheet.name.replace(' ', '')}"]
     if len(fitting) == 1 or named:
         return (named or fitting)[0]
@@ -151,7 +151,7 @@ def table_with(book: Workbook, sheet: SheetPart, names: Sequence[str]) -> Table:
     if not tables:
         found = "It has no table (it was turned into a range of cells)"
         raise sheet.refused(found, do="Copy the sheet from a new master (xlcsp new), or insert the table again")
-    nearest = max((table.places.keys() for table in tables), key=lambda there: len(there & wanted))
+    nearest = max((table.places.keys() for table in tables), key=lambda columns: len(columns & expected))
     missing = [name for name in names if name.casefold() not in nearest]
     found = "Its table has no column " + ", ".join(f'"{name}"' for name in missing)
     raise sheet.refused(found, "Columns may be moved and added, not renamed or removed", "Restore the column's name")

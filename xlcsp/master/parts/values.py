@@ -24,10 +24,10 @@ def number(value: float | Decimal | Fraction) -> str:
     """A number as a cell stores it: the shortest decimal. Raises ValueError for NaN and infinity: missing is None."""
     if isinstance(value, int) and abs(value) < _LARGEST_WHOLE:
         return str(value)
-    found = float(value)
-    if not math.isfinite(found):
+    figure = float(value)
+    if not math.isfinite(figure):
         raise ValueError(f"{value} is not a figure; a missing one is None")
-    return str(int(found)) if found.is_integer() and abs(found) < _LARGEST_WHOLE else repr(found)
+    return str(int(figure)) if figure.is_integer() and abs(figure) < _LARGEST_WHOLE else repr(figure)
 
 
 def serial(value: date, *, since_1904: bool) -> str:

@@ -83,8 +83,8 @@ def wider_table(
             _put_formula(node, formulas[name], splices)
     if listed is not None and columns:
         number = max(int(node.attributes.get("id", "0")) for node in nodes)
-        made = "".join(_column(column, at) for at, column in enumerate(columns, number + 1))
-        splices.append(listed, made.encode(), count=str(len(nodes) + len(columns)))
+        elements = "".join(_column(column, at) for at, column in enumerate(columns, number + 1))
+        splices.append(listed, elements.encode(), count=str(len(nodes) + len(columns)))
     for node in (table.root, *table.root.all("autoFilter")):
         area = area_of(node.attributes.get("ref", ""))
         if area and area.right == table.area.right:
@@ -103,9 +103,9 @@ def _calculated(formula: str) -> str:
 
 
 def _put_formula(node: Node, formula: str, splices: Splices) -> None:
-    new, held = _calculated(formula).encode(), node.first("calculatedColumnFormula")
-    if held is not None:
-        splices.put(held.start, held.end, new)
+    new, present = _calculated(formula).encode(), node.first("calculatedColumnFormula")
+    if present is not None:
+        splices.put(present.start, present.end, new)
     elif node.is_empty_tag:
         splices.append(node, new)
     else:
@@ -117,15 +117,15 @@ def _with_widths(xml: bytes, widths: Mapping[int, float]) -> bytes:
     root, splices = parse(xml), Splices(xml)
     listed, data = root.first("cols"), root.first("sheetData")
     last = max((int(node.attributes.get("max", "0")) for node in root.listed("cols")), default=0)  # they are in order
-    made = "".join(
+    elements = "".join(
         f'<col min="{at}" max="{at}" width="{width + 0.7109375:g}" customWidth="1"/>'
         for at, width in sorted(widths.items())
         if at > last
     ).encode()
-    if made and listed is not None:
-        splices.append(listed, made)
-    elif made and data is not None:
-        splices.put(data.start, data.start, b"<cols>" + made + b"</cols>")
+    if elements and listed is not None:
+        splices.append(listed, elements)
+    elif elements and data is not None:
+        splices.put(data.start, data.start, b"<cols>" + elements + b"</cols>")
     return splices.applied()
 
 
@@ -151,11 +151,11 @@ def with_validations(xml: bytes, places: Mapping[str, int], ours: Mapping[str, b
         if name not in places:
             continue
         letters = address(1, places[name])[:-1]
-        there = [node for node in nodes if _touches(node, places[name])]
-        mine = next((node for node in there if _is_titled(node, name) and " " not in node.attributes["sqref"]), None)
+        own = [node for node in nodes if _touches(node, places[name])]
+        mine = next((node for node in own if _is_titled(node, name) and " " not in node.attributes["sqref"]), None)
         if mine is not None and _rule(mine) != _rule(parse(element)):
             splices.put(mine.start, mine.end, _placed(element, mine.attributes["sqref"]))
-        elif not there:
+        elif not own:
             added.append(_placed(element, f"{letters}{rows.start}:{letters}{rows.stop - 1}"))
     _add(root, added, splices)
     return splices.applied()
@@ -165,8 +165,8 @@ def with_cell_validations(xml: bytes, ours: Mapping[tuple[int, int], bytes]) -> 
     """The sheet with validations of single cells, by row and column; a cell that has one keeps it."""
     root, splices = parse(xml), Splices(xml)
     nodes = root.listed("dataValidations", "dataValidation")
-    held = [area_of(one) for node in nodes for one in node.attributes.get("sqref", "").split()]
-    taken = {at for at in ours for area in held if area is not None and area.meets(Area(*at, *at))}
+    areas = [area_of(reference) for node in nodes for reference in node.attributes.get("sqref", "").split()]
+    taken = {at for at in ours for area in areas if area is not None and area.meets(Area(*at, *at))}
     added = [_placed(element, address(*at)) for at, element in ours.items() if at not in taken]
     _add(root, added, splices)
     return splices.applied()

@@ -24,7 +24,7 @@ PERFORMANCE = SheetOf(
     "Performance",
     "The year so far, one row for each series: formulas that follow Figures, Measures and Comparators as they change. "
     "Each rebuild adds the rows of new series below the others; the order is yours.",
-    Columns(column("id", 13, "id"), *(column(one.name, one.width, one.form) for one in COLUMNS)),
+    Columns(column("id", 13, "id"), *(column(cell.name, cell.width, cell.form) for cell in COLUMNS)),
     frozen=3,
     pages_wide=2,
 )
@@ -62,5 +62,5 @@ def worked_out(ids: Sequence[str], tables: Mapping[str, Sequence[Cells]], settin
     sheets = [(of, tables[of.name]) for of in _LOOKED_UP] + [(PERFORMANCE, rows)]
     known = {f"t{of.name}": Table(of.columns.headings, rows_of) for of, rows_of in sheets}
     names = {name: settings.get(of) for name, of in NAMED.items()}
-    rows += [_Row({"id": one}, Place(known, names, at)) for at, one in enumerate(ids)]
+    rows += [_Row({"id": series}, Place(known, names, at)) for at, series in enumerate(ids)]
     return [{name: row[name] for name in ("id", *(column.name for column in COLUMNS))} for row in rows]

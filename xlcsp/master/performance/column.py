@@ -45,10 +45,10 @@ class Column:
 
 @functools.cache
 def _written_out(short: str) -> str:
-    text = re.sub(r"\b(ITS_KIND|OF_YEARS|YEARS|LAST_YEAR|DECIMALS|CHECKED)\b", lambda found: _SPECIAL[found[0]], short)
-    text = re.sub(r"\bKIND\(([^()]+)\)", lambda found: kinds(found[1]), text)
-    text = re.sub(r"\bNO_KIND\(([^()]+)\)", lambda found: is_none(found[1]), text)
-    text = re.sub(r"\b([MFC])\(([^()]+)\)", lambda found: _looked_up(found[1], found[2]), text)
+    text = re.sub(r"\b(ITS_KIND|OF_YEARS|YEARS|LAST_YEAR|DECIMALS|CHECKED)\b", lambda word: _SPECIAL[word[0]], short)
+    text = re.sub(r"\bKIND\(([^()]+)\)", lambda call: kinds(call[1]), text)
+    text = re.sub(r"\bNO_KIND\(([^()]+)\)", lambda call: is_none(call[1]), text)
+    text = re.sub(r"\b([MFC])\(([^()]+)\)", lambda call: _looked_up(call[1], call[2]), text)
     text = re.sub(r"\[@(\[[^\]]+\]:\[[^\]]+\])\]", r"tPerformance[[#This Row],\1]", text)
     text = f'IF([@id]="","",{text})' if text else ""
     return "=" + re.sub(r"\[@([^\]]+)\]", r"tPerformance[[#This Row],[\1]]", text) if text else ""

@@ -55,15 +55,15 @@ def carried_out(path: Path, content: bytes, steps: Sequence[Make]) -> Upgraded:
     """The master's content after these steps."""
     target = target_of(path.name, read_content(path.name, content), is_lite=is_lite(path.name, content))
     changes: list[str] = []
-    kept: list[str] = []
+    notes: list[str] = []
     after = content
     for make in steps:
         step: Step = make(path.name, after, target)
         after = step.content
         changes += step.changes
-        kept += step.kept
+        notes += step.kept
     _check_same(path, content, after)
-    return Upgraded(after, changes, kept)
+    return Upgraded(after, changes, notes)
 
 
 def _check_same(path: Path, before: bytes, after: bytes) -> None:

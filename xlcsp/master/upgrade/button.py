@@ -16,19 +16,19 @@ _FIRST = b"[0]!RebuildReport</x:FmlaMacro>"
 _TYPE = b'<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>'
 
 
-def with_button(book: Workbook, made: Workbook, replaced: dict[str, bytes]) -> dict[str, bytes]:
+def with_button(book: Workbook, fresh: Workbook, replaced: dict[str, bytes]) -> dict[str, bytes]:
     """Puts a new master's buttons on *Start*, unless anything is drawn there; returns the new parts.
 
     replaced: the parts that changed so far; those of the buttons are added to them.
     """
     part = book.sheets.get(_SHEET, "")
-    drawn = any(one.kind in _DRAWN for one in book.relations(part)) if part else True
-    source = _drawing(made)
+    drawn = any(relation.kind in _DRAWN for relation in book.relations(part)) if part else True
+    source = _drawing(fresh)
     if drawn or not source:
         return {}
     names = (f"xl/drawings/vmlDrawing{number}.vml" for number in count(1))
     drawing, listed = next(name for name in names if name not in book.archive.names), relations_part(part)
-    added = {drawing: made.archive.part(source)}
+    added = {drawing: fresh.archive.part(source)}
     xml = replaced.get(part, book.archive.part(part))
     xml = _with_room(xml) or xml
     root = parse(xml)
@@ -48,27 +48,27 @@ def with_button(book: Workbook, made: Workbook, replaced: dict[str, bytes]) -> d
     return added
 
 
-def with_more_buttons(book: Workbook, made: Workbook, replaced: dict[str, bytes]) -> bool:
+def with_more_buttons(book: Workbook, fresh: Workbook, replaced: dict[str, bytes]) -> bool:
     """Replaces the single button of earlier versions by a new master's; returns whether that was possible.
 
     It is not if anything else is drawn, if Excel has rewritten the button, or if its row is in use.
     """
     part = book.sheets.get(_SHEET, "")
     drawn = [relation for relation in book.relations(part) if relation.kind in _DRAWN] if part else []
-    source = _drawing(made)
-    if [one.kind for one in drawn] != ["vmlDrawing"] or not source:
+    source = _drawing(fresh)
+    if [relation.kind for relation in drawn] != ["vmlDrawing"] or not source:
         return False
     shapes = book.archive.part(drawn[0].target)
     roomy = _with_room(book.archive.part(part))
     if shapes.count(b"<v:shape ") != 1 or _FIRST not in shapes or roomy is None:
         return False
-    replaced |= {drawn[0].target: made.archive.part(source), part: roomy}
+    replaced |= {drawn[0].target: fresh.archive.part(source), part: roomy}
     return True
 
 
-def _drawing(made: Workbook) -> str:
+def _drawing(fresh: Workbook) -> str:
     return next(
-        (relation.target for relation in made.relations(made.sheets[_SHEET]) if relation.kind == "vmlDrawing"), ""
+        (relation.target for relation in fresh.relations(fresh.sheets[_SHEET]) if relation.kind == "vmlDrawing"), ""
     )
 
 

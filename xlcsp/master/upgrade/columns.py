@@ -31,7 +31,7 @@ def with_ranges(file: str, content: bytes, target: Target) -> Step:
 
 def with_columns(file: str, content: bytes, target: Target) -> Step:
     """Adds the columns that a table lacks at its right end, and this version's drop-downs and help."""
-    book, made = opened(file, content), opened(file, target.made)
+    book, fresh = opened(file, content), opened(file, target.made)
     replaced: dict[str, bytes] = {}
     changes = []
     for of in TABLES:
@@ -44,7 +44,7 @@ def with_columns(file: str, content: bytes, target: Target) -> Step:
             new = list(_new_columns(of, missing))
             xml, replaced[table.part] = widened(book, sheet, table, new), wider_table(book, table, new)
             changes.append(f"{of.name}: new columns {', '.join(column.heading for column in missing)}.")
-        ours = validations(made.archive.part(made.sheets[of.name]), table_of(made, of))
+        ours = validations(fresh.archive.part(fresh.sheets[of.name]), table_of(fresh, of))
         headings = [*table.columns, *(column.heading for column in missing)]
         places = {name: headings.index(name) + table.area.left for name in ours if name in headings}
         after = with_validations(xml, places, ours, range(table.area.top + 1, table.area.bottom + 1 + SPARE))
@@ -61,14 +61,14 @@ def table_of(book: Workbook, of: SheetOf) -> Table:
 
 def lacking(of: SheetOf, table: Table) -> list[Column]:
     """The columns that the table does not have."""
-    there = {name.casefold() for name in table.columns}
-    return [column for column in of.columns if column.heading.casefold() not in there]
+    present = {name.casefold() for name in table.columns}
+    return [column for column in of.columns if column.heading.casefold() not in present]
 
 
 def _new_columns(of: SheetOf, missing: Sequence[Column]) -> Iterator[NewColumn]:
     """The new columns, each with the look of the last old column of the same form."""
     for column in missing:
-        alike = [one.heading for one in of.columns if one not in missing and _looks(one) == _looks(column)]
+        alike = [other.heading for other in of.columns if other not in missing and _looks(other) == _looks(column)]
         yield NewColumn(column.heading, alike[-1] if alike else of.columns.headings[-1], column.width)
 
 

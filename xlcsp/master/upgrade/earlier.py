@@ -24,16 +24,16 @@ def digest(text: str) -> str:
 
 def releases() -> dict[str, Digests]:
     """What each release wrote, oldest first."""
-    found: dict[str, Digests] = json.loads(RELEASES.read_text(encoding="utf-8"))
-    return found
+    kept_releases: dict[str, Digests] = json.loads(RELEASES.read_text(encoding="utf-8"))
+    return kept_releases
 
 
 def _of_all(what: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
+    by_name: dict[str, dict[str, None]] = {}
     for release in releases().values():
-        for name, one in release.get(what, {}).items():
-            found.setdefault(name, {})[one] = None
-    return {name: tuple(digests) for name, digests in found.items()}
+        for name, text_digest in release.get(what, {}).items():
+            by_name.setdefault(name, {})[text_digest] = None
+    return {name: tuple(digests) for name, digests in by_name.items()}
 
 
 FORMULAS, MODULES = _of_all("formulas"), _of_all("modules")

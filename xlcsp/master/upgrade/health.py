@@ -47,11 +47,11 @@ def _saved(path: Path) -> Iterator[Line]:
     """Parts dropped by another program than Excel on saving, and rows that the plan has gained since."""
     with contextlib.suppress(XlcspError):  # reported for the workbook and its upgrade
         content = path.read_bytes()
-        program, made = saved_by(path.name, content), mended(path, content)
+        program, copy = saved_by(path.name, content), mended(path, content)
         if program:
             lost = f"{program} saved it last, and left something out"
-            found = f"{lost}. To be put back: {' '.join(made.changes)}" if made.changes else f"{program} saved it last"
-            yield ("Saved by", not made.changes, found, "Run xlcsp refresh, which puts it back")
+            found = f"{lost}. To be put back: {' '.join(copy.changes)}" if copy.changes else f"{program} saved it last"
+            yield ("Saved by", not copy.changes, found, "Run xlcsp refresh, which puts it back")
         lacking = without_row(read_content(path.name, content)) if is_of_this_version(path.name, content) else ()
         if lacking:
             found = f"Performance has no row for {listed(lacking)}"
@@ -65,8 +65,8 @@ def _upgrade(path: Path) -> Line:
         content = mended(path, path.read_bytes()).content
         if is_of_this_version(path.name, content):
             content = with_rows(path.name, content, read_content(path.name, content)).content
-        made = upgraded(path, content)
+        result = upgraded(path, content)
     except XlcspError as error:
         return (name, False, str(error), "Put it right; xlcsp upgrade then brings the workbook up to date")
     do = "Run xlcsp upgrade; it writes a copy beside this one"
-    return (name, not made.changes, " ".join([*made.changes, *made.kept]) or "none is due", do)
+    return (name, not result.changes, " ".join([*result.changes, *result.kept]) or "none is due", do)

@@ -20,7 +20,7 @@ def with_text_identifiers(file: str, content: bytes, _: Target) -> Step:
         sheet, table = SheetPart(book, of.name), table_of(book, of)
         headings = {name.casefold(): at for at, name in enumerate(table.columns, table.area.left)}
         own = {headings[column.heading.casefold()]: column for column in of.columns if column.form == "id"}
-        after = with_text(sheet, table, {at: one.width for at, one in own.items()}, looks) if own else b""
+        after = with_text(sheet, table, {at: column.width for at, column in own.items()}, looks) if own else b""
         if own and after != book.archive.part(sheet.part):
             replaced[sheet.part] = after
             changes.append(f"{of.name}: {listed(one.heading for one in own.values())} as text down to the last row.")

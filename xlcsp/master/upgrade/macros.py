@@ -28,21 +28,21 @@ def with_macros(file: str, content: bytes, target: Target) -> Step:
         modules = vba_modules(book.archive.part(part))
     except WorkbookError as error:
         return Step(content, kept=(f"The macros stay as they are. {error}",))
-    there = code_of(modules)
+    present = code_of(modules)
     foreign = [
-        name for name, text in there.items() if text != ours.get(name) and digest(text) not in MODULES.get(name, ())
+        name for name, text in present.items() if text != ours.get(name) and digest(text) not in MODULES.get(name, ())
     ]
     if foreign:
         words = f"The macros stay as they are: {', '.join(foreign)} is not the program's. {_EXPORT}."
         return Step(content, kept=(words,))
-    made = opened(file, target.made)
-    replaced, is_new = _with_code_names(book, made), not ours.items() <= there.items()
-    sheets = {code_name(sheet) for sheet in book.sheets if sheet in made.sheets}
+    fresh = opened(file, target.made)
+    replaced, is_new = _with_code_names(book, fresh), not ours.items() <= present.items()
+    sheets = {code_name(sheet) for sheet in book.sheets if sheet in fresh.sheets}
     if not replaced and not is_new and sheets <= set(modules):
         return Step(content)
     changes = ["The macros and the functions' help are this version's."] if is_new else []
     changes += ["The macros find the sheets again."] if replaced else []
-    added = with_button(book, made, replaced) if replaced else {}
+    added = with_button(book, fresh, replaced) if replaced else {}
     if added:
         changes.append("Start: its buttons are there again.")
     replaced[part] = project()  # Excel itself makes the empty modules of a person's own sheets
@@ -53,13 +53,13 @@ def with_macros(file: str, content: bytes, target: Target) -> Step:
     return Step(book.archive.rebuilt(replaced, signatures, added), tuple(changes))
 
 
-def _with_code_names(book: Workbook, made: Workbook) -> dict[str, bytes]:
+def _with_code_names(book: Workbook, fresh: Workbook) -> dict[str, bytes]:
     """The parts that lacked a name by which macros find them. made: a new master."""
     replaced: dict[str, bytes] = {}
     for sheet, part in book.sheets.items():
         root, splices = book.parsed(part), Splices(book.archive.part(part))
         node, name = root.first("sheetPr"), code_name(sheet)
-        if sheet not in made.sheets or (node is not None and node.attributes.get("codeName")):
+        if sheet not in fresh.sheets or (node is not None and node.attributes.get("codeName")):
             continue
         if node is None:
             splices.put(root.inner, root.inner, f'<sheetPr codeName="{name}"/>'.encode())

@@ -24,8 +24,8 @@ def saved_by(file: str, content: bytes) -> str:
     archive = opened(file, content).archive
     if _PROPERTIES not in archive.names:
         return ""
-    told = parse(archive.part(_PROPERTIES)).children
-    named = (one.text for one in told if one.name.rpartition(" ")[2] == "Application")
+    properties = parse(archive.part(_PROPERTIES)).children
+    named = (node.text for node in properties if node.name.rpartition(" ")[2] == "Application")
     program = next(named, "").partition("/")[0].strip()
     return "" if program.startswith(_EXCEL) else program
 
@@ -50,8 +50,8 @@ def mended(path: Path, content: bytes) -> Upgraded:
 def mend(path: Path) -> str:
     """Mends the file if anything is missing; returns what was restored, in words."""
     content = path.read_bytes()
-    made = mended(path, content)
-    if not made.changes:
+    result = mended(path, content)
+    if not result.changes:
         return ""
-    files.rewrite(path, lambda _: made.content)
-    return f"{saved_by(path.name, content)} saved the workbook last. Put back: {' '.join(made.changes)}"
+    files.rewrite(path, lambda _: result.content)
+    return f"{saved_by(path.name, content)} saved the workbook last. Put back: {' '.join(result.changes)}"

@@ -17,22 +17,22 @@ _VERSION = "xlcsp_version"
 
 def with_names(file: str, content: bytes, target: Target) -> Step:
     """Adds the new names, and the version that made the workbook."""
-    book, made = opened(file, content), opened(file, target.made)
+    book, fresh = opened(file, content), opened(file, target.made)
     listed = book.root.first("definedNames")
-    source = made.archive.part(made.main)
-    there = {node.attributes.get("name", "").casefold(): node for node in book.root.listed("definedNames")}
+    source = fresh.archive.part(fresh.main)
+    present = {node.attributes.get("name", "").casefold(): node for node in book.root.listed("definedNames")}
     splices, new, changes = Splices(book.archive.part(book.main)), b"", []
-    for node in made.root.listed("definedNames"):
+    for node in fresh.root.listed("definedNames"):
         name = node.attributes.get("name", "")
-        held = there.get(name.casefold())
+        old = present.get(name.casefold())
         if not name.startswith(_OURS):
             continue
-        if held is None:
+        if old is None:
             new += source[node.start : node.end]
             changes.append(f"New name {name}.")
-        elif name == _VERSION and held.text != node.text:
-            splices.put(held.inner, held.close, source[node.inner : node.close])
-            changes.append(f"It says that it is of version {node.text.strip(chr(34))}, not {held.text.strip(chr(34))}.")
+        elif name == _VERSION and old.text != node.text:
+            splices.put(old.inner, old.close, source[node.inner : node.close])
+            changes.append(f"It says that it is of version {node.text.strip(chr(34))}, not {old.text.strip(chr(34))}.")
     if new and listed is not None:
         splices.append(listed, new)
     elif new:
@@ -52,17 +52,17 @@ def with_settings(file: str, content: bytes, target: Target) -> Step:
         through=target.last_row(SETTINGS),
         height=lambda row: row_height(SETTINGS, row),
     )
-    made = edit(file, content, tables={SETTINGS.name: rows}, rules={SETTINGS.name: rule})
-    return Step(made, (f"Settings: new rows {', '.join(str(row['setting']) for row in rows)}, blank.",))
+    changed = edit(file, content, tables={SETTINGS.name: rows}, rules={SETTINGS.name: rule})
+    return Step(changed, (f"Settings: new rows {', '.join(str(row['setting']) for row in rows)}, blank.",))
 
 
 def with_choices(file: str, content: bytes, target: Target) -> Step:
     """Adds drop-downs for settings with a few possible words; a cell with somebody's own rule keeps it."""
     if SETTINGS.name not in target.book.sheets:
         return Step(content)
-    book, made = opened(file, content), opened(file, target.made)
-    wanted = cell_validations(made.archive.part(made.sheets[SETTINGS.name]))
-    lists = {name: wanted[at] for name, at in _values(file, target.made).items() if at in wanted}
+    book, fresh = opened(file, content), opened(file, target.made)
+    choices = cell_validations(fresh.archive.part(fresh.sheets[SETTINGS.name]))
+    lists = {name: choices[at] for name, at in _values(file, target.made).items() if at in choices}
     places = {at: lists[name] for name, at in _values(file, content).items() if name in lists}
     part = book.sheets[SETTINGS.name]
     xml = book.archive.part(part)

@@ -30,37 +30,37 @@ def with_formulas(file: str, content: bytes, target: Target) -> Step:
     book = opened(file, content)
     if _NAME not in book.sheets:
         return Step(content)
-    there = formulas(file, content, _NAME)
+    present = formulas(file, content, _NAME)
     is_new = _squeezed(formulas_of(file, content)) == _squeezed(formulas_of(target.book.file, target.made))
     if target.last_row(PERFORMANCE) == 0 and not is_new:
-        return _renewed(file, content, target, there)
-    return _Formulas(file, content, target, there).made()
+        return _renewed(file, content, target, present)
+    return _Formulas(file, content, target, present).made()
 
 
 def with_missing_rows(file: str, content: bytes, target: Target) -> Step:
     """Adds a row for each series of the plan that has none, below the existing ones, with this version's values."""
     if not without_row(target.book):
         return Step(content)
-    made = with_rows(file, content, read_content(file, content))
-    if not made.added:
-        return Step(content, kept=(made.refused,) if made.refused else ())
-    book = read_content(file, made.content)
-    values, _ = stored_values(book, formulas(file, made.content, _NAME), {})
-    new = {str(number) for number, row in worked_out(book).items() if row["id"] in made.added}
+    filled = with_rows(file, content, read_content(file, content))
+    if not filled.added:
+        return Step(content, kept=(filled.refused,) if filled.refused else ())
+    book = read_content(file, filled.content)
+    values, _ = stored_values(book, formulas(file, filled.content, _NAME), {})
+    new = {str(number) for number, row in worked_out(book).items() if row["id"] in filled.added}
     values = {at: value for at, value in values.items() if at.lstrip(ascii_uppercase) in new}
-    change = f"{_NAME}: a row for {listed(made.added)}, which had none."
-    return Step(edit(file, made.content, cached={_NAME: values}), (change,))
+    change = f"{_NAME}: a row for {listed(filled.added)}, which had none."
+    return Step(edit(file, filled.content, cached={_NAME: values}), (change,))
 
 
-def _renewed(file: str, content: bytes, target: Target, there: Mapping[str, str]) -> Step:
+def _renewed(file: str, content: bytes, target: Target, present: Mapping[str, str]) -> Step:
     """Replaces a sheet without series by a new master's, unless somebody typed something there."""
     book = opened(file, content)
     sheet, table = SheetPart(book, _NAME), table_of(book, PERFORMANCE)
     ours = {name.casefold() for name in PERFORMANCE.columns.headings}
-    known = {one for digests in FORMULAS.values() for one in digests} | {
-        digest(squeezed(one)) for one in formulas_of(target.book.file, target.made).values()
+    known = {known_digest for digests in FORMULAS.values() for known_digest in digests} | {
+        digest(squeezed(formula)) for formula in formulas_of(target.book.file, target.made).values()
     }
-    ours_at = {at for at, formula in there.items() if digest(squeezed(formula)) in known}
+    ours_at = {at for at, formula in present.items() if digest(squeezed(formula)) in known}
     foreign = [column for column in table.columns if column.casefold() not in ours]
     typed = [
         (row, column)
@@ -86,14 +86,14 @@ def _squeezed(formulas_by_name: Mapping[str, str]) -> dict[str, str]:
 
 def formulas_of(file: str, content: bytes) -> Mapping[str, str]:
     """The formula of each column, from the first row of a master's table."""
-    made, table = formulas(file, content, _NAME), table_of(opened(file, content), PERFORMANCE)
+    of_sheet, table = formulas(file, content, _NAME), table_of(opened(file, content), PERFORMANCE)
     places = ((name, address(table.area.top + 1, table.area.left + at)) for at, name in enumerate(table.columns))
-    return {name: made[at] for name, at in places if at in made}
+    return {name: of_sheet[at] for name, at in places if at in of_sheet}
 
 
 class _Formulas:
-    def __init__(self, file: str, content: bytes, target: Target, there: Mapping[str, str]) -> None:
-        self._there, self._target = there, target
+    def __init__(self, file: str, content: bytes, target: Target, present: Mapping[str, str]) -> None:
+        self._there, self._target = present, target
         self._book: Workbook = opened(file, content)
         self._sheet, self._table = SheetPart(self._book, _NAME), table_of(self._book, PERFORMANCE)
         self._wanted = formulas_of(target.book.file, target.made)
@@ -112,10 +112,10 @@ class _Formulas:
         replaced[self._sheet.part] = (
             widened(self._book, self._sheet, self._table, new) if new else self._sheet.changed()
         )
-        told = [f"{_NAME}: this version's formulas in {', '.join(changed)}."] if changed else []
-        told += [f"{_NAME}: new columns {', '.join(column.name for column in new)}."] if new else []
-        told += [f"{_NAME}: new rows take its formulas again."] if lost and not changed else []
-        return Step(self._book.archive.rebuilt(replaced), tuple(told), self._kept(own))
+        notes = [f"{_NAME}: this version's formulas in {', '.join(changed)}."] if changed else []
+        notes += [f"{_NAME}: new columns {', '.join(column.name for column in new)}."] if new else []
+        notes += [f"{_NAME}: new rows take its formulas again."] if lost and not changed else []
+        return Step(self._book.archive.rebuilt(replaced), tuple(notes), self._kept(own))
 
     def _lost_columns(self, own: Mapping[str, list[str]]) -> list[str]:
         """The columns whose formula is missing from the table, as some spreadsheets save it."""
@@ -134,26 +134,26 @@ class _Formulas:
         """The columns in which an earlier formula was replaced, and the cells with somebody's own formula."""
         changed: list[str] = []
         own: dict[str, list[str]] = {}
-        for name, wanted in self._wanted.items():
+        for name, formula in self._wanted.items():
             column = self._table.places.get(name.casefold())
             if column is None:
                 continue
             for row in self._rows:
                 at = address(row, column)
-                held = squeezed(self._there.get(at, ""))
-                if not held or held == squeezed(wanted):
+                present = squeezed(self._there.get(at, ""))
+                if not present or present == squeezed(formula):
                     continue
-                if digest(held) not in FORMULAS.get(name, ()):
+                if digest(present) not in FORMULAS.get(name, ()):
                     own.setdefault(name, []).append(at)
                     continue
                 value = self._values.get(row, {}).get(name, "")
-                self._sheet.write_formula(row, column, wanted, value, self._sheet.style(row, column))
+                self._sheet.write_formula(row, column, formula, value, self._sheet.style(row, column))
                 changed.append(name)
         return list(dict.fromkeys(changed)), own
 
     def _new_column(self, name: str, width: float) -> NewColumn:
         forms = {column.name: column.form for column in performance.COLUMNS}
         places = self._table.places
-        there = [one for one in forms if one.casefold() in places and forms[one] == forms.get(name)]
+        alike = [other for other in forms if other.casefold() in places and forms[other] == forms.get(name)]
         values = {row: self._values.get(row, {}).get(name, "") for row in self._rows}
-        return NewColumn(name, there[-1] if there else "", width, self._wanted.get(name, ""), values)
+        return NewColumn(name, alike[-1] if alike else "", width, self._wanted.get(name, ""), values)

@@ -24,10 +24,10 @@ def with_tab(file: str, content: bytes, target: Target) -> Step:
     added: dict[str, bytes] = {}
     changes: list[str] = []
     kept: list[str] = []
-    there = ribbon_of(book)
-    if there and not _is_ours(book.archive.part(there)):
+    existing = ribbon_of(book)
+    if existing and not _is_ours(book.archive.part(existing)):
         kept.append(_OWN)
-    elif not there or book.archive.part(there) != ribbon():
+    elif not existing or book.archive.part(existing) != ribbon():
         added = with_ribbon(book, ribbon(), replaced)
         changes.append("The ribbon has the tab CSP performance with ten commands.")
     if with_more_buttons(book, opened(file, target.made), replaced):
@@ -41,8 +41,8 @@ def _has_commands(book: Workbook) -> bool:
     part = book.part_called("vbaProject")
     if not part:
         return False
-    ours, there = (code_of(vba_modules(one)) for one in (project(), book.archive.part(part)))
-    return ours.items() <= there.items()
+    ours, present = (code_of(vba_modules(binary)) for binary in (project(), book.archive.part(part)))
+    return ours.items() <= present.items()
 
 
 def _is_ours(xml: bytes) -> bool:

@@ -33,8 +33,8 @@ def with_sheets(file: str, content: bytes, target: Target) -> Step:
     for name in missing:
         carrier.add(name)
     carrier.finish(book.archive.part(book.main))
-    made = book.archive.rebuilt(carrier.replaced, added=carrier.added)
-    return Step(made, tuple(f"New sheet {name}." for name in missing))
+    changed = book.archive.rebuilt(carrier.replaced, added=carrier.added)
+    return Step(changed, tuple(f"New sheet {name}." for name in missing))
 
 
 def with_guide(file: str, content: bytes, target: Target) -> Step:
@@ -42,10 +42,10 @@ def with_guide(file: str, content: bytes, target: Target) -> Step:
     book = opened(file, content)
     if GUIDE.name not in book.sheets:
         return Step(content)
-    held, new = guide_digest(file, content), guide_digest(file, target.made)
-    if held == new:
+    present, new = guide_digest(file, content), guide_digest(file, target.made)
+    if present == new:
         return Step(content)
-    if held not in GUIDES or not _is_bare(book):
+    if present not in GUIDES or not _is_bare(book):
         return Step(content, kept=(_KEPT,))
     carrier = Carrier(book, opened(file, target.made))
     carrier.renew(GUIDE.name)

@@ -58,9 +58,9 @@ def read_content(name: str, content: bytes, only: Collection[str] = READ) -> Boo
 
 def new_settings(book: Book) -> list[dict[str, Cell]]:
     """The rows of *Settings* that are newer than the first version and missing, without a value."""
-    there = {str(row["setting"] or "").casefold() for row in table_rows(book, SETTINGS)} | {*EARLIER}
+    present = {str(row["setting"] or "").casefold() for row in table_rows(book, SETTINGS)} | {*EARLIER}
     rows = ({"setting": row["setting"], "meaning": row["meaning"]} for row in settings_rows({}, {}))
-    return [row for row in rows if str(row["setting"]).casefold() not in there]
+    return [row for row in rows if str(row["setting"]).casefold() not in present]
 
 
 def target_of(name: str, book: Book, *, is_lite: bool) -> Target:
@@ -69,7 +69,7 @@ def target_of(name: str, book: Book, *, is_lite: bool) -> Target:
         of.name: table_rows(book, of) for of in (MEASURES, SETTINGS, FIGURES, COMPARATORS)
     }
     tables["Settings"] += new_settings(book)  # so that the names of the new ones find their cells
-    told = next((row["value"] for row in tables["Settings"] if row.get("setting") == "partnership"), "")
-    partnership = str(told or "")
+    stated = next((row["value"] for row in tables["Settings"] if row.get("setting") == "partnership"), "")
+    partnership = str(stated or "")
     content = Content(partnership, date(2000, 1, 1), tables, is_lite=is_lite)
     return Target(master_bytes(content, name), book, partnership)
