@@ -228,7 +228,12 @@ class Plan:
     @property
     def series(self) -> Iterator[Series]:
         """All series, in order."""
-        return (one for measure in self.measures for one in measure.series)
+        return (series for measure in self.measures for series in measure.series)
+
+    @property
+    def by_id(self) -> dict[str, Series]:
+        """All series, by their ids."""
+        return {series.id: series for series in self.series}
 
     @property
     def names(self) -> dict[str, str]:
@@ -244,8 +249,8 @@ class Plan:
 def plan_of(series: list[Series]) -> Plan:
     """The plan made of its series, grouped by measure and theme in order of first appearance."""
     measures: dict[tuple[str, str], list[Series]] = {}
-    for one in series:
-        measures.setdefault((one.theme, one.ref), []).append(one)
+    for member in series:
+        measures.setdefault((member.theme, member.ref), []).append(member)
     themes: dict[str, list[Measure]] = {}
     for (theme, ref), members in measures.items():
         themes.setdefault(theme, []).append(Measure(ref, members[0].measure, theme, tuple(members)))

@@ -52,7 +52,7 @@ def override_rows(master: Master) -> Iterator[dict[str, Any]]:
 
 def benchmark_rows(master: Master) -> Iterator[dict[str, Any]]:
     """Each row of *Benchmarks*, of whatever period."""
-    by_id = {series.id: series for series in master.plan.series}
+    by_id = master.plan.by_id
     for benchmark in master.benchmarks:
         yield {
             **who(by_id[benchmark.series], master.settings.partnership),

@@ -56,10 +56,10 @@ def write_actions(asked: Asked, page: Page) -> None:
         sheet.write_string(row, 0, text, styles.text)
     page.write_heads(HEADER, page.columns)
     row = HEADER
-    for one in asked.given:
+    for action in asked.given:
         row += 1
-        page.write(row, "ref", one.ref, styles.ref)
-        _write_row(page, row, one.id, one, asked.day)
+        page.write(row, "ref", action.ref, styles.ref)
+        _write_row(page, row, action.id, action, asked.day)
     for number in range(1, NEW + 1):
         row += 1
         page.write(row, "ref", None, styles.filled_ref)
@@ -91,22 +91,22 @@ def _allow(page: Page, row: int, key: str, rule: dict[str, object]) -> None:
     page.sheet.data_validation(row, place, row, place, rule)
 
 
-def read_form_actions(book: Book, name: str, said: date | None) -> tuple[tuple[Action, ...], tuple[Problem, ...]]:
+def read_form_actions(book: Book, name: str, signed: date | None) -> tuple[tuple[Action, ...], tuple[Problem, ...]]:
     """The actions entered in the form, and the faults of others. said: the day on which its lead signed it."""
-    faults = Faults(name, start=said.year if said else EXAMPLE)
-    found = tuple(_actions(book, faults, said))
-    return found, tuple(replace(one, code="action") for one in faults.found)
+    faults = Faults(name, start=signed.year if signed else EXAMPLE)
+    read = tuple(_actions(book, faults, signed))
+    return read, tuple(replace(problem, code="action") for problem in faults.found)
 
 
-def _actions(book: Book, faults: Faults, said: date | None) -> Iterator[Action]:
+def _actions(book: Book, faults: Faults, signed: date | None) -> Iterator[Action]:
     sheets = sorted(book.sheets.values(), key=lambda sheet: sheet.name != SHEET)
     tables = (find_table(sheet, _READ) for sheet in sheets)
-    table = next((one for one in tables if one is not None and not one.missing), None)
+    table = next((table for table in tables if table is not None and not table.missing), None)
     if table is None:
         return
     for each in table.rows(faults):
         row = PlanRow(each.sheet, each.number, each.columns, faults)
         if is_entered(row):
-            one = read_action(row, None, said)
-            if one is not None:
-                yield one
+            action = read_action(row, None, signed)
+            if action is not None:
+                yield action

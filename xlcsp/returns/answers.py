@@ -72,23 +72,23 @@ def read_number(value: Value, *, whole: bool = True, in_pounds: bool = False) ->
         text, query = number + decimals, f"{_is_text(value)}; it was read as {int(number):,}{decimals}"
     if isinstance(value, Calculated):
         query = f"The figure is worked out by a formula; it was read as {text}"
-    found = as_read(float(value)) if isinstance(value, float) else Fraction(text)
-    wrong = _wrong_count(value, found, whole=whole)
-    return Reading(code=wrong[0], found=wrong[1], do=wrong[2]) if wrong else Reading(found, query=query)
+    figure = as_read(float(value)) if isinstance(value, float) else Fraction(text)
+    wrong = _wrong_count(value, figure, whole=whole)
+    return Reading(code=wrong[0], found=wrong[1], do=wrong[2]) if wrong else Reading(figure, query=query)
 
 
-def _wrong_count(value: Value, found: Fraction, *, whole: bool) -> tuple[str, str, str] | None:
+def _wrong_count(value: Value, figure: Fraction, *, whole: bool) -> tuple[str, str, str] | None:
     """Why a number is not a count: code, what was found, what to do."""
     text = plain(value)
     if isinstance(value, Percent):
         return "percentage", f"The cell shows a percentage ({_percent(value)})", "Enter the number itself, without %"
-    if isinstance(value, Calculated) and not found:
+    if isinstance(value, Calculated) and not figure:
         return _ZERO_BY_FORMULA
-    if found < 0:
+    if figure < 0:
         return "negative", f"{text} is negative", "Enter 0 or more"
-    if whole and found.denominator != 1:
+    if whole and figure.denominator != 1:
         return "decimals", f"{text} is not a whole number", "Enter the whole number of events or people"
-    if found > LARGEST:
+    if figure > LARGEST:
         return "out of range", f"{text} is above {LARGEST:,}", "Enter the count itself"
     return None
 
@@ -107,12 +107,12 @@ def read_percentage(value: Value) -> Reading:
     if isinstance(value, Calculated) and not value:
         return Reading(None, *_ZERO_BY_FORMULA)
     if isinstance(value, str):
-        found = _PERCENT.fullmatch(text)
-        if found is None or len(text) > _DIGITS:
+        match = _PERCENT.fullmatch(text)
+        if match is None or len(text) > _DIGITS:
             do = _WITHOUT_FIGURE if _NO_FIGURE.fullmatch(text.lower()) else "Enter 69 for 69%"
             return Reading(code="not a number", found=f"{quoted(value)} is not a percentage", do=do)
-        query = f"{_is_text(value)}; it was read as {found[1]}%"
-        typed = Fraction(found[1])
+        query = f"{_is_text(value)}; it was read as {match[1]}%"
+        typed = Fraction(match[1])
     else:
         typed = as_read(float(value)) if isinstance(value, float) else Fraction(text)
         if isinstance(value, Percent):
@@ -135,8 +135,8 @@ def read_word(value: Value, allowed: tuple[str, ...]) -> tuple[str, str]:
     text = " ".join(visible(plain(value)).split())
     if isinstance(value, CellError):
         return "", f"The cell holds {value}"
-    found = next((word for word in allowed if word.lower() == text.lower()), "")
-    return found, "" if found or not text else f"{quoted(value)} is not one of the choices"
+    choice = next((word for word in allowed if word.lower() == text.lower()), "")
+    return choice, "" if choice or not text else f"{quoted(value)} is not one of the choices"
 
 
 def read_day(value: Value) -> tuple[date | None, str]:
@@ -149,8 +149,8 @@ def read_day(value: Value) -> tuple[date | None, str]:
         return date(1899, 12, 30) + timedelta(days=int(value)), ""
     if isinstance(value, CellError):
         return None, f"The cell holds {value}"
-    found = parse_day(visible(plain(value)))
-    return found, "" if found else f"{quoted(value)} is not a date"
+    parsed = parse_day(visible(plain(value)))
+    return parsed, "" if parsed else f"{quoted(value)} is not a date"
 
 
 def _is_text(value: str) -> str:

@@ -64,7 +64,7 @@ class Arrived:
 
 def version_of(*names: str) -> int:
     """The version that a file or form gives; 1 if it gives none."""
-    return max((int(found) for name in names for found in _VERSION.findall(name)), default=1)
+    return max((int(version) for name in names for version in _VERSION.findall(name)), default=1)
 
 
 def lateness(arrived: Sequence[Arrived], due: date | None) -> tuple[bool, str]:
@@ -73,8 +73,8 @@ def lateness(arrived: Sequence[Arrived], due: date | None) -> tuple[bool, str]:
     The first usable return decides; a later one is a revision, however late.
     """
     counted = arrived[-1].form
-    dated = sorted((when, one.form.file) for one in arrived if (when := day_of(one.form)) is not None)
-    first = next((one.form for one in arrived if dated and one.form.file == dated[0][1]), counted)
+    dated = sorted((when, other.form.file) for other in arrived if (when := day_of(other.form)) is not None)
+    first = next((other.form for other in arrived if dated and other.form.file == dated[0][1]), counted)
     late = why_late(first, due)
     own = why_late(counted, due)
     if late or not own:

@@ -38,8 +38,8 @@ class LastReported:
     def is_of(self, figure: Figure) -> bool:
         """Whether the quarter's figure is the same."""
         if self.month is not None:
-            held = next((month for month in figure.months if month.month == self.month), None)
-            return held is not None and self.content == (*held.content, "")
+            month = next((month for month in figure.months if month.month == self.month), None)
+            return month is not None and self.content == (*month.content, "")
         return self.content == (figure.numerator, figure.denominator, figure.proportion, figure.milestone)
 
 

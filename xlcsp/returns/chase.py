@@ -82,14 +82,14 @@ def ask(master: Master, collection: Collection, today: date) -> list[Drafted]:
     """
     at = collection.quarter
     senders = {receipt.file: receipt for receipt in collection.receipts if receipt.quarter == at}
-    asked: dict[tuple[str, bool], list[str]] = {}
+    by_sender: dict[tuple[str, bool], list[str]] = {}
     for problem in (*collection.problems, *collection.queries):
         question, sender = _question(problem), senders.get(problem.file)
         if question and sender is not None:
-            asked.setdefault((sender.provider, sender.is_comments), []).append(question)
+            by_sender.setdefault((sender.provider, sender.is_comments), []).append(question)
     leads = {alike(lead): (lead, form) for lead, form in comment_paths(master, at).items()}
     drafts = []
-    for (name, is_comments), questions_asked in asked.items():
+    for (name, is_comments), questions_asked in by_sender.items():
         if is_comments and alike(name) in leads:
             lead, form = leads[alike(name)]
             letter, by = lead_letter(master, lead, at, today, form), _next_day(master, at, today, is_comments=True)
@@ -146,16 +146,16 @@ def _question(problem: Problem) -> str:
         return ""
     cell = f" ({problem.sheet}, cell {problem.cell})" if problem.sheet and problem.cell else ""
     stated = _OWN_PLACE.sub("", problem.stated)
-    said = ". ".join(part.rstrip(".") for part in (f"{stated}{cell}", problem.allowed, _asked(problem.do)) if part)
-    return said if said.endswith("?") else f"{said}."
+    text = ". ".join(part.rstrip(".") for part in (f"{stated}{cell}", problem.allowed, _asked(problem.do)) if part)
+    return text if text.endswith("?") else f"{text}."
 
 
 def _asked(do: str) -> str:
     """What the officer is told to do, as a request to the provider."""
     do = _OWN_WAYS.sub("", do)
-    for start, asked in _TO_THE_PROVIDER:
+    for start, question in _TO_THE_PROVIDER:
         if do.startswith(start):
-            return asked if asked.endswith("?") else f"{asked}{do[len(start) :]}"
+            return question if question.endswith("?") else f"{question}{do[len(start) :]}"
     if not do:
         return _RIGHT
     return do if do.startswith(("If ", "It ", "The ", "Is ")) else f"Please {in_sentence(do)}"

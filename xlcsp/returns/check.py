@@ -64,15 +64,15 @@ def check_form(form: ReturnedForm, due: Due, version: int = 1, *, is_past: bool 
         )
         into.problems.append(problem)
     for row in form.earlier or ():
-        one = identifier.of(row)
-        last = last_reported(row, one.series) if one.series else None
+        entry = identifier.of(row)
+        last = last_reported(row, entry.series) if entry.series else None
         if last is not None:
             into.last_reported.append(last)
         revised = is_revised(row)
-        if revised or one.rivals:
-            tell_identity(form, one, [], into)
+        if revised or entry.rivals:
+            tell_identity(form, entry, [], into)
         if revised:
-            read_revision(form, row, one, version, into)
+            read_revision(form, row, entry, version, into)
     _drop_contradicting(form, into)
     return into
 
@@ -104,12 +104,12 @@ def _has_earlier(series: Series, quarter: Quarter) -> bool:
 
 def _drop_contradicting(form: ReturnedForm, into: Checked) -> None:
     """If there are several different revisions of one figure, none is used."""
-    given: dict[tuple[str, Quarter | Month], list[Figure]] = {}
+    revised: dict[tuple[str, Quarter | Month], list[Figure]] = {}
     for figure in into.figures:
         if figure.restates:
             period = figure.months[0].month if figure.months else figure.quarter
-            given.setdefault((figure.series, period), []).append(figure)
-    for (series, period), several in given.items():
+            revised.setdefault((figure.series, period), []).append(figure)
+    for (series, period), several in revised.items():
         if len({(*figure.content, *(month.content for month in figure.months)) for figure in several}) > 1:
             cells = ", ".join(figure.source.cell for figure in several)
             words = f"{series} is revised to different figures for {period} ({cells}); none was taken"
@@ -124,18 +124,18 @@ def _about(form: ReturnedForm, code: str, found: str, do: str, series: Series) -
 
 def _match(form: ReturnedForm, identifier: Identifier, undue: Sequence[Series], into: Checked) -> dict[str, Row | None]:
     """The row of each series, never found by position; None if a series' row is not clear."""
-    found: dict[str, list[Row]] = {}
+    rows_of: dict[str, list[Row]] = {}
     mixed: dict[str, list[Row]] = {}
     rows = [identifier.of(row) for row in form.rows]
-    for one in rows:
-        for series in (*one.rivals, *([one.series] if one.series else [])):
-            (mixed if one.rivals else found).setdefault(series.id, []).append(one.row)
-    for one in rows:
-        if one.series in undue or (one.series is None and not one.rivals):
-            _unexpected(form, one, into)
-        others = {row.number for series in one.rivals for row in (*mixed[series.id], *found.get(series.id, []))}
-        tell_identity(form, one, sorted(others - {one.row.number}), into)
-    matched = {name: _only(form, name, held, into) for name, held in found.items() if name not in mixed}
+    for entry in rows:
+        for series in (*entry.rivals, *([entry.series] if entry.series else [])):
+            (mixed if entry.rivals else rows_of).setdefault(series.id, []).append(entry.row)
+    for entry in rows:
+        if entry.series in undue or (entry.series is None and not entry.rivals):
+            _unexpected(form, entry, into)
+        others = {row.number for series in entry.rivals for row in (*mixed[series.id], *rows_of.get(series.id, []))}
+        tell_identity(form, entry, sorted(others - {entry.row.number}), into)
+    matched = {name: _only(form, name, own, into) for name, own in rows_of.items() if name not in mixed}
     return matched | dict.fromkeys(mixed)
 
 
@@ -161,14 +161,14 @@ def _unexpected(form: ReturnedForm, identified: Identified, into: Checked) -> No
 
 def tell_identity(form: ReturnedForm, identified: Identified, others: list[int], into: Checked) -> None:
     """Reports what is wrong or odd about a row's identity. others: rows with which it is mixed up."""
-    taken = ""
+    outcome = ""
     if identified.rivals:
         rows = "".join(f" or row {number}" for number in others)
-        taken = f"; nothing was taken from this row{rows}"
+        outcome = f"; nothing was taken from this row{rows}"
     row, named = identified.row, [*identified.rivals, *filter(None, [identified.series])]
     series = named[0].id if named else ""
     for column, words, do in identified.wrong:
-        into.problems.append(form.about(row, column, "row id", f"{words}{taken}", do, series=series))
+        into.problems.append(form.about(row, column, "row id", f"{words}{outcome}", do, series=series))
     if identified.query:
         do = "Check that the provider means the same"
         into.queries.append(form.about(row, layout.SERIES, REWORDED, identified.query, do, series=series))
@@ -245,10 +245,10 @@ def _figure(asked: Asked, others: Sequence[FormColumn]) -> Figure:
 
 def _of_its_quarter(asked: Asked, numbers: Numbers) -> Numbers:
     """The numbers, if the row was issued for the quarter that the plan means."""
-    said = layout.without_quarter(asked.row.text(layout.SERIES))[1]
-    if not said or said.upper() == str(asked.quarter):
+    stated = layout.without_quarter(asked.row.text(layout.SERIES))[1]
+    if not stated or stated.upper() == str(asked.quarter):
         return numbers
-    found = f"The row asks for {said.upper()}; by the plan (lag_quarters) its figure is that of {asked.quarter}"
+    found = f"The row asks for {stated.upper()}; by the plan (lag_quarters) its figure is that of {asked.quarter}"
     asked.problem(layout.SERIES, "other quarter", found, "Issue the form anew, and ask for the figure again")
     return Numbers(is_wrong=True)
 

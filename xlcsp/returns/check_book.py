@@ -92,15 +92,15 @@ def write_check(master: Master, collection: Collection, today: date, path: Path)
 
 
 def _summary(rows: Sequence[Standing], collection: Collection) -> str:
-    told = f"Returns: {_counted(row.state for row in rows if not row.is_comments)}. "
+    summary = f"Returns: {_counted(row.state for row in rows if not row.is_comments)}. "
     if any(row.is_comments for row in rows):
-        told += f"Comments: {_counted(row.state for row in rows if row.is_comments)}. "
-    return f"{told}Problems: {len(collection.problems)}. Queries: {len(collection.queries)}."
+        summary += f"Comments: {_counted(row.state for row in rows if row.is_comments)}. "
+    return f"{summary}Problems: {len(collection.problems)}. Queries: {len(collection.queries)}."
 
 
 def _counted(states: Iterable[str]) -> str:
-    held = Counter(states)
-    return ", ".join(f"{held[state]} {state}" for state in ("received", "late", MISSING))
+    counts = Counter(states)
+    return ", ".join(f"{counts[state]} {state}" for state in ("received", "late", MISSING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +115,29 @@ class _Writer:
     def returns(self, sheet: Worksheet, rows: Sequence[Standing], title: str, words: str) -> None:
         """Writes a row for each return that is expected or came."""
         self._start(sheet, title, words, RETURNS, _RETURN_WIDTHS)
-        for row, one in enumerate(rows, HEADER + 1):
-            receipt = one.receipt
-            sheet.write_string(row, 0, one.quarter.short if one.quarter else "", self.look.cell)
-            sheet.write_string(row, 1, one.provider, self.look.cell)
-            sheet.write_string(row, 2, one.state, self.look.ill if one.state in _ILL else self.look.cell)
-            days = (one.due, receipt.as_at if receipt else None, receipt.signed if receipt else None)
+        for row, entry in enumerate(rows, HEADER + 1):
+            receipt = entry.receipt
+            sheet.write_string(row, 0, entry.quarter.short if entry.quarter else "", self.look.cell)
+            sheet.write_string(row, 1, entry.provider, self.look.cell)
+            sheet.write_string(row, 2, entry.state, self.look.ill if entry.state in _ILL else self.look.cell)
+            days = (entry.due, receipt.as_at if receipt else None, receipt.signed if receipt else None)
             for column, when in enumerate(days, 3):
                 self._day(sheet, row, column, when)
-            name = one.file.removeprefix(f"{one.quarter.folder}/") if one.quarter else one.file  # with the quarter
-            self._link(sheet, row, 6, name, one.file, "")
-            for column, count in ((7, one.problems), (8, one.queries)):
+            folder = f"{entry.quarter.folder}/" if entry.quarter else ""
+            name = entry.file.removeprefix(folder)
+            self._link(sheet, row, 6, name, entry.file, "")
+            for column, count in ((7, entry.problems), (8, entry.queries)):
                 sheet.write_number(row, column, count, self.look.cell)
-            sheet.write_string(row, 9, one.note, self.look.cell)
-            self._height(sheet, row, (name, one.note, one.provider), (6, 9, 1), _RETURN_WIDTHS)
+            sheet.write_string(row, 9, entry.note, self.look.cell)
+            self._height(sheet, row, (name, entry.note, entry.provider), (6, 9, 1), _RETURN_WIDTHS)
         self._finish(sheet, HEADER + len(rows), RETURNS)
 
-    def findings(self, sheet: Worksheet, title: str, words: str, found: Sequence[Problem]) -> None:
+    def findings(self, sheet: Worksheet, title: str, words: str, problems: Sequence[Problem]) -> None:
         """Writes a row for each problem or query."""
         self._start(sheet, title, words, FINDINGS, _FINDING_WIDTHS)
         refs = {series.id: series.ref for series in self.master.plan.series}
         providers = {receipt.file: receipt.provider for receipt in self.collection.receipts}
-        for row, one in enumerate(found, HEADER + 1):
+        for row, one in enumerate(problems, HEADER + 1):
             texts = (refs.get(one.series, ""), providers.get(one.file, ""), one.file, one.sheet, one.cell, one.stated)
             for column, text in enumerate((*texts, one.allowed, one.do)):
                 sheet.write_string(row, column, text, self.look.cell)
@@ -144,9 +145,9 @@ class _Writer:
             self._link(sheet, row, 4, one.cell, one.file, f"'{one.sheet}'!{one.cell}" if one.cell else "")
             wrapped = (texts[1], one.file, one.sheet, one.stated, one.allowed, one.do)
             self._height(sheet, row, wrapped, (1, 2, 3, 5, 6, 7), _FINDING_WIDTHS)
-        if not found:
+        if not problems:
             sheet.write_string(HEADER + 1, 0, "None.", self.look.text)
-        self._finish(sheet, HEADER + max(1, len(found)), FINDINGS)
+        self._finish(sheet, HEADER + max(1, len(problems)), FINDINGS)
 
     def _start(self, sheet: Worksheet, title: str, words: str, head: Sequence[str], widths: Sequence[float]) -> None:
         for column, width in enumerate(widths):
@@ -187,10 +188,10 @@ class _Writer:
         """The file's path relative to the workbook's folder; empty if a link cannot hold it."""
         folder = self.master.path.parent
         known = (folder / self.master.settings.returns / file, folder / file)
-        found = next((path for path in known if file and path.is_file()), None)
-        if found is None:
+        link = next((path for path in known if file and path.is_file()), None)
+        if link is None:
             return ""
-        address = os.path.relpath(found, self.beside).replace("\\", "/")
+        address = os.path.relpath(link, self.beside).replace("\\", "/")
         return "" if "#" in address or len(address) > _LONGEST_LINK else address
 
     def _height(

@@ -78,8 +78,8 @@ class Collection:
 
         A file that was not taken says nothing of them; *data_cutoff* is what was asked for.
         """
-        taken = (receipt for receipt in self.receipts if receipt.state != REJECTED)
-        return max([self.quarter.last_day, *(one.as_at for one in taken if one.as_at is not None)])
+        used = (receipt for receipt in self.receipts if receipt.state != REJECTED)
+        return max([self.quarter.last_day, *(receipt.as_at for receipt in used if receipt.as_at is not None)])
 
     def revised(self, series: str) -> frozenset[Quarter]:
         """The quarters whose figure replaced another figure, not a gap."""
@@ -87,84 +87,86 @@ class Collection:
             revision.quarter for revision in self.revisions if revision.series == series and revision.is_replacement
         )
 
-    def take_comments(self, told: LeadComments) -> None:
+    def take_comments(self, lead: LeadComments) -> None:
         """Adds the contents of a quarter's forms of theme leads."""
-        self.receipts += told.receipts
-        self.problems += told.problems
-        self.queries += told.queries
-        self.comments |= told.comments
-        self.actions |= told.actions
+        self.receipts += lead.receipts
+        self.problems += lead.problems
+        self.queries += lead.queries
+        self.comments |= lead.comments
+        self.actions |= lead.actions
 
 
 @searched_rarely()
 def collect(master: Master, quarter: Quarter) -> Collection:
     """Reads every return up to ``quarter``. Collects problems instead of raising; writes nothing."""
-    found = Collection(quarter)
+    returns = Collection(quarter)
     candidates: dict[tuple[str, Quarter], list[Figure]] = {}
     for series in master.plan.series:
         for figure in from_history(master, series, quarter.start - 1):
             candidates[series.id, figure.quarter] = [figure]
     folder = master.path.parent / master.settings.returns
     hashes: dict[str, str] = {}
-    strays(folder, quarter, found.problems, found.queries)
-    is_unknown = is_unreadable(found.problems)
-    found.queries += [*master.queries, *outside(master), *copies(master)]
+    strays(folder, quarter, returns.problems, returns.queries)
+    is_unknown = is_unreadable(returns.problems)
+    returns.queries += [*master.queries, *outside(master), *copies(master)]
     for number in range(1, quarter.number + 1):
         due = Due.of(master, Quarter(quarter.start, number)).without_achieved(candidates)
         arrived: dict[str, list[Arrived]] = {}
-        said: list[ReturnedComments] = []
-        before = len(found.problems)
-        for path in return_files(folder / due.at.folder, folder, found.problems):
+        lead_forms: list[ReturnedComments] = []
+        before = len(returns.problems)
+        for path in return_files(folder / due.at.folder, folder, returns.problems):
             name = shown_name(path, folder)
-            one = _read(path, name, due, hashes, said, found)
-            if one is not None:
-                arrived.setdefault(one.form.provider, []).append(one)
+            arrival = _read(path, name, due, hashes, lead_forms, returns)
+            if arrival is not None:
+                arrived.setdefault(arrival.form.provider, []).append(arrival)
         for provider in due.asked:
             if due.owed(provider) or provider in arrived:
-                _take(provider, due, arrived.get(provider, []), candidates, found)
-        if is_unknown or is_unreadable(found.problems[before:]):  # its contents are unknown: nobody is asked for it
-            found.missing = [one for one in found.missing if one[1] != due.at]
+                _take(provider, due, arrived.get(provider, []), candidates, returns)
+        if is_unknown or is_unreadable(returns.problems[before:]):  # its contents are unknown: nobody is asked for it
+            returns.missing = [owed for owed in returns.missing if owed[1] != due.at]
         comments_due = master.settings.comments_due.get(number)
-        found.take_comments(taken(said, due.at, comments_due, due.partnership, master.plan.names))
-    given = Given(_settle(candidates, found, {one.id: one for one in master.plan.series}), found.last_reported)
-    apply_corrections(master, quarter, found.figures, found.revisions, found.problems, given)
-    found.queries += corrections_of_other_years(master, quarter)
-    found.queries += _overwritten(found, candidates)
-    whole = completed(master, found.figures, quarter)
-    problems, queries = odd_figures(whole, found.figures, found.revisions, quarter, found.data_date, found.comments)
-    found.problems += problems
-    found.queries += queries
-    found.queries += odd_targets(whole, found.figures, quarter)
-    found.queries += odd_populations(master, quarter)
-    found.queries += [*without_target(master, quarter), *without_year(master, quarter)]
-    found.awaited_comments = list(awaited(master, quarter, found.receipts))
-    return _named_and_parted(master, found)
+        returns.take_comments(taken(lead_forms, due.at, comments_due, due.partnership, master.plan.names))
+    after = Given(_settle(candidates, returns, master.plan.by_id), returns.last_reported)
+    apply_corrections(master, quarter, returns.figures, returns.revisions, returns.problems, after)
+    returns.queries += corrections_of_other_years(master, quarter)
+    returns.queries += _overwritten(returns, candidates)
+    whole = completed(master, returns.figures, quarter)
+    problems, queries = odd_figures(
+        whole, returns.figures, returns.revisions, quarter, returns.data_date, returns.comments
+    )
+    returns.problems += problems
+    returns.queries += queries
+    returns.queries += odd_targets(whole, returns.figures, quarter)
+    returns.queries += odd_populations(master, quarter)
+    returns.queries += [*without_target(master, quarter), *without_year(master, quarter)]
+    returns.awaited_comments = list(awaited(master, quarter, returns.receipts))
+    return _named_and_parted(master, returns)
 
 
-def _named_and_parted(master: Master, found: Collection) -> Collection:
+def _named_and_parted(master: Master, returns: Collection) -> Collection:
     """Names what each problem and query is about; takes what is settled out of the problems and missing returns."""
-    found.problems, found.queries = (_named(of, master.plan) for of in (found.problems, found.queries))
-    plan = {series.id: series for series in master.plan.series}
-    against = Settled(plan, found.figures, {receipt.file: receipt for receipt in found.receipts}, master.corrections)
-    told = [(problem, against.as_settled(problem)) for problem in found.problems]
-    found.problems = [against.as_open(one, found.quarter) for one, settled in told if settled is None]
-    found.settled = [settled for _, settled in told if settled is not None]
-    owed = {one: against.is_supplied(expected(master, one[0], one[1])) for one in found.missing}
-    found.missing = [one for one, is_supplied in owed.items() if not is_supplied]
-    found.excused = [one for one, is_supplied in owed.items() if is_supplied]
-    return found
+    returns.problems, returns.queries = (_named(of, master.plan) for of in (returns.problems, returns.queries))
+    receipts = {receipt.file: receipt for receipt in returns.receipts}
+    against = Settled(master.plan.by_id, returns.figures, receipts, master.corrections)
+    weighed = [(problem, against.as_settled(problem)) for problem in returns.problems]
+    returns.problems = [against.as_open(problem, returns.quarter) for problem, settled in weighed if settled is None]
+    returns.settled = [settled for _, settled in weighed if settled is not None]
+    owed = {awaited: against.is_supplied(expected(master, awaited[0], awaited[1])) for awaited in returns.missing}
+    returns.missing = [awaited for awaited, is_supplied in owed.items() if not is_supplied]
+    returns.excused = [awaited for awaited, is_supplied in owed.items() if is_supplied]
+    return returns
 
 
-def _named(found: list[Problem], plan: Plan) -> list[Problem]:
+def _named(problems: list[Problem], plan: Plan) -> list[Problem]:
     """Adds to each the number and names of its measure and series."""
     titles = {
         series.id: f"{series.ref} {series.measure}{f', {series.name}' if series.name else ''}" for series in plan.series
     }
-    return [replace(one, about=titles.get(one.series, "")) for one in found]
+    return [replace(problem, about=titles.get(problem.series, "")) for problem in problems]
 
 
 def _read(
-    path: Path, name: str, due: Due, hashes: dict[str, str], said: list[ReturnedComments], found: Collection
+    path: Path, name: str, due: Due, hashes: dict[str, str], lead_forms: list[ReturnedComments], returns: Collection
 ) -> Arrived | None:
     at = due.at
     try:
@@ -172,26 +174,26 @@ def _read(
     except ReturnError as error:
         comments = read_comments(path, name) if error.problem.code == "no form" else None
         if comments is not None:
-            said.append(comments)
+            lead_forms.append(comments)
             return None
-        found.problems.append(error.problem)
-        found.receipts.append(Receipt(name, "", at, None, None, "", REJECTED, note=error.problem.found))
+        returns.problems.append(error.problem)
+        returns.receipts.append(Receipt(name, "", at, None, None, "", REJECTED, note=error.problem.found))
         return None
     if form.sha256 in hashes:
         note = f"the same file as {hashes[form.sha256]}"
-        found.receipts.append(_receipt(form, at, DUPLICATE, note=note))
+        returns.receipts.append(_receipt(form, at, DUPLICATE, note=note))
         return None
     wrong = _wrong_form(form, due)
     if wrong is not None:
-        found.problems.append(wrong)
-        found.receipts.append(_receipt(form, at, REJECTED, note=wrong.found))
+        returns.problems.append(wrong)
+        returns.receipts.append(_receipt(form, at, REJECTED, note=wrong.found))
         return None
     hashes[form.sha256] = name
     form = with_possible_date(form, at)
     provider = due.named[alike(form.provider)]
     form = replace(form, provider=provider)
     version = version_of(path.stem, form.form_id)
-    checked = check_form(form, due, version, is_past=at < found.quarter)
+    checked = check_form(form, due, version, is_past=at < returns.quarter)
     return Arrived(replace(form, rows=(), earlier=()), version, checked)  # its cells are not kept
 
 
@@ -224,47 +226,47 @@ def _take(
     due: Due,
     arrived: list[Arrived],
     candidates: dict[tuple[str, Quarter], list[Figure]],
-    found: Collection,
+    returns: Collection,
 ) -> None:
     """Uses the newest of a provider's returns for a quarter and reports the others."""
     at = due.at
     if not arrived:
-        is_new = at < found.quarter and not due.was_asked(provider)
-        found.missing += [] if is_new else [(provider, at, due.when)]
+        is_new = at < returns.quarter and not due.was_asked(provider)
+        returns.missing += [] if is_new else [(provider, at, due.when)]
         for series, quarter in due.owed(provider):
             reason = ADDED_SINCE if is_new else NO_REASON
             candidates.setdefault((series.id, quarter), []).append(_no_return(series, quarter, reason))
         return
-    ordered = sorted(arrived, key=lambda one: one.age)
+    ordered = sorted(arrived, key=lambda arrival: arrival.age)
     counted = ordered[-1]
     for other in ordered[:-1]:
-        found.receipts.append(_receipt(other.form, at, SUPERSEDED, superseded_by=counted.form.file))
-        found.problems += other.superseded_problems(counted)
+        returns.receipts.append(_receipt(other.form, at, SUPERSEDED, superseded_by=counted.form.file))
+        returns.problems += other.superseded_problems(counted)
     form = counted.form
     is_late, note = lateness(ordered, due.when)
-    found.receipts.append(_receipt(form, at, LATE if is_late else RECEIVED, note=note))
-    found.problems += form.problems
-    found.problems += counted.checked.problems
-    found.queries += [*form.queries, *counted.checked.queries]
-    check_date(form, at, found.problems, found.queries)
-    found.last_reported += [(form.file, one) for one in counted.checked.last_reported]
+    returns.receipts.append(_receipt(form, at, LATE if is_late else RECEIVED, note=note))
+    returns.problems += form.problems
+    returns.problems += counted.checked.problems
+    returns.queries += [*form.queries, *counted.checked.queries]
+    check_date(form, at, returns.problems, returns.queries)
+    returns.last_reported += [(form.file, last) for last in counted.checked.last_reported]
     for figure in counted.checked.figures:
         candidates.setdefault((figure.series, figure.quarter), []).append(figure)
 
 
-def _overwritten(found: Collection, candidates: dict[tuple[str, Quarter], list[Figure]]) -> list[Problem]:
+def _overwritten(returns: Collection, candidates: dict[tuple[str, Quarter], list[Figure]]) -> list[Problem]:
     """Queries for figures in the column "last reported" that were never reported: it was overwritten."""
     queries = []
-    for file, one in found.last_reported:
-        given = [*candidates.get((one.series, one.quarter), ())]
-        for revision in found.revisions:
-            if (revision.series, revision.quarter) == (one.series, one.quarter):
-                given += [revision.old, revision.new]
-        if not any(one.is_of(figure) for figure in given):
+    for file, last in returns.last_reported:
+        figures = [*candidates.get((last.series, last.quarter), ())]
+        for revision in returns.revisions:
+            if (revision.series, revision.quarter) == (last.series, last.quarter):
+                figures += [revision.old, revision.new]
+        if not any(last.is_of(figure) for figure in figures):
             words = "This is not the figure last reported; a new figure goes beside it, in the yellow cell"
             do = "Ask whether it is a revision"
             queries.append(
-                Problem(file, one.sheet, one.cell, "typed over", words, "", do, one.series, str(one.quarter))
+                Problem(file, last.sheet, last.cell, "typed over", words, "", do, last.series, str(last.quarter))
             )
     return queries
 
@@ -275,23 +277,23 @@ def _no_return(series: Series, quarter: Quarter, reason: str) -> Figure:
 
 
 def _settle(
-    candidates: dict[tuple[str, Quarter], list[Figure]], found: Collection, plan: Mapping[str, Series]
+    candidates: dict[tuple[str, Quarter], list[Figure]], returns: Collection, plan: Mapping[str, Series]
 ) -> dict[tuple[str, Quarter], list[Figure]]:
     """Takes the figure that counts of each quarter; gives the figure after each return."""
     after = {}
     for (series, quarter), several in candidates.items():
-        told = [figure for figure in several if figure.status != kept.CONFIRMS]
-        if not told:
+        stated = [figure for figure in several if figure.status != kept.CONFIRMS]
+        if not stated:
             continue
-        given = beside_history(told)
-        own = [figure for figure in given if not figure.restates]
-        ordered = own + [figure for figure in given if figure.restates]
+        counted = beside_history(stated)
+        own = [figure for figure in counted if not figure.restates]
+        ordered = own + [figure for figure in counted if figure.restates]
         is_monthly = plan[series].is_monthly
         after[series, quarter] = accumulated(plan[series].kind, ordered) if is_monthly else ordered
         figure, revisions = newest(after[series, quarter])
-        again = [one for one in several if one.status == kept.CONFIRMS and one.source.age > figure.source.age]
-        found.figures.setdefault(series, {})[quarter] = confirmed(figure, again)
-        found.revisions += revisions
+        again = [other for other in several if other.status == kept.CONFIRMS and other.source.age > figure.source.age]
+        returns.figures.setdefault(series, {})[quarter] = confirmed(figure, again)
+        returns.revisions += revisions
     return after
 
 

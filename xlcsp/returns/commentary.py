@@ -38,8 +38,8 @@ _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
 def ask_about_commentary(asked: Asked, figure: Figure) -> None:
     """Adds a query for each number in the row's commentary that contradicts the row's figure."""
-    for found in disagreements(figure, asked.series):
-        asked.query(layout.COMMENTARY, "commentary", found, WHICH)
+    for words in disagreements(figure, asked.series):
+        asked.query(layout.COMMENTARY, "commentary", words, WHICH)
 
 
 def disagreements(figure: Figure, series: Series) -> Iterator[str]:
@@ -106,18 +106,18 @@ def _share(figure: Figure) -> Fraction | None:
 
 def _is_whole(sentence: str, claim: Claim) -> bool:
     """Whether the sentence does not qualify the count, which would make it a part of the figure."""
-    said = rf"\s*{re.escape(claim.unit)}\s*{_QUARTER}{_END}"
-    return re.match(said, sentence[claim.end :], re.IGNORECASE) is not None
+    pattern = rf"\s*{re.escape(claim.unit)}\s*{_QUARTER}{_END}"
+    return re.match(pattern, sentence[claim.end :], re.IGNORECASE) is not None
 
 
 def _names_quarter(sentence: str) -> bool:
     return re.search(r"\bq[1-4]\b|\bquarter\b", sentence, re.IGNORECASE) is not None
 
 
-def _is_unit(said: str, unit: str) -> bool:
+def _is_unit(text: str, unit: str) -> bool:
     """Whether the unit counted is that of the series, or is not named."""
     first = unit.lower().split(" ")[0]
-    return not said or said.lower().rstrip("s").startswith(first.rstrip("s"))
+    return not text or text.lower().rstrip("s").startswith(first.rstrip("s"))
 
 
 def remarks(form: ReturnedForm, row: Row) -> Iterator[Problem]:

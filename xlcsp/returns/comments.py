@@ -191,10 +191,10 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
         elif value is not None and quarter is not None and (ref := _ref_of(row)):
             comments.append(Comment(ref, quarter, lead, row.text(DOING), name, cell, signed))
     entered, wrong = actions.read_form_actions(book, name, signed or (quarter.last_day if quarter else None))
-    told = (*identity.problems, *faults.found, *wrong)
+    problems = (*identity.problems, *faults.found, *wrong)
     partnership, notes = identity.text(layout.PARTNERSHIP), tuple(noted(name, table.sheet))
     return ReturnedComments(
-        name, book.sha256, partnership, quarter, lead, signed, tuple(comments), told, entered, measures, notes
+        name, book.sha256, partnership, quarter, lead, signed, tuple(comments), problems, entered, measures, notes
     )
 
 
@@ -202,10 +202,10 @@ def _ref_of(row: Row) -> str:
     """The measure of a row, if its No and Row id agree; otherwise empty, with a problem."""
     wrong = False
     for column in (layout.NO, layout.ROW_ID):
-        found = no_identifier(column, row.value(column))
-        if found:
+        fault = no_identifier(column, row.value(column))
+        if fault:
             wrong = True
-            row.fault(column, f"{found}; the comment was not taken", do="Enter it as text, as issued", code="row id")
+            row.fault(column, f"{fault}; the comment was not taken", do="Enter it as text, as issued", code="row id")
     no, identity = row.text(layout.NO), row.text(layout.ROW_ID)
     if not wrong and no and identity and no != identity:
         words = f"The row says {no}, but its row id is that of {identity}; the comment was not taken"

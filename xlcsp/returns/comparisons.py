@@ -72,23 +72,23 @@ class Comparisons:
         series, last = self.series, year_from(self.history, own.start - 1)
         before, value_before = self.before(own)
         value = self.value(now)
-        found: list[tuple[str, Fraction | None, Fraction | None]] = [
+        pairs: list[tuple[str, Fraction | None, Fraction | None]] = [
             (LAST_YEAR, value, self.of_year(last, own.number - 1) if last else None),
             (_named(before, own), value, value_before),
         ]
         if series.kind.is_added_up:
-            found += self._added_up(own, now, value, last)
+            pairs += self._added_up(own, now, value, last)
         elif series.baseline is not None:
-            found.append(("the baseline", value, Fraction(series.baseline)))
+            pairs.append(("the baseline", value, Fraction(series.baseline)))
         if series.target is not None and not series.kind.is_added_up:
-            found.append(("the target", value, Fraction(series.target)))
+            pairs.append(("the target", value, Fraction(series.target)))
         scale, is_share = (100 if series.is_proportion else 1), series.is_proportion
-        told = [
-            Base(on, scale * one, scale * then, is_share)
-            for on, one, then in found
-            if one is not None and then is not None
+        simple = [
+            Base(on, scale * value_now, scale * then, is_share)
+            for on, value_now, then in pairs
+            if value_now is not None and then is not None
         ]
-        return [*told, *self._pooled(own, now, last), *self._of_cases(own, now, last)]
+        return [*simple, *self._pooled(own, now, last), *self._of_cases(own, now, last)]
 
     def _added_up(
         self, own: Quarter, now: Figure, value: Fraction | None, last: YearOfFigures | None
@@ -112,12 +112,12 @@ class Comparisons:
 
     def _pooled(self, own: Quarter, now: Figure, last: YearOfFigures | None) -> Iterator[Base]:
         """That of the year to date of "n of m"."""
-        held = [self.held.get(Quarter(own.start, place)) for place in range(1, own.number + 1)]
+        figures = [self.held.get(Quarter(own.start, place)) for place in range(1, own.number + 1)]
         if not self.series.kind.is_pair or last is None or own.number == 1 or now.basis == YEAR_TO_DATE:
             return
         n, m, n_then, m_then = (
-            _sum([one.numerator if one else None for one in held]),
-            _sum([one.denominator if one else None for one in held]),
+            _sum([figure.numerator if figure else None for figure in figures]),
+            _sum([figure.denominator if figure else None for figure in figures]),
             _sum([exact(value) for value in last.quarters[: own.number]]),
             _sum([exact(value) for value in last.denominators[: own.number]]),
         )
@@ -131,15 +131,15 @@ class Comparisons:
         if not self.series.kind.is_pair or now.basis == YEAR_TO_DATE:
             return
         place, before = own.number - 1, self.held.get(own.plus(-1))
-        held = before if before is not None and before.basis != YEAR_TO_DATE else None
+        previous = before if before is not None and before.basis != YEAR_TO_DATE else None
         past = (exact(last.quarters[place]), exact(last.denominators[place])) if last else (None, None)
         for value, then, earlier, which in (
-            (now.numerator, past[0], held.numerator if held else None, ""),
-            (now.denominator, past[1], held.denominator if held else None, " (out of how many)"),
+            (now.numerator, past[0], previous.numerator if previous else None, ""),
+            (now.denominator, past[1], previous.denominator if previous else None, " (out of how many)"),
         ):
-            for on, one in ((LAST_YEAR, then), (_named(own.plus(-1), own), earlier)):
-                if value is not None and one is not None:
-                    yield Base(f"{on}{which}", value, one, is_of_cases=True)
+            for on, base in ((LAST_YEAR, then), (_named(own.plus(-1), own), earlier)):
+                if value is not None and base is not None:
+                    yield Base(f"{on}{which}", value, base, is_of_cases=True)
 
 
 def _named(before: Quarter, own: Quarter) -> str:

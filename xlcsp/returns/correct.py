@@ -47,7 +47,7 @@ def apply_corrections(
     given: Given,
 ) -> None:
     """Applies the rows of *Corrections* up to the quarter in order, those of one figure together."""
-    plan = {series.id: series for series in master.plan.series}
+    plan = master.plan.by_id
     for rows in _together(master, quarter):
         correction = _Together(master.path.name, plan[rows[0].series], rows, given)
         if correction.came_before(revisions):
@@ -184,7 +184,7 @@ class _Together:
 
     def _with_month(self, whole: Figure, new: Figure, month: Month) -> Figure:
         """The quarter with that month."""
-        others = [held for held in whole.months if held.month != month]
+        others = [figure for figure in whole.months if figure.month != month]
         own = MonthFigure(month, new.numerator, new.denominator, new.proportion, new.source, new.other_sources)
         base = replace(whole, source=new.source, corrected=True, status=kept.PROVIDED, reason="", restates=False)
         months = [*others, own] if new.has_value else others
@@ -210,16 +210,16 @@ def _uncorrected(part: Figure, fields: set[str]) -> Iterator[Source]:
 def _together(master: Master, quarter: Quarter) -> Iterator[list[Correction]]:
     """The rows up to the quarter; rows for different fields of one figure form one correction."""
     open_rows: dict[tuple[str, Quarter | Month], list[Correction]] = {}
-    found: list[list[Correction]] = []
+    groups: list[list[Correction]] = []
     for correction in master.corrections:
         if not _is_of_year(master, correction, quarter) or correction.quarter > quarter:
             continue
         rows = open_rows.get((correction.series, correction.period))
         if rows is None or correction.field in {other.field for other in rows}:
             rows = open_rows[correction.series, correction.period] = []
-            found.append(rows)
+            groups.append(rows)
         rows.append(correction)
-    return iter(found)
+    return iter(groups)
 
 
 def corrections_of_other_years(master: Master, quarter: Quarter) -> list[Problem]:

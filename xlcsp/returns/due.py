@@ -71,20 +71,20 @@ class Due:
     @classmethod
     def of(cls, master: Master, at: Quarter) -> Due:
         """What is due with the returns of that quarter."""
-        asked: dict[str, list[tuple[Series, Quarter]]] = {}
+        by_provider: dict[str, list[tuple[Series, Quarter]]] = {}
         undue: dict[str, list[Series]] = {}
         known = set()
         for series in master.plan.series:
-            one = asked_with(master, series, at)
+            asked_series = asked_with(master, series, at)
             if series.provider:
-                asked.setdefault(series.provider, []).extend([one] if one is not None else [])
-                undue.setdefault(series.provider, []).extend([series] if one is None else [])
-            if one is not None and one[1].start != at.start and is_known(master, *one):
+                by_provider.setdefault(series.provider, []).extend([asked_series] if asked_series is not None else [])
+                undue.setdefault(series.provider, []).extend([series] if asked_series is None else [])
+            if asked_series is not None and asked_series[1].start != at.start and is_known(master, *asked_series):
                 known.add(series.id)
         forms = master.path.parent / master.settings.forms / at.folder
-        named = {alike(provider): provider for provider in reversed(asked)}
+        named = {alike(provider): provider for provider in reversed(by_provider)}
         when = master.settings.return_due.get(at.number)
-        return cls(at, when, master.settings.partnership, asked, named, forms, undue, frozenset(known))
+        return cls(at, when, master.settings.partnership, by_provider, named, forms, undue, frozenset(known))
 
 
 def is_achieved(series: Series, at: Quarter, figures: Mapping[Quarter, Figure]) -> bool:
@@ -96,4 +96,4 @@ def is_achieved(series: Series, at: Quarter, figures: Mapping[Quarter, Figure]) 
 def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Quarter]]:
     """The series that the provider reports with the return of that quarter, each with its figure's quarter."""
     due = (asked_with(master, series, at) for series in master.plan.series if series.provider == provider)
-    return [one for one in due if one is not None and (one[1].start == at.start or not is_known(master, *one))]
+    return [pair for pair in due if pair is not None and (pair[1].start == at.start or not is_known(master, *pair))]

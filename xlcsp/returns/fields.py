@@ -24,11 +24,11 @@ def corrected_part(whole: Figure, month: Month | None) -> Figure:
 
 def of_month(whole: Figure, month: Month) -> Figure:
     """A month of the quarter as a figure of its own."""
-    one = next((one for one in whole.months if one.month == month), None)
-    if one is None:
+    own = next((own for own in whole.months if own.month == month), None)
+    if own is None:
         return Figure(whole.series, whole.quarter, Source("", "", ""), status=kept.MISSING)
-    n, m, share = one.content
-    return Figure(whole.series, whole.quarter, one.source, n, m, share, other_sources=one.other_sources)
+    n, m, share = own.content
+    return Figure(whole.series, whole.quarter, own.source, n, m, share, other_sources=own.other_sources)
 
 
 def current_text(figure: Figure, field: str) -> str:
@@ -48,23 +48,23 @@ def holds(figure: Figure, correction: Correction) -> bool:
     return read_field(correction.new, correction.field) == read_field(now, correction.field)
 
 
-def changed(series: Series, correction: Correction, held: Figure) -> Figure | None:
+def changed(series: Series, correction: Correction, figure: Figure) -> Figure | None:
     """The figure with one field changed; None if the field does not fit the series, or the value the field."""
     if correction.field == "reason":
-        return replace(held, reason=correction.new)
+        return replace(figure, reason=correction.new)
     if correction.field == "commentary":
-        return replace(held, commentary=correction.new, written_of="")
+        return replace(figure, commentary=correction.new, written_of="")
     if correction.field not in (("status",) if series.kind.has_status else series.kind.asks.uses):
         return None
     if correction.field == "status":
         word = next((word for word in MILESTONES if word.lower() == correction.new.lower()), None)
-        return replace(held, milestone=word) if word else None
+        return replace(figure, milestone=word) if word else None
     new = read_field(correction.new, correction.field)
     value = new if isinstance(new, Fraction) else None
-    has_pair = held.numerator is not None or held.denominator is not None
+    has_pair = figure.numerator is not None or figure.denominator is not None
     if (correction.new and value is None) or (correction.field == "percentage" and has_pair):
         return None  # not a number; or n of m, which would still count
-    return replace(held, **{_NUMBERS[correction.field]: value})  # type: ignore[arg-type]
+    return replace(figure, **{_NUMBERS[correction.field]: value})  # type: ignore[arg-type]
 
 
 def is_possible(series: Series, figure: Figure) -> bool:

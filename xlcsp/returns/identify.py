@@ -39,47 +39,47 @@ class Identifier:
 
     def __init__(self, series: Sequence[Series], issued: Issued = tuple) -> None:
         self._series, self._issued = series, issued
-        said = [(one, _same(one.ref), _words_of(one)) for one in series]
-        self._by_id = {one.id.lower(): (one, no, words) for one, no, words in said}
-        self._by_label = {(no, words[1]): one for one, no, words in reversed(said)}
+        labelled = [(each, _same(each.ref), _words_of(each)) for each in series]
+        self._by_id = {one.id.lower(): (one, no, words) for one, no, words in labelled}
+        self._by_label = {(no, words[1]): one for one, no, words in reversed(labelled)}
         self._triples: frozenset[Triple] | None = None
 
     def of(self, row: Row) -> Identified:
         """The row with its series."""
-        found = Identified(row)
+        identified = Identified(row)
         cells = _cells_of(row)
         no, words, identity = triple = _triple(*cells)
         named, own_no, own_words = self._by_id.get(identity, (None, "", ("", "")))
         if named is None:
-            found.series = self._by_label.get((no, words[1]))
+            identified.series = self._by_label.get((no, words[1]))
         elif no in ("", own_no) and words[0] in ("", own_words[0]) and words[1] in ("", own_words[1]):
-            found.series = named
+            identified.series = named
         else:
-            self._weigh(found, triple, named)
+            self._weigh(identified, triple, named)
         if not (isinstance(cells[0], str) and isinstance(cells[-1], str)):
-            self._look_at_numbers(found)
-        if found.rivals:
-            found.series = None
-        return found
+            self._look_at_numbers(identified)
+        if identified.rivals:
+            identified.series = None
+        return identified
 
     def is_added_since(self, series: Series) -> bool:
         """Whether the form was issued without a row for the series: it came to the plan later."""
         named = {identity for _, _, identity in self.as_issued()}
         return bool(named) and series.id.lower() not in named
 
-    def _weigh(self, found: Identified, triple: Triple, named: Series) -> None:
+    def _weigh(self, identified: Identified, triple: Triple, named: Series) -> None:
         """Decides on a row whose words or No differ from the plan's: reworded since, or another series'."""
         no, words, _ = triple
         others = tuple(series for series in self._series if series is not named and _is_meant(no, words, series, named))
         is_own_number = not no or no == _same(named.ref)
         if triple in self.as_issued() or (is_own_number and not others):
-            found.series = named
-            found.query = f"The row's No or words are no longer those of {named.ref} in the plan"
+            identified.series = named
+            identified.query = f"The row's No or words are no longer those of {named.ref} in the plan"
             return
-        found.rivals = (named, *others)
-        said = f'{found.row.text(layout.NO)} "{found.row.text(layout.SERIES)}"'.strip()
-        words_found = f"The row says {said}, but its row id is that of {named.ref}"
-        found.wrong.append((layout.ROW_ID, words_found, "Put the figure into the right row of a new form"))
+        identified.rivals = (named, *others)
+        label = f'{identified.row.text(layout.NO)} "{identified.row.text(layout.SERIES)}"'.strip()
+        words_found = f"The row says {label}, but its row id is that of {named.ref}"
+        identified.wrong.append((layout.ROW_ID, words_found, "Put the figure into the right row of a new form"))
 
     def as_issued(self) -> frozenset[Triple]:
         """What the rows of the form said of themselves when it was issued; nothing where it is gone."""
@@ -87,10 +87,10 @@ class Identifier:
             self._triples = frozenset(self._issued())
         return self._triples
 
-    def _look_at_numbers(self, found: Identified) -> None:
+    def _look_at_numbers(self, identified: Identified) -> None:
         """Reports a number in a cell for an identifier, since 2.10 typed as a number becomes 2.1."""
         for column in _IDENTIFIERS:
-            value = found.row.value(column)
+            value = identified.row.value(column)
             wrong = "" if isinstance(value, str) else no_identifier(column, value)
             if not wrong:
                 continue
@@ -98,9 +98,9 @@ class Identifier:
             alike = tuple(
                 series for series in self._series if _number(text) in (_number(series.ref), _number(series.id))
             )
-            found.wrong.append((column, wrong, f"Enter it as text, as it was issued ('{text}), or use a new form"))
+            identified.wrong.append((column, wrong, f"Enter it as text, as it was issued ('{text}), or use a new form"))
             if len(alike) > 1:
-                found.rivals = tuple(dict.fromkeys((*found.rivals, *alike)))
+                identified.rivals = tuple(dict.fromkeys((*identified.rivals, *alike)))
 
 
 def triple_of(row: Row) -> Triple:

@@ -80,14 +80,14 @@ def _rows(master: Master, provider: str, quarter: Quarter, figures: Figures) -> 
 
 def _with_history(master: Master, series: Series, quarter: Quarter, figures: Figures) -> dict[Quarter, Figure]:
     """The figures known of a series, with those of *History* for a year that late figures complete."""
-    held = {one.quarter: one for one in from_history(master, series, quarter.start - 1)}
-    return held | figures.get(series.id, {})
+    earlier = {figure.quarter: figure for figure in from_history(master, series, quarter.start - 1)}
+    return earlier | figures.get(series.id, {})
 
 
 def _known(master: Master, series: Series, quarter: Quarter, figures: Figures) -> Known:
     before = figures.get(series.id, {}).get(quarter.plus(-1))
-    said = before.commentary if before else ""
-    return Known(master.history.get(series.id, ()), master.settings, said)
+    comment = before.commentary if before else ""
+    return Known(master.history.get(series.id, ()), master.settings, comment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +114,15 @@ def issue(master: Master, issued: list[Form], today: date) -> Iterator[Issued]:
         path = form_path(master, form)
         draft = path.with_suffix(DRAFT)
         try:
-            one = _write(form, path)
-            yield one
-            if one.path is None and draft.exists() and is_edited(draft):
+            written = _write(form, path)
+            yield written
+            if written.path is None and draft.exists() and is_edited(draft):
                 continue
             letter = letter_of(master, form.provider, form.quarter, today)
             is_new = write_draft(covering(letter), draft)
             if is_new or letter.faults:
-                said = "\n".join(letter.faults) or ("" if letter.to else no_address(master, form.provider))
-                yield Issued(draft if is_new else None, said, is_wrong=bool(letter.faults))
+                words = "\n".join(letter.faults) or ("" if letter.to else no_address(master, form.provider))
+                yield Issued(draft if is_new else None, words, is_wrong=bool(letter.faults))
         except LockedWorkbook as error:
             yield Issued(None, str(error), is_kept=True)
 
@@ -194,7 +194,7 @@ def no_address(master: Master, provider: str) -> str:
     """The message if *Contacts* has no address: what is expected, and its entries that are not in the plan."""
     named = names_of(master)
     places = [contact for contact in master.contacts if not {alike(contact.role), alike(contact.organisation)} & named]
-    strange = [f'"{one.role or one.organisation}"' for one in places]
+    strange = [f'"{contact.role or contact.organisation}"' for contact in places]
     is_are = "is" if len(strange) == 1 else "are"
     unknown = f" Of its roles {listed(strange)} {is_are} in no row of Measures." if strange else ""
     return (

@@ -70,11 +70,11 @@ def from_history(master: Master, series: Series, start: int) -> Iterator[Figure]
             yield Figure(series.id, quarter, source, status=kept.MISSING, reason=NOT_IN_HISTORY)
 
 
-def beside_history(given: list[Figure]) -> list[Figure]:
+def beside_history(several: list[Figure]) -> list[Figure]:
     """The figures given for a quarter, without that of *History* if it was copied from a return that gives the same."""
-    first, *others = given
-    is_adopted = first.source.sheet == HISTORY and any(one.content == first.content for one in others)
-    return others if is_adopted and first.has_value else given
+    first, *others = several
+    is_adopted = first.source.sheet == HISTORY and any(other.content == first.content for other in others)
+    return others if is_adopted and first.has_value else several
 
 
 def earlier_quarters(series: Series, own: Quarter, at: Quarter) -> list[Quarter]:
@@ -82,11 +82,11 @@ def earlier_quarters(series: Series, own: Quarter, at: Quarter) -> list[Quarter]
 
     Those for which this year's forms have already asked, and those of the year that the form's own figure completes.
     """
-    asked = (series.figure_quarter(Quarter(at.start, before)) for before in range(1, at.number))
+    due = (series.figure_quarter(Quarter(at.start, before)) for before in range(1, at.number))
     same = (Quarter(own.start, before) for before in range(1, own.number))
-    found = {one for one in asked if one is not None}
-    found |= {one for one in same if series.figure_quarter(one.plus(series.lag_quarters)) == one}
-    return sorted(one for one in found if one < own)
+    quarters = {quarter for quarter in due if quarter is not None}
+    quarters |= {quarter for quarter in same if series.figure_quarter(quarter.plus(series.lag_quarters)) == quarter}
+    return sorted(quarter for quarter in quarters if quarter < own)
 
 
 def without_target(master: Master, upto: Quarter) -> Iterator[Problem]:
@@ -95,7 +95,7 @@ def without_target(master: Master, upto: Quarter) -> Iterator[Problem]:
         year = year_in_history(master.history, series, upto.start - 1)
         if year is None or year.target_rule or series.target_rule == "monitor" or series.kind.has_status:
             continue
-        late = [one for one in _quarters(year.start) if series.is_late(one) and not year.holds(one)]
+        late = [quarter for quarter in _quarters(year.start) if series.is_late(quarter) and not year.holds(quarter)]
         if late:
             name = late[0].year
             found = f"{series.ref}: {name} is completed by figures that come late, and its row has no target"
@@ -107,7 +107,7 @@ def without_year(master: Master, upto: Quarter) -> Iterator[Problem]:
     """A late series whose last year has no row in *History*: no form asks for the figures that are still to come."""
     for series in master.plan.series:
         start = upto.start - 1
-        late = [one.short for one in _quarters(start) if series.is_late(one)] if series.lag_quarters else []
+        late = [quarter.short for quarter in _quarters(start) if series.is_late(quarter)] if series.lag_quarters else []
         if late and year_in_history(master.history, series, start) is None:
             name = Quarter(start, 1).year
             found = (
@@ -133,10 +133,10 @@ def completed(master: Master, figures: Mapping[str, ByQuarter], upto: Quarter) -
     changed = {}
     for series in master.plan.series:
         year = year_in_history(master.history, series, upto.start - 1) if series.lag_quarters else None
-        if year is None or not any(is_late(one, year) for one in figures.get(series.id, {}).values()):
+        if year is None or not any(is_late(figure, year) for figure in figures.get(series.id, {}).values()):
             continue
         now = _filled(year, last_year(series, year, figures[series.id], frozenset(), upto))
-        changed[series.id] = tuple(now if one is year else one for one in master.history[series.id])
+        changed[series.id] = tuple(now if before is year else before for before in master.history[series.id])
     return replace(master, history=master.history | changed) if changed else master
 
 
@@ -146,8 +146,8 @@ def is_late(figure: Figure, year: YearOfFigures) -> bool:
 
 
 def _filled(year: YearOfFigures, observed: Observed) -> YearOfFigures:
-    found = year_of(observed)
-    quarters = _over(year.quarters, found.quarters)
+    closed = year_of(observed)
+    quarters = _over(year.quarters, closed.quarters)
     came_from = [
         str(slot.figure.source) if slot.figure and is_late(slot.figure, year) and now != before else ""
         for slot, now, before in zip(observed.slots, quarters, year.quarters, strict=True)
@@ -155,9 +155,9 @@ def _filled(year: YearOfFigures, observed: Observed) -> YearOfFigures:
     return replace(
         year,
         quarters=quarters,
-        denominators=_over(year.denominators, found.below),
-        year_total=_decimal(found.total) if found.total is not None else year.year_total,
-        denominator_total=_decimal(found.below_total) if found.below_total is not None else year.denominator_total,
+        denominators=_over(year.denominators, closed.below),
+        year_total=_decimal(closed.total) if closed.total is not None else year.year_total,
+        denominator_total=_decimal(closed.below_total) if closed.below_total is not None else year.denominator_total,
         came_from=(came_from[0], came_from[1], came_from[2], came_from[3]),
     )
 

@@ -34,15 +34,15 @@ class LeadComments:
 
 def awaited(master: Master, quarter: Quarter, receipts: Sequence[Receipt]) -> Iterator[tuple[str, Path]]:
     """The theme leads whose form was issued and has not come back, each with the form."""
-    taken_here = (one for one in receipts if one.is_comments and one.quarter == quarter)
-    came = {alike(one.provider) for one in taken_here if one.state in (RECEIVED, LATE)}
+    taken_here = (receipt for receipt in receipts if receipt.is_comments and receipt.quarter == quarter)
+    leads = {alike(receipt.provider) for receipt in taken_here if receipt.state in (RECEIVED, LATE)}
     for lead, form in comment_paths(master, quarter).items():
-        if alike(lead) not in came and form.is_file():
+        if alike(lead) not in leads and form.is_file():
             yield lead, form
 
 
 def taken(
-    said: Sequence[ReturnedComments], at: Quarter, due: date | None, partnership: str, names: Mapping[str, str]
+    forms: Sequence[ReturnedComments], at: Quarter, due: date | None, partnership: str, names: Mapping[str, str]
 ) -> LeadComments:
     """The contents that count.
 
@@ -50,28 +50,28 @@ def taken(
 
     A lead's first form decides whether it was late. names: those of the plan's measures, by their numbers.
     """
-    found = LeadComments()
+    counted = LeadComments()
     timed: dict[str, str] = {}
-    for one in sorted(said, key=lambda form: (form.signed or date.min, form.file)):
-        whose = f"{one.partnership or 'nobody'}, {one.quarter or 'no quarter'}"
-        is_ours = alike(one.partnership) == alike(partnership) and one.quarter == at
-        late = timed.setdefault(alike(one.lead), why_late(one, due)) if is_ours else ""
+    for form in sorted(forms, key=lambda form: (form.signed or date.min, form.file)):
+        whose = f"{form.partnership or 'nobody'}, {form.quarter or 'no quarter'}"
+        is_ours = alike(form.partnership) == alike(partnership) and form.quarter == at
+        late = timed.setdefault(alike(form.lead), why_late(form, due)) if is_ours else ""
         note, state = (late, LATE if late else RECEIVED) if is_ours else (f"comments of {whose}", REJECTED)
-        came = Receipt(one.file, one.lead, at, None, one.signed, one.sha256, state, note=note, is_comments=True)
-        found.receipts.append(came)
-        found.problems += one.problems
-        found.queries += one.queries
+        receipt = Receipt(form.file, form.lead, at, None, form.signed, form.sha256, state, note=note, is_comments=True)
+        counted.receipts.append(receipt)
+        counted.problems += form.problems
+        counted.queries += form.queries
         if not is_ours:
             words = f"The comments are of {whose}; they were not taken"
             do = f"Move the file to its quarter's folder, or ask for the comments on {at}"
-            found.problems.append(Problem(one.file, SHEET, "", "wrong comments", words, do=do))
+            counted.problems.append(Problem(form.file, SHEET, "", "wrong comments", words, do=do))
             continue
-        comments = [replace(told, ref=_number_now(told.ref, one, names)) for told in one.comments]
-        entered = [replace(told, ref=_number_now(told.ref, one, names)) for told in one.actions]
-        found.comments |= {(told.ref, told.quarter): told for told in comments if told.ref in names}
-        found.actions |= {told.id: told for told in entered if told.ref in names}
-        found.problems += _unknown(one.file, comments, entered, names)
-    return found
+        comments = [replace(comment, ref=_number_now(comment.ref, form, names)) for comment in form.comments]
+        entered = [replace(action, ref=_number_now(action.ref, form, names)) for action in form.actions]
+        counted.comments |= {(comment.ref, comment.quarter): comment for comment in comments if comment.ref in names}
+        counted.actions |= {action.id: action for action in entered if action.ref in names}
+        counted.problems += _unknown(form.file, comments, entered, names)
+    return counted
 
 
 def overtaken(
@@ -82,7 +82,7 @@ def overtaken(
         own = series.figure_quarter(comment.quarter)
         now = figures.get(series.id, {}).get(own) if own is not None else None
         of_it = [revision for revision in revisions if (revision.series, revision.quarter) == (series.id, own)]
-        first = next((one for one in of_it if _is_after(one, comment)), None)
+        first = next((revision for revision in of_it if _is_after(revision, comment)), None)
         if now is not None and first is not None and first.old.content != now.content:
             return "supplied" if not first.old.has_value else "corrected" if now.corrected else "revised"
     return ""
@@ -90,8 +90,8 @@ def overtaken(
 
 def _is_after(change: Revision, comment: Comment) -> bool:
     """Whether it came after the comment was signed, as far as is known."""
-    came = change.new.source.as_at
-    return not comment.signed or not came or came > comment.signed
+    as_at = change.new.source.as_at
+    return not comment.signed or not as_at or as_at > comment.signed
 
 
 def _number_now(ref: str, form: ReturnedComments, names: Mapping[str, str]) -> str:
@@ -99,17 +99,17 @@ def _number_now(ref: str, form: ReturnedComments, names: Mapping[str, str]) -> s
     name = alike(form.measures.get(ref, ""))
     if not name or name == alike(names.get(ref, "")):
         return ref
-    held = [number for number, now in names.items() if alike(now) == name]
-    return held[0] if len(held) == 1 else ref
+    numbers = [number for number, now in names.items() if alike(now) == name]
+    return numbers[0] if len(numbers) == 1 else ref
 
 
 def _unknown(
     file: str, comments: Sequence[Comment], entered: Sequence[Action], refs: Collection[str]
 ) -> Iterator[Problem]:
     """Problems for comments and actions on measures that are not in the plan."""
-    for what, sheet, given in (("comment", SHEET, comments), ("action", actions.SHEET, entered)):
-        for told in given:
-            if told.ref not in refs:
-                words = f"The {what} is on {told.ref}, which is not a measure of the plan; it was not taken"
+    for what, sheet, entries in (("comment", SHEET, comments), ("action", actions.SHEET, entered)):
+        for entry in entries:
+            if entry.ref not in refs:
+                words = f"The {what} is on {entry.ref}, which is not a measure of the plan; it was not taken"
                 do = "Write it into the row of its measure" if what == "comment" else "Enter the number of its measure"
-                yield Problem(file, sheet, told.cell, "unknown row", words, do=do)
+                yield Problem(file, sheet, entry.cell, "unknown row", words, do=do)

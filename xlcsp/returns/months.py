@@ -35,13 +35,13 @@ class MonthCells:
 
 def month_cells(asked: Asked) -> list[MonthCells]:
     """The columns of the three months; none if the form was issued without them."""
-    found = []
+    cells = []
     for place, month in zip(layout.PLACES, months_of(asked.quarter), strict=True):
         names = (month.name.lower(), f"month {place}")
-        name = next((one for one in names if one in asked.row.columns), None)
+        name = next((name_there for name_there in names if name_there in asked.row.columns), None)
         if name is not None:
-            found.append(MonthCells(month, name, layout.month_below(name)))
-    return found
+            cells.append(MonthCells(month, name, layout.month_below(name)))
+    return cells
 
 
 def filled_months(row: Row) -> Iterator[str]:
@@ -55,21 +55,21 @@ def filled_months(row: Row) -> Iterator[str]:
 def read_months(asked: Asked, cells: list[MonthCells], reason: str) -> Numbers:
     """The quarter that the row's months make, with the months; anything wrong becomes a problem."""
     _outside(asked, cells)
-    held = [(cell, *_month(asked, cell)) for cell in cells]
-    months = tuple(figure for _, figure, _ in held if figure is not None)
-    is_wrong = any(wrong for *_, wrong in held)
-    blank = [one for one, figure, wrong in held if figure is None and not wrong]
+    read = [(cell, *_month(asked, cell)) for cell in cells]
+    months = tuple(figure for _, figure, _ in read if figure is not None)
+    is_wrong = any(wrong for *_, wrong in read)
+    blank = [cell for cell, figure, wrong in read if figure is None and not wrong]
     is_typed = _typed(asked, cells, months)
     if months and blank and not reason and not is_typed:
-        names = listed(one.month.name for one in blank)
+        names = listed(cell.month.name for cell in blank)
         found = f"There is no figure for {names}: {part_words(len(months))} do not make a quarter"
         do = f"Enter {names}, or choose why there is no figure in column {asked.letter('reason')}"
         asked.problem(blank[0].figure, "months missing", found, do)
-    made = of_months(asked.series.kind, months)
+    numbers = of_months(asked.series.kind, months)
     column = cells[0].figure
-    if made is None:
+    if numbers is None:
         return Numbers(column=column, is_wrong=is_wrong or is_typed or bool(blank and months), months=months)
-    return Numbers(*made, column=column, months=months)
+    return Numbers(*numbers, column=column, months=months)
 
 
 def _month(asked: Asked, cells: MonthCells) -> tuple[MonthFigure | None, bool]:
@@ -116,13 +116,13 @@ def _typed(asked: Asked, cells: list[MonthCells], months: tuple[MonthFigure, ...
     if plain(value) in ("", layout.NOT_ASKED):
         return False
     reading = read_percentage(value) if is_share else read_number(value, whole=False)
-    made = of_months(asked.series.kind, months)
+    numbers = of_months(asked.series.kind, months)
     names = listed(f"{cell.month.name} ({asked.row.cell(cell.figure)})" for cell in cells)
     found = f"{quoted(value)} stands in the cell of the quarter, which is worked out from its months"
     do = f"Enter each month in its own cell: {names}"
-    if made is None:
+    if numbers is None:
         asked.problem(column, "month in quarter", f"{found}; it was not taken", do)
         return len(months) < MONTHS
-    if reading.value != (made[2] if is_share else made[0]):
+    if reading.value != (numbers[2] if is_share else numbers[0]):
         asked.problem(column, "month in quarter", f"{found}; the months were taken", do)
     return False

@@ -58,11 +58,11 @@ def read_return(path: Path, name: str) -> ReturnedForm:
     if not forms and faults:
         raise ReturnError(faults.get(layout.RETURN_SHEET) or next(iter(faults.values())))
     if not forms:
-        found = _lacking(book) or (
+        lacking = _lacking(book) or (
             "The file is an Excel workbook, but not a return form: it has no table with a form's columns"
         )
         do = f"Copy the answers into the form that was issued, on its sheet {layout.RETURN_SHEET}"
-        raise ReturnError(Problem(name, "", "", "no form", found, do=do))
+        raise ReturnError(Problem(name, "", "", "no form", lacking, do=do))
     sheet = forms[0].sheet
     identity = Identity(name, sheet)
     quarter = identity.quarter()
@@ -89,16 +89,16 @@ class Identity:
     def __init__(
         self, file: str, sheet: Sheet, labels: tuple[str, ...] = (*layout.IDENTITY, *layout.FILLED_IN)
     ) -> None:
-        wanted = {label.lower() for label in labels}
+        ours = {label.lower() for label in labels}
         self._file, self._sheet = file, sheet
         self.problems: list[Problem] = []
         self.queries: list[Problem] = []
         self._labels: dict[str, tuple[int, int]] = {}
         for row, values in enumerate(sheet.rows[:_IDENTITY_WITHIN], 1):
             for column, value in enumerate(values, 1):
-                if value and isinstance(value, str) and (word := value.strip(" :").lower()) in wanted:
+                if value and isinstance(value, str) and (word := value.strip(" :").lower()) in ours:
                     self._labels.setdefault(word, (row, column))
-            if len(self._labels) == len(wanted):
+            if len(self._labels) == len(ours):
                 break
 
     def _found(self, label: str) -> tuple[Value, str]:
@@ -121,15 +121,15 @@ class Identity:
     def day(self, label: str) -> date | None:
         """The label's value as a date."""
         value, cell = self._found(label)
-        found, wrong = read_day(value)
+        parsed, wrong = read_day(value)
         if wrong:
             self._add(cell, "not a date", wrong, "Enter the date as day/month/year")
-        elif isinstance(value, str | float) and found:
+        elif isinstance(value, str | float) and parsed:
             what = "text" if isinstance(value, str) else "a number"
-            words = f"{quoted(value)} is {what}; it was read as {day(found)}"
+            words = f"{quoted(value)} is {what}; it was read as {day(parsed)}"
             do = "Check it with the provider"
             self.queries.append(Problem(self._file, self._sheet.name, cell, "understood", words, do=do))
-        return found
+        return parsed
 
     def quarter(self) -> Quarter | None:
         """The quarter that the form is for."""
@@ -180,24 +180,24 @@ def _read_back(columns: Columns[FormColumn]) -> tuple[str, ...]:
 
 def _twice(forms: list[Table], name: str) -> list[Problem]:
     """Faults for tables or columns that occur twice, of which the second is not read."""
-    found = []
+    problems = []
     for table in forms[1:]:
         sheet = table.sheet
         words = f'The sheet "{sheet.name}" is a second return form in the same file; it was not read'
-        found.append(Problem(name, sheet.name, "", "two forms", words, do="Send one form in one file"))
+        problems.append(Problem(name, sheet.name, "", "two forms", words, do="Send one form in one file"))
     sheet, header = forms[0].sheet, forms[0].header
     if len(forms[0].columns) == len(sheet.rows[header - 1]):
-        return found  # no heading is blank or occurs twice
+        return problems  # no heading is blank or occurs twice
     names = [heading(cell) for cell in sheet.rows[header - 1]]
     if len(set(names)) == len(names):
-        return found
+        return problems
     for column in _read_back(RETURN):
         places = [index for index, word in enumerate(names, 1) if word == column.lower()]
         for place in places[1:]:
             words = f'A second column "{column}"; it was not read'
             cell = address(header, place)
-            found.append(Problem(name, sheet.name, cell, "two columns", words, do="Use the form's own columns"))
-    return found
+            problems.append(Problem(name, sheet.name, cell, "two columns", words, do="Use the form's own columns"))
+    return problems
 
 
 def _unread(faults: Mapping[str, Problem]) -> list[Problem]:

@@ -66,7 +66,7 @@ def read_revision(form: ReturnedForm, row: Row, identified: Identified, version:
     numbers = read_numbers(asked, (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT))
     if numbers.is_wrong or numbers.is_blank:
         return
-    found = Figure(
+    figure = Figure(
         series=series.id,
         quarter=quarter,
         source=asked.source(numbers.column),
@@ -80,15 +80,15 @@ def read_revision(form: ReturnedForm, row: Row, identified: Identified, version:
         restates=True,
         other_sources=asked.other_sources(numbers),
     )
-    into.figures.append(found if month is None else _of_month(found, month))
+    into.figures.append(figure if month is None else _of_month(figure, month))
 
 
 def _of_month(figure: Figure, month: Month) -> Figure:
     """The quarter's figure with one of its months."""
-    one = MonthFigure(
+    of_month = MonthFigure(
         month, figure.numerator, figure.denominator, figure.proportion, figure.source, figure.other_sources
     )
-    return replace(figure, numerator=None, denominator=None, proportion=None, months=(one,))
+    return replace(figure, numerator=None, denominator=None, proportion=None, months=(of_month,))
 
 
 def _is_earlier(series: Series, quarter: Quarter, at: Quarter) -> bool:

@@ -64,12 +64,12 @@ def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]],
         wide = wide_tolerance(series, master.settings)
         if wide:
             yield _query(master, series, "tolerance in points", f"{series.ref}: {wide}", "", TO_NARROW)
-        told = _by_figures(series, target, figures.get(series.id, {}), upto)
-        told = told or _by_last_year(series, target, master.history.get(series.id, ()))
-        if told:
+        past = _by_figures(series, target, figures.get(series.id, {}), upto)
+        past = past or _by_last_year(series, target, master.history.get(series.id, ()))
+        if past:
             bound = target.bound or Fraction(0)
-            said = f"{in_full(bound * 100)}%" if series.is_proportion else in_full(bound, series.unit)
-            found = f"{series.ref}: its target is {said}, and {told}: another order of size"
+            bound_text = f"{in_full(bound * 100)}%" if series.is_proportion else in_full(bound, series.unit)
+            found = f"{series.ref}: its target is {bound_text}, and {past}: another order of size"
             yield _query(master, series, "order of size", found, _SCALE, _DO)
 
 
@@ -141,16 +141,16 @@ def wide_tolerance(series: Series, settings: Settings) -> str:
 def odd_populations(master: Master, upto: Quarter) -> Iterator[Problem]:
     """Queries for a rate whose unit says per another number, or that uses the residents of another year."""
     for series in master.plan.series:
-        one, differs = series.population, _per_by_unit(series)
+        area, differs = series.population, _per_by_unit(series)
         if differs:
             yield _query(master, series, "unit and per", differs[0], "Both say per how many", differs[1])
-        if one is None or one.year in (None, upto.start) or series.is_closed(upto):
+        if area is None or area.year in (None, upto.start) or series.is_closed(upto):
             continue
-        found = f"The rate is {series.per_words}: the sheet has no mid-{upto.start} of {one.name}"
+        found = f"The rate is {series.per_words}: the sheet has no mid-{upto.start} of {area.name}"
         allowed = f"A rate of {upto.year} is worked out with the residents of {upto.start}"
-        do = f"Enter the mid-{upto.start} estimate when it is published; until then {one.middle} is used, and said so"
+        do = f"Enter the mid-{upto.start} estimate when it is published; until then {area.middle} is used, and said so"
         code = "population of another year"
-        yield Problem(master.path.name, "Populations", one.cell, code, found, allowed, do, series=series.id)
+        yield Problem(master.path.name, "Populations", area.cell, code, found, allowed, do, series=series.id)
 
 
 def _query(master: Master, series: Series, code: str, found: str, allowed: str, do: str) -> Problem:
@@ -166,9 +166,9 @@ def _by_unpublished(master: Master, series: Series, benchmark: Benchmark) -> Pro
     return _query(master, series, "target not publishable", found, "", do)
 
 
-def _by_figures(series: Series, target: Target, held: Mapping[Quarter, Figure], upto: Quarter) -> str:
+def _by_figures(series: Series, target: Target, figures: Mapping[Quarter, Figure], upto: Quarter) -> str:
     """The words for the year's figures, if they are of another order of magnitude."""
-    observed = observe(series, held, frozenset(), upto)
+    observed = observe(series, figures, frozenset(), upto)
     slots = [slot for slot in observed.slots if slot.state == HELD]
     values = [value for slot in slots if (value := value_of(observed, slot)) is not None]
     if not values or len(values) < len(slots):
@@ -207,27 +207,27 @@ def _by_last_year(series: Series, target: Target, years: Sequence[YearOfFigures]
         value = n / m if m and series.kind.is_pair else n
         if m and series.kind.is_per_population:
             continue  # a year's rate is not worked out from history here
-        told = series.kind.text(value, 2, series.unit)
+        words = series.kind.text(value, 2, series.unit)
         if m and series.is_proportion:
-            told = f"{in_full(n)} of {in_full(m)}"
-        return f"{year_label(year.start)} was {told}" if _is_another(series.kind, value, target, n, m) else ""
+            words = f"{in_full(n)} of {in_full(m)}"
+        return f"{year_label(year.start)} was {words}" if _is_another(series.kind, value, target, n, m) else ""
     return ""
 
 
 def _year(series: Series, year: YearOfFigures) -> tuple[Fraction | None, Fraction | None]:
     """The year's own number and denominator."""
-    quarters, below = ([exact(one) for one in row] for row in (year.quarters, year.denominators))
+    quarters, below = ([exact(value) for value in row] for row in (year.quarters, year.denominators))
     if series.kind.is_latest_only:
-        held = [(n, m) for n, m in zip(quarters, below, strict=True) if n is not None]
-        return held[-1] if held else (exact(year.year_total), exact(year.denominator_total))
+        known = [(n, m) for n, m in zip(quarters, below, strict=True) if n is not None]
+        return known[-1] if known else (exact(year.year_total), exact(year.denominator_total))
     return _total(quarters, exact(year.year_total)), _total(below, exact(year.denominator_total))
 
 
 def _total(quarters: Sequence[Fraction | None], stated: Fraction | None) -> Fraction | None:
-    held = [value for value in quarters if value is not None]
-    if stated is not None or len(held) < len(quarters):
+    known = [value for value in quarters if value is not None]
+    if stated is not None or len(known) < len(quarters):
         return stated
-    return sum(held, Fraction(0))
+    return sum(known, Fraction(0))
 
 
 def _is_another(kind: Kind, value: Fraction, target: Target, events: Fraction | None, below: Fraction | None) -> bool:

@@ -42,24 +42,25 @@ class Settled:
         how = self._how(problem, series, receipt, figure) if figure is not None else ""
         return replace(problem, do=f"Settled: {how}") if how else None
 
-    def as_open(self, one: Problem, quarter: Quarter) -> Problem:
+    def as_open(self, problem: Problem, quarter: Quarter) -> Problem:
         """The problem; in a form of a quarter before, with the way that remains when the form is not sent again."""
-        receipt = self.receipts.get(one.file)
-        is_figure = one.series in self.plan and one.sheet == RETURN_SHEET and one.do
+        receipt = self.receipts.get(problem.file)
+        is_figure = problem.series in self.plan and problem.sheet == RETURN_SHEET and problem.do
         is_past = receipt is not None and receipt.quarter is not None and receipt.quarter < quarter
-        return replace(one, do=f"{one.do}; {_NOT_AGAIN}") if is_figure and is_past else one
+        return replace(problem, do=f"{problem.do}; {_NOT_AGAIN}") if is_figure and is_past else problem
 
     def is_supplied(self, owed: Iterable[tuple[Series, Quarter]]) -> bool:
         """Whether each figure of a missing return came another way, or *Corrections* says why it does not come."""
-        held = [(series, self.figures.get(series.id, {}).get(quarter)) for series, quarter in owed]
+        pairs = [(series, self.figures.get(series.id, {}).get(quarter)) for series, quarter in owed]
         return all(
-            one is not None and (_is_whole(one, series) or self._row(one, _GAP) is not None) for series, one in held
+            figure is not None and (_is_whole(figure, series) or self._row(figure, _GAP) is not None)
+            for series, figure in pairs
         )
 
     def _how(self, problem: Problem, series: Series, receipt: Receipt, figure: Figure) -> str:
         is_own = problem.sheet == RETURN_SHEET  # otherwise it is about the revision of an earlier quarter's figure
-        said = figure.commentary_source
-        is_said = is_own and said is not None and problem.cell == said.cell
+        words = figure.commentary_source
+        is_said = is_own and words is not None and problem.cell == words.cell
         if is_said or not _is_whole(figure, series):
             row, what = self._row(figure, _SAID if is_said else _GAP), "commentary" if is_said else "reason"
             return f"the {what} is on Corrections ({row.cell})" if row is not None else ""
@@ -68,10 +69,10 @@ class Settled:
         row = self._row(figure)
         if row is not None and (is_own or _is_after(row, receipt)):
             return f"the figure is on Corrections ({row.cell})"
-        came = figure.source
-        is_later = is_own or _comes_later(came, receipt)
-        is_other = came.file not in ("", problem.file) and not figure.corrected
-        return f"the figure came with {came.file}" if is_other and is_later else ""
+        source = figure.source
+        is_later = is_own or _comes_later(source, receipt)
+        is_other = source.file not in ("", problem.file) and not figure.corrected
+        return f"the figure came with {source.file}" if is_other and is_later else ""
 
     def _row(self, figure: Figure, fields: Sequence[str] = ()) -> Correction | None:
         """The row of *Corrections* that the figure holds: of one of these fields, otherwise of its numbers."""
@@ -80,13 +81,13 @@ class Settled:
             for correction in self.corrections
             if (correction.series, correction.quarter) == (figure.series, figure.quarter)
         )
-        wanted = (row for row in rows if row.new and (row.field in fields if fields else row.field not in WORDS))
-        return next((one for one in wanted if holds(figure, one)), None)
+        fitting = (row for row in rows if row.new and (row.field in fields if fields else row.field not in WORDS))
+        return next((row for row in fitting if holds(figure, row)), None)
 
     def _is_mixed_up(self, file: str) -> bool:
         """Whether a row of the form is still taken for that of several series."""
         every = (figure for of in self.figures.values() for figure in of.values())
-        return any(one.source.file == file and one.reason == ROW_NOT_CLEAR for one in every)
+        return any(figure.source.file == file and figure.reason == ROW_NOT_CLEAR for figure in every)
 
 
 def _quarter(problem: Problem, series: Series, receipt: Receipt) -> Quarter | None:

@@ -52,12 +52,12 @@ class Standing:
         """Anything else to note."""
         what = "comments" if self.is_comments else ""
         if self.receipt is None:
-            told = f"due {day(self.due)}" if self.due else "no due date in Settings"
-            told += f"; {SUPPLIED}" if self.is_excused else ""
+            note = f"due {day(self.due)}" if self.due else "no due date in Settings"
+            note += f"; {SUPPLIED}" if self.is_excused else ""
         else:
             superseded = self.receipt.superseded_by
-            told = f"superseded by {superseded}" if superseded else self.receipt.note
-        return told if told.startswith(what) else ", ".join(filter(None, (what, told)))
+            note = f"superseded by {superseded}" if superseded else self.receipt.note
+        return note if note.startswith(what) else ", ".join(filter(None, (what, note)))
 
 
 def standings(master: Master, collection: Collection, today: date) -> list[Standing]:
@@ -66,25 +66,25 @@ def standings(master: Master, collection: Collection, today: date) -> list[Stand
     The latest quarter first, then in the order of the plan; a quarter's comments last.
     """
     settings = master.settings
-    found = [
+    standings = [
         Standing(provider, quarter, MISSING if is_overdue(when, today) else AWAITED, when)
         for provider, quarter, when in collection.missing
     ]
-    found += [Standing(*one[:2], MISSING, one[2], is_excused=True) for one in collection.excused]
+    standings += [Standing(*awaited[:2], MISSING, awaited[2], is_excused=True) for awaited in collection.excused]
     for lead, _ in collection.awaited_comments:
         when = settings.comments_due.get(collection.quarter.number)
         state = MISSING if when is not None and is_overdue(when, today) else AWAITED
-        found.append(Standing(lead, collection.quarter, state, when, is_comments=True))
+        standings.append(Standing(lead, collection.quarter, state, when, is_comments=True))
     for receipt in collection.receipts:
         due = settings.comments_due if receipt.is_comments else settings.return_due
         when = due.get(receipt.quarter.number) if receipt.quarter else None
         counts = (_of(receipt.file, collection.problems), _of(receipt.file, collection.queries))
-        found.append(
+        standings.append(
             Standing(receipt.provider, receipt.quarter, receipt.state, when, receipt, *counts, receipt.is_comments)
         )
     order = {provider: place for place, provider in enumerate(master.plan.providers)}
-    ranked = sorted(found, key=lambda one: (one.is_comments, order.get(one.provider, len(order)), one.file))
-    return sorted(ranked, key=lambda one: one.quarter or collection.quarter, reverse=True)
+    ranked = sorted(standings, key=lambda entry: (entry.is_comments, order.get(entry.provider, len(order)), entry.file))
+    return sorted(ranked, key=lambda entry: entry.quarter or collection.quarter, reverse=True)
 
 
 WHERE_NONE_COMES = (
@@ -96,7 +96,7 @@ WHERE_NONE_COMES = (
 
 def overdue(missing: Iterable[Awaited], today: date) -> list[Awaited]:
     """The missing returns whose due date is over; without a date they are due at once."""
-    return [one for one in missing if is_overdue(one[2], today)]
+    return [awaited for awaited in missing if is_overdue(awaited[2], today)]
 
 
 def counted(*, missing: int, problems: int, queries: int = 0) -> str:
@@ -119,10 +119,10 @@ def contact_of(master: Master, role: str, on: date) -> Contact | None:
 
     The name may be that of the role, or of the organisation of a role that the plan does not name.
     """
-    wanted, named = alike(role), names_of(master)
+    sought, named = alike(role), names_of(master)
     now = [contact for contact in master.contacts if (contact.start or on) <= on <= (contact.end or on)]
-    by_role = (one for one in now if alike(one.role) == wanted)
-    by_place = (one for one in now if alike(one.organisation) == wanted and alike(one.role) not in named)
+    by_role = (one for one in now if alike(one.role) == sought)
+    by_place = (one for one in now if alike(one.organisation) == sought and alike(one.role) not in named)
     return next(by_role, None) or next(by_place, None)
 
 
@@ -131,5 +131,5 @@ def names_of(master: Master) -> set[str]:
     return {alike(name) for series in master.plan.series for name in (series.provider, series.theme_lead) if name}
 
 
-def _of(file: str, found: list[Problem]) -> int:
-    return sum(one.file == file for one in found)
+def _of(file: str, problems: list[Problem]) -> int:
+    return sum(problem.file == file for problem in problems)

@@ -62,16 +62,16 @@ def unlikely_changes(commentary: str, bases: Sequence[Base], about: str) -> Iter
     """
     own = {word.lower().rstrip("s") for word in _WORD.findall(about)} | _GENERIC | FILLERS
     for sentence in filter(may_count, sentences(commentary)):
-        meant = _meant(sentence, bases)
+        likely = _meant(sentence, bases)
         reading = read_sentence(sentence)
         for claim in reading.changes:
             if claim.against in _NOT_OURS or reading.is_projected or not _is_about(reading, claim, own):
                 continue
-            possible = [one for one in meant if claim.against not in _NAMED or claim.against in one.on]
+            possible = [base for base in likely if claim.against not in _NAMED or claim.against in base.on]
             if possible and not any(_is(claim, base) for base in possible):
                 is_number = claim.kind in (NUMBER, POINTS)
-                told = (_words(base, is_number=is_number) for base in _told(possible, claim))
-                yield sentence.strip(), "; ".join(told)
+                words = (_words(base, is_number=is_number) for base in _told(possible, claim))
+                yield sentence.strip(), "; ".join(words)
 
 
 def unlikely_directions(commentary: str, bases: Sequence[Base], about: str) -> Iterator[tuple[str, str]]:
@@ -80,16 +80,16 @@ def unlikely_directions(commentary: str, bases: Sequence[Base], about: str) -> I
     for sentence in sentences(commentary):
         if not (_LAST_YEAR.search(sentence) or _QUARTER_BEFORE.search(sentence)):
             continue
-        said = tokens(sentence)
-        found = [one for one in said if one.kind == WORD]
-        ways = [way for way in map(direction_of, found) if way]
+        all_tokens = tokens(sentence)
+        words = [word for word in all_tokens if word.kind == WORD]
+        ways = [way for way in map(direction_of, words) if way]
         is_same = _SAME.search(sentence) is not None
-        is_plain = len(ways) + is_same == 1 and not any(one.is_quantity for one in said)
+        is_plain = len(ways) + is_same == 1 and not any(token.is_quantity for token in all_tokens)
         if not is_plain or (not is_same and _NEGATED.search(sentence)) or PROJECTED.search(sentence):
             continue
-        rest = [one for one in found if not direction_of(one) and one.low not in _COMPARED | _OF_A_PART | _PLAIN]
+        rest = [word for word in words if not direction_of(word) and word.low not in _COMPARED | _OF_A_PART | _PLAIN]
         possible = _meant(sentence, bases)
-        if not possible or not all(_is_own(one, own) for one in rest):
+        if not possible or not all(_is_own(word, own) for word in rest):
             continue
         if not any(_is_alike_now(base) if is_same else (base.now - base.then) * ways[0] > 0 for base in possible):
             plain = [base for base in possible if not base.is_of_cases] or possible
@@ -111,10 +111,9 @@ def _meant(sentence: str, bases: Sequence[Base]) -> list[Base]:
 
 def _told(possible: list[Base], claim: Quantity) -> list[Base]:
     """The comparisons to name: of the n of "n of m" only where a number is claimed."""
-    of_cases = [one for one in possible if one.is_of_cases]
-    return (
-        of_cases if of_cases and claim.kind == NUMBER else [one for one in possible if not one.is_of_cases] or of_cases
-    )
+    of_cases = [base for base in possible if base.is_of_cases]
+    others = [base for base in possible if not base.is_of_cases]
+    return of_cases or others if claim.kind == NUMBER else others or of_cases
 
 
 def _is_about(reading: Reading, claim: Quantity, own: set[str]) -> bool:
@@ -122,26 +121,26 @@ def _is_about(reading: Reading, claim: Quantity, own: set[str]) -> bool:
 
     A clause without a subject has that of the clause before.
     """
-    found = tokens(reading.text)
-    before, after = _clauses(found[: claim.at]), _clauses(found[claim.at + 1 :])[0]
-    said = [[one for one in clause if one.kind == WORD and not is_change_word(one)] for clause in before]
-    subject = next((words for words in reversed(said) if any(map(_is_named, words))), [])
-    if any(_OTHER_TIME.search(one.text) for one in (*before[-1], *after)):
+    all_tokens = tokens(reading.text)
+    before, after = _clauses(all_tokens[: claim.at]), _clauses(all_tokens[claim.at + 1 :])[0]
+    clauses = [[token for token in clause if token.kind == WORD and not is_change_word(token)] for clause in before]
+    subject = next((words for words in reversed(clauses) if any(map(_is_named, words))), [])
+    if any(_OTHER_TIME.search(token.text) for token in (*before[-1], *after)):
         return False
     counted = list(takewhile(_is_counted, after)) if claim.kind == NUMBER else []
-    counted = [one for one in counted if not is_change_word(one)]
-    return all(_is_own(one, own) for one in (*subject, *counted)) and not _is_of_a_part(after, own)
+    counted = [token for token in counted if not is_change_word(token)]
+    return all(_is_own(token, own) for token in (*subject, *counted)) and not _is_of_a_part(after, own)
 
 
 def _clauses(part: list[Token]) -> list[list[Token]]:
     """Tokens, parted where another clause may begin."""
-    found: list[list[Token]] = [[]]
+    clauses: list[list[Token]] = [[]]
     for token in part:
         if token.text in _BETWEEN or token.low in CONNECTORS - {"since"}:
-            found.append([])
+            clauses.append([])
         else:
-            found[-1].append(token)
-    return found
+            clauses[-1].append(token)
+    return clauses
 
 
 def _is_named(token: Token) -> bool:
@@ -157,7 +156,7 @@ def _is_of_a_part(after: list[Token], own: set[str]) -> bool:
     """Whether the words after a change name a place or a group: in the town centre, among members."""
     for place, token in enumerate(after):
         if token.low in _OF_A_PART:
-            rest = takewhile(lambda one: one.kind == WORD, after[place + 1 :])
+            rest = takewhile(lambda other: other.kind == WORD, after[place + 1 :])
             named = next(filter(_is_named, rest), None)
             if named is not None and not _is_own(named, own):
                 return True
@@ -167,12 +166,12 @@ def _is_of_a_part(after: list[Token], own: set[str]) -> bool:
 def _is_own(token: Token, own: set[str]) -> bool:
     """Whether it is a word of the series, or another form of one: burglaries, burglary; satisfaction, satisfied."""
     word = token.low
-    return word in own or word.rstrip("s") in own or any(_is_alike(word, one) for one in own - _GENERIC - FILLERS)
+    return word in own or word.rstrip("s") in own or any(_is_alike(word, known) for known in own - _GENERIC - FILLERS)
 
 
-def _is_alike(one: str, other: str) -> bool:
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-    return same >= _STEM and {one[same:], other[same:]} <= _ENDINGS
+def _is_alike(word: str, other: str) -> bool:
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+    return same >= _STEM and {word[same:], other[same:]} <= _ENDINGS
 
 
 def _is(claim: Quantity, base: Base) -> bool:

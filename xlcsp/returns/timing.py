@@ -30,9 +30,9 @@ def with_possible_date(form: ReturnedForm, at: Quarter) -> ReturnedForm:
 def why_late(form: ReturnedForm | ReturnedComments, due: date | None) -> str:
     """Why a form is late, by its signature, else by its data's date; empty where it is not."""
     as_at = form.as_at if isinstance(form, ReturnedForm) else None
-    for said, when in (("signed", form.signed), ("data as at", as_at)):
+    for name, when in (("signed", form.signed), ("data as at", as_at)):
         if due is not None and when is not None:
-            return f"due {day(due)}, {said} {day(when)}" if when > due else ""
+            return f"due {day(due)}, {name} {day(when)}" if when > due else ""
     return ""
 
 

@@ -16,7 +16,7 @@ ByQuarter = Mapping[Quarter, Figure]
 
 def years_to_date(
     series: Series,
-    held: ByQuarter,
+    figures: ByQuarter,
     upto: Quarter,
     problems: list[Problem],
     queries: list[Problem],
@@ -25,7 +25,7 @@ def years_to_date(
     known = below = Fraction(0)
     has_earlier, after = False, 0
     for place in range(1, upto.number + 1):
-        figure = held.get(Quarter(upto.start, place))
+        figure = figures.get(Quarter(upto.start, place))
         if figure is None or figure.numerator is None:
             if figure is not None and figure.proportion is not None:
                 found = f"{figure.quarter.short} is given only as {figure.text}, so there is no year to date"
@@ -40,12 +40,12 @@ def years_to_date(
             continue
         n, m = figure.numerator - known, (figure.denominator or 0) - below
         if n < 0 or (series.kind.is_pair and m < 0) or (series.kind.is_part and n > m):
-            to_date, before = (in_full(one, series.unit) for one in (figure.numerator, known))
+            to_date, before = (in_full(value, series.unit) for value in (figure.numerator, known))
             found = f"The year to date ({to_date}) does not hold the quarters before it ({before})"
             problems.append(about_figure(figure, "year to date", found, "Ask for the quarter's own figure"))
             continue
         if has_earlier and figure.source.quarter == upto:  # asked once, with the return that brought it
-            own, to_date = (in_full(one, series.unit) for one in (n, figure.numerator))
+            own, to_date = (in_full(value, series.unit) for value in (n, figure.numerator))
             which = f"Q{after + 1} to Q{place} were" if after + 1 < place else f"Q{place} was"
             found = f"{which} derived as {own} from a year to date of {to_date}"
             queries.append(about_figure(figure, "derived", found, "Ask for the quarter's own figure"))

@@ -57,12 +57,12 @@ def odd_figures(
     problems: list[Problem] = []
     queries: list[Problem] = []
     for series in master.plan.series:
-        held = figures.get(series.id, {})
+        own = figures.get(series.id, {})
         if series.kind.has_year_to_date:
-            years_to_date(series, held, upto, problems, queries)
+            years_to_date(series, own, upto, problems, queries)
         changed = [revision for revision in revisions if revision.series == series.id]
         is_told = (series.ref, upto) in comments
-        queries += _Weighed(master, series, held, changed, upto, as_of, is_told=is_told).queries()
+        queries += _Weighed(master, series, own, changed, upto, as_of, is_told=is_told).queries()
     of_quarter = [comment for (_, quarter), comment in comments.items() if quarter == upto]
     queries += _of_leads(master, figures, revisions, of_quarter)
     return problems, queries
@@ -73,24 +73,26 @@ def _of_leads(
 ) -> Iterator[Problem]:
     """Queries: a theme lead's comment states a change that no comparison gives."""
     for comment in comments:
-        several = [one for one in master.plan.series if one.ref == comment.ref]
+        several = [series for series in master.plan.series if series.ref == comment.ref]
         if overtaken(comment, several, figures, revisions):
             continue  # it was about the earlier figure
-        told = []
+        compared = []
         for series in several:
-            held, own = figures.get(series.id, {}), series.figure_quarter(comment.quarter)
-            if own is not None and own in held and held[own].has_value:
-                told.append((Comparisons(series, master.history.get(series.id, ()), held), own, held[own]))
-        for found in _contradicted(comment.text, told, is_of_several=len(several) > 1):
-            words = f"The comment on {comment.ref} says {found}"
-            about = next((one.id for one in several if f"({one.name})" in found), several[0].id)
+            by_quarter, own = figures.get(series.id, {}), series.figure_quarter(comment.quarter)
+            if own is not None and own in by_quarter and by_quarter[own].has_value:
+                compared.append(
+                    (Comparisons(series, master.history.get(series.id, ()), by_quarter), own, by_quarter[own])
+                )
+        for statement in _contradicted(comment.text, compared, is_of_several=len(several) > 1):
+            words = f"The comment on {comment.ref} says {statement}"
+            about = next((series.id for series in several if f"({series.name})" in statement), several[0].id)
             yield Problem(
                 comment.file, SHEET, comment.cell, "commentary", words, "", WHICH, about, str(comment.quarter)
             )
 
 
 def _contradicted(
-    text: str, told: Sequence[tuple[Comparisons, Quarter, Figure]], *, is_of_several: bool = False
+    text: str, compared: Sequence[tuple[Comparisons, Quarter, Figure]], *, is_of_several: bool = False
 ) -> Iterator[str]:
     """The sentences about these series that state a change which no comparison gives, each with those that do."""
     if not _COMPARES.search(text):
@@ -99,14 +101,14 @@ def _contradicted(
 
     bases = [
         replace(base, name=past.series.name if is_of_several else "")
-        for past, own, now in told
+        for past, own, now in compared
         for base in past.bases(own, now)
     ]
     about = " ".join(
-        f"{one.series.measure} {one.series.name} {one.series.unit} {one.series.theme}" for one, _, _ in told
+        f"{each.series.measure} {each.series.name} {each.series.unit} {each.series.theme}" for each, _, _ in compared
     )
-    for said, given in (*unlikely_changes(text, bases, about), *unlikely_directions(text, bases, about)):
-        yield f'"{said}"; by the figures it is {given}'
+    for sentence, changes in (*unlikely_changes(text, bases, about), *unlikely_directions(text, bases, about)):
+        yield f'"{sentence}"; by the figures it is {changes}'
 
 
 @dataclass(frozen=True)
@@ -158,27 +160,28 @@ class _Weighed:
 
     def _revised(self) -> Iterator[Problem]:
         """Query: a return of this quarter changed an earlier one."""
-        for one in self.changed:
-            if one.new.source.quarter == self.upto and one.new.restates and not one.is_supplied:
-                old, new = (of.in_words(self.series.kind, self.series.unit) or NOTHING for of in (one.old, one.new))
-                months = f" ({told})" if (told := one.months_text(self.series.kind, self.series.unit)) else ""
-                where = place_words(sources_of_change(one)[0])
-                found = f"{self.series.ref} {one.quarter} was {old} ({where}); it is now {new}{months}"
-                if one.is_of_months:
-                    found = f"{self.series.ref} {one.quarter} stays {new}, but its months changed{months}"
-                why = one.new.reason
+        kind, unit = self.series.kind, self.series.unit
+        for revision in self.changed:
+            if revision.new.source.quarter == self.upto and revision.new.restates and not revision.is_supplied:
+                old, new = (each.in_words(kind, unit) or NOTHING for each in (revision.old, revision.new))
+                months = f" ({words})" if (words := revision.months_text(kind, unit)) else ""
+                where = place_words(sources_of_change(revision)[0])
+                found = f"{self.series.ref} {revision.quarter} was {old} ({where}); it is now {new}{months}"
+                if revision.is_of_months:
+                    found = f"{self.series.ref} {revision.quarter} stays {new}, but its months changed{months}"
+                why = revision.new.reason
                 do = f'Nothing needs doing if the reason given explains it: "{why}"' if why else "Ask why it changed"
-                yield about_figure(one.new, "earlier quarter changed", found, do)
+                yield about_figure(revision.new, "earlier quarter changed", found, do)
 
     @functools.cached_property
     def _year(self) -> tuple[Observed, Sequence[YearOfFigures], Quarter]:
         """The year of the figure as it is known, the years before it, and up to which quarter."""
         own, history = self.series.figure_quarter(self.upto) or self.upto, self.history
-        changed = frozenset(one.quarter for one in self.changed)
+        changed = frozenset(revision.quarter for revision in self.changed)
         year = year_from(history, own.start)
         if year is None or own.start == self.upto.start:
             return observe(self.series, self.held, changed, self.upto), history, self.upto
-        earlier = [one for one in history if one.start < own.start]
+        earlier = [year for year in history if year.start < own.start]
         at = Quarter(own.start, QUARTERS_A_YEAR)
         return last_year(self.series, year, self.held, changed, self.upto), earlier, at
 
@@ -188,17 +191,17 @@ class _Weighed:
             return
         if self.series.is_monthly:  # its months have no basis to choose
             return
-        held = [self.held.get(Quarter(own.start, place)) for place in range(1, own.number)]
-        if any(one is not None and one.basis == YEAR_TO_DATE for one in held):
+        past = [self.held.get(Quarter(own.start, place)) for place in range(1, own.number)]
+        if any(figure is not None and figure.basis == YEAR_TO_DATE for figure in past):
             return
         last = year_from(self.history, own.start - 1)
         usual = exact(last.quarters[own.number - 1]) if last else None
-        quarter = quarter_within(now.numerator, [one.numerator if one else None for one in held], usual)
+        quarter = quarter_within(now.numerator, [figure.numerator if figure else None for figure in past], usual)
         if self.series.kind.is_pair and now.denominator is not None:
-            below = quarter_within(now.denominator, [one.denominator if one else None for one in held], None)
+            below = quarter_within(now.denominator, [figure.denominator if figure else None for figure in past], None)
             quarter = quarter if below is not None else None
         if quarter is not None:
-            earlier = [one.numerator for one in held if one is not None and one.numerator is not None]
+            earlier = [figure.numerator for figure in past if figure is not None and figure.numerator is not None]
             found, do = question(now.numerator, earlier, quarter)
             yield about_figure(now, "perhaps year to date", f"{self.series.ref}: {found}", do)
 
@@ -229,14 +232,14 @@ class _Weighed:
         if chart is None:
             return
         do = TO_JUDGE if self._is_explained(now) else ASK_WHY
-        months, kind, unit = {one.month: one for one in now.months}, self.series.kind, self.series.unit
+        months, kind, unit = {month.month: month for month in now.months}, self.series.kind, self.series.unit
         for period in chart.within(own):
             how, month = chart.outside(period, unit), months.get(period) if isinstance(period, Month) else None
             if how and (month is not None or period == own):
                 own_words = month.in_words(kind, unit) if month else ""
-                said = f"{own_words} in {month.month}" if month else self._shown(now.numerator)
-                held = replace(now, source=month.source) if month is not None and month.source.file else now
-                yield about_figure(held, "control limits", f"{self.series.ref}: {said} lies {how}", do)
+                stated = f"{own_words} in {month.month}" if month else self._shown(now.numerator)
+                about = replace(now, source=month.source) if month is not None and month.source.file else now
+                yield about_figure(about, "control limits", f"{self.series.ref}: {stated} lies {how}", do)
 
     def _fewer(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: the denominator fell by half."""
@@ -261,8 +264,8 @@ class _Weighed:
 
     def _repeated(self, now: Figure, before: Figure | None) -> Iterator[Problem]:
         """Query: the commentary repeats last quarter's."""
-        said = " ".join(now.commentary.split()).casefold()
-        if before is None or not said or said != " ".join(before.commentary.split()).casefold():
+        comment = " ".join(now.commentary.split()).casefold()
+        if before is None or not comment or comment != " ".join(before.commentary.split()).casefold():
             return
         words = f"The commentary on {self.series.ref} repeats that of {before.quarter} word for word"
         yield about_figure(now, "commentary repeated", words, "Ask what is new", self._place_of_words(now))
@@ -271,8 +274,8 @@ class _Weighed:
         """Query: the commentary states a change that no comparison gives."""
         if now.corrected:
             return  # the commentary was about the earlier figure
-        for found in _contradicted(now.commentary, [(self.past, own, now)]):
-            words = f"The commentary on {self.series.ref} says {found}"
+        for statement in _contradicted(now.commentary, [(self.past, own, now)]):
+            words = f"The commentary on {self.series.ref} says {statement}"
             yield about_figure(now, "commentary", words, WHICH, self._place_of_words(now))
 
     def _place_of_words(self, now: Figure) -> Source | None:
@@ -282,7 +285,7 @@ class _Weighed:
             for correction in self.master.corrections
             if (correction.series, correction.quarter) == (now.series, now.quarter)
         )
-        rows = [one for one in of_it if one.field == "commentary" and one.new == now.commentary]
+        rows = [row for row in of_it if row.field == "commentary" and row.new == now.commentary]
         return Source(self.master.path.name, "Corrections", rows[-1].cell) if rows else now.commentary_source
 
     def _unsaid(self, now: Figure) -> Iterator[Problem]:
