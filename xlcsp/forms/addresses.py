@@ -17,7 +17,7 @@ def read_addresses(text: str) -> tuple[list[Address], list[str]]:
 
     A domain with letters other than a to z is returned in the form that mail servers use (IDNA).
     """
-    found: list[Address] = []
+    addresses: list[Address] = []
     wrong: list[str] = []
     for line in filter(None, map(str.strip, _LINES.split(text))):
         parts = [line] if _NAMED.fullmatch(line) else filter(None, map(str.strip, _COMMAS.split(line)))
@@ -26,8 +26,8 @@ def read_addresses(text: str) -> tuple[list[Address], list[str]]:
             if address is None:
                 wrong.append(part)
             else:
-                found.append(address)
-    return found, wrong
+                addresses.append(address)
+    return addresses, wrong
 
 
 def _address(text: str) -> Address | None:

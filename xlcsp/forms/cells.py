@@ -153,8 +153,8 @@ class Page:
         if form.logo is not None:
             width, height = room
             scale = form.logo.within(max(width / 3, width - after), height)[0] / form.logo.width * _SCREEN
-            told, begin = f"Logo of the {form.partnership}", round(after * _SCREEN) + 12
-            sized = {"x_scale": scale, "y_scale": scale, "x_offset": begin, "description": told}
+            description, begin = f"Logo of the {form.partnership}", round(after * _SCREEN) + 12
+            sized = {"x_scale": scale, "y_scale": scale, "x_offset": begin, "description": description}
             options = {"image_data": BytesIO(form.logo.content), **sized}
             self.sheet.insert_image(row, self.columns.index(key), f"logo.{form.logo.kind}", options)
 
@@ -196,9 +196,9 @@ class Page:
                 value = column.usual if entered in (None, "") else entered
                 self.ask(row, column, form, value, column.help_of(line.series) if column.help_of else column.help)
             else:
-                given = column.given(line.series) if column.given else None
-                style = self.styles.blank if given is None else self.styles.of("known", "#,##0")
-                self.write(row, column.key, layout.NOT_ASKED if given is None else given, style)
+                known = column.given(line.series) if column.given else None
+                style = self.styles.blank if known is None else self.styles.of("known", "#,##0")
+                self.write(row, column.key, layout.NOT_ASKED if known is None else known, style)
             if column.grows and isinstance(value, str):
                 lines = max(lines, line_count(value, column.width))
         return lines
@@ -255,13 +255,13 @@ class Page:
                 row, column, f"={self.cells.formulas[at]}", style, as_result(self.cells.stored(*at))
             )
 
-    def ask(self, row: int, column: FormColumn, form: str, value: str | float | None, told: str = "") -> None:
+    def ask(self, row: int, column: FormColumn, form: str, value: str | float | None, text: str = "") -> None:
         """Makes a cell one to fill in, with validation. told: its help."""
         style, rule = getattr(self.styles, form), _RULES[form]
         self.write(row, column.key, value, style)
         rule = rule | ({"source": list(column.choices)} if form == "choice" else {})
-        if told:
-            rule = {"validate": "any"} | rule | {"input_title": column.heading, "input_message": told}
+        if text:
+            rule = {"validate": "any"} | rule | {"input_title": column.heading, "input_message": text}
         if rule:
             place = self.columns.index(column.key)
             self.sheet.data_validation(row, place, row, place, rule)

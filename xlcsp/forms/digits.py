@@ -45,8 +45,8 @@ def digits_of(at: Place, known: Known) -> Digits:
     decimals = known.settings.decimals if known.settings else 1
     if not kind.takes_decimals or (kind.is_quotient and not is_money(series.unit)):
         return Digits(series.places(Fraction(1, 3), decimals))
-    held = list(_held(at, known))
-    has_parts = any(value.denominator != 1 for value in held)
+    figures = list(_held(at, known))
+    has_parts = any(value.denominator != 1 for value in figures)
     cells = at.cell("figure"), at.cell("to_date")
     is_typed = f"OR({','.join(f'N({cell})<>INT(N({cell}))' for cell in cells)})"
     if not is_money(series.unit) and decimals:
@@ -55,7 +55,7 @@ def digits_of(at: Place, known: Known) -> Digits:
         return Digits(decimals)
     if kind.is_quotient:
         return Digits(PENCE)
-    if is_small(held):
+    if is_small(figures):
         return Digits(PENCE) if has_parts else Digits(0, PENCE, is_typed)
     small = f"AND(N({cells[0]})>0,N({cells[0]})<{THOUSAND})"
     return Digits(0, PENCE, small if has_parts else f"AND({small},{is_typed})")
@@ -96,9 +96,9 @@ def earlier_formats(lines: Sequence[Before]) -> dict[str, str]:
     return _recorded(
         lines[0].series,
         {
-            "last_figure": [one.numerator for one in known],
-            "last_out_of": [one.denominator for one in known],
-            "last_percentage": [None if one.proportion is None else one.proportion * 100 for one in known],
+            "last_figure": [figure.numerator for figure in known],
+            "last_out_of": [figure.denominator for figure in known],
+            "last_percentage": [None if figure.proportion is None else figure.proportion * 100 for figure in known],
         },
     )
 
@@ -111,7 +111,7 @@ def year_formats(
     known = [figure for _, figure in at.earlier.values() if figure is not None]
     is_share = series.kind.is_bare_percentage
     own = [one.proportion * 100 if is_share and one.proportion is not None else one.numerator for one in known]
-    pair = {"last_n": [*own, last], "last_m": [*(one.denominator for one in known), last_of]}
+    pair = {"last_n": [*own, last], "last_m": [*(figure.denominator for figure in known), last_of]}
     numbers = _recorded(series, pair)
     bounds = dict(zip(_BOUNDS, (_bound_format(series, end) for end in ends), strict=True))
     return dict.fromkeys(_ABOVE, numbers["last_n"]) | dict.fromkeys(_BELOW, numbers["last_m"]) | bounds
@@ -124,14 +124,14 @@ def typed_formats(at: Place, formats: Mapping[str, str]) -> dict[str, tuple[str,
     """
     if not (at.series.kind.takes_decimals or at.series.kind.is_bare_percentage):
         return {}
-    told = {}
+    formats_typed = {}
     for key, form in formats.items():
         if form and key in (*_ABOVE, *_BELOW):
             cell = at.year(key).rpartition("!")[2]
             places = form.partition(".")[2].count("0")
             more = number_format(PENCE, in_pounds=True) if POUND in form else "#,##0.0##"
-            told[key] = f"IF(ISNUMBER({cell}),ROUND({cell},{places})<>{cell},FALSE)", more
-    return told
+            formats_typed[key] = f"IF(ISNUMBER({cell}),ROUND({cell},{places})<>{cell},FALSE)", more
+    return formats_typed
 
 
 def _bound_format(series: Series, end: Fraction | None) -> str:

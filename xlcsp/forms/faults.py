@@ -48,13 +48,13 @@ def _unreadable(at: rows.Place) -> list[tuple[str, str]]:
     half = (f'({d}="")<>({e}="")', HALF)
     is_right, words = (rows.is_number, NOT_NUMBER) if kind.takes_decimals else (rows.is_whole, NOT_WHOLE)
     entered = (d, e, f) if kind.takes_share else (d, e)
-    found = [(is_text(*entered), TEXT), half, (f'IF({d}="",FALSE,NOT(AND({is_right(d)},{is_right(e)})))', words)]
+    faults = [(is_text(*entered), TEXT), half, (f'IF({d}="",FALSE,NOT(AND({is_right(d)},{is_right(e)})))', words)]
     if kind.is_part:
-        found.append((f'IF({d}="",FALSE,{d}>{e})', TOO_MANY))
+        faults.append((f'IF({d}="",FALSE,{d}>{e})', TOO_MANY))
     if kind.takes_share:
-        found.append((f'IF({f}="",FALSE,NOT({rows.is_number(f, 100)}))', NOT_SHARE))
-        found.append((is_below_one(f), BELOW_ONE))
-    return found
+        faults.append((f'IF({f}="",FALSE,NOT({rows.is_number(f, 100)}))', NOT_SHARE))
+        faults.append((is_below_one(f), BELOW_ONE))
+    return faults
 
 
 def _contradicting(at: rows.Place) -> list[tuple[str, str]]:
@@ -63,20 +63,20 @@ def _contradicting(at: rows.Place) -> list[tuple[str, str]]:
     is_zero = "FALSE" if kind.has_status else f"{at.own}=0"
     if kind.takes_share:
         is_zero = f'IF({d}="",{f}=0,{is_zero})'
-    found = [
+    faults = [
         (f"{at.cell('status')}={rows.quoted(layout.NO_FIGURE)}", STATED_NONE),
         (f'AND({at.cell("reason")}<>"",{is_zero})', ZERO_AND_REASON),
     ]
     if kind.takes_share:
-        found.append((f'AND({d}="",{is_to_date})', SHARETO_DATE))
+        faults.append((f'AND({d}="",{is_to_date})', SHARETO_DATE))
     if at.has_sums and at.earlier:
         sums = rows.before(at)
         less = f"{d}<{sums.n}"
         if kind.is_pair:
             less += f",{e}<{sums.m}" + (f",{d}-({sums.n})>{e}-({sums.m})" if kind.is_part else "")
             less = f"OR({less})"
-        found.append((f"AND({is_to_date},{less})", NOT_HELD))
-    return found
+        faults.append((f"AND({is_to_date},{less})", NOT_HELD))
+    return faults
 
 
 def is_text(*cells: str) -> str:

@@ -136,21 +136,21 @@ def _held_in(at: Place, row: int) -> tuple[str, str]:
     if at.is_pair:
         fits = f",{new}<={new_of}" if kind.is_part else ""
         whole, whole_of = ("", "") if kind.takes_decimals else (f",{new}=INT({new})", f",{new_of}=INT({new_of})")
-        taken = f"IF(AND(ISNUMBER({new}),ISNUMBER({new_of})),AND({new}>=0{whole},{new_of}>=0{whole_of}{fits}),FALSE)"
+        is_used = f"IF(AND(ISNUMBER({new}),ISNUMBER({new_of})),AND({new}>=0{whole},{new_of}>=0{whole_of}{fits}),FALSE)"
         known = f"AND(ISNUMBER({last}),ISNUMBER({last_of}))"
         if kind.takes_share:  # a percentage alone replaces them: the two numbers are no longer known
             known = f'AND({known},NOT(AND({new}="",{new_of}="",{is_number(new_share, 100)})))'
         return (
-            f'IF({taken},{new},IF({known},{last},"[x]"))',
-            f'IF({taken},{new_of},IF({known},{last_of},"[x]"))',
+            f'IF({is_used},{new},IF({known},{last},"[x]"))',
+            f'IF({is_used},{new_of},IF({known},{last_of},"[x]"))',
         )
     if kind.has_status:
         return f'IF({new}<>"",{new},IF({last}={quoted(layout.NOT_REPORTED)},"[x]",{last}))', ""
     if kind.is_bare_percentage:
         old = f'IF(ISNUMBER({last_share}),{last_share},"[x]")'
         return f"IF({is_number(new_share, 100)},{new_share},{old})", ""
-    taken = is_whole(new) if kind.is_counted else is_number(new)
-    return f'IF({taken},{new},IF(ISNUMBER({last}),{last},"[x]"))', ""
+    is_used = is_whole(new) if kind.is_counted else is_number(new)
+    return f'IF({is_used},{new},IF(ISNUMBER({last}),{last},"[x]"))', ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,32 +164,32 @@ class Before:
 
 def before(at: Place) -> Before:
     """The sums before the row's quarter. A year to date in an earlier quarter includes the quarters before it."""
-    found = Before()
+    sums = Before()
     if not at.has_sums:
-        return found
+        return sums
     for number, (_, figure) in sorted(at.earlier.items()):
         n, m = at.quarter_cells(number)
-        lost = f'{found.missing}&", Q{number}"'
+        lost = f'{sums.missing}&", Q{number}"'
         if figure is None or figure.basis != kept.YEAR_TO_DATE:
-            missing = f'{found.missing}&IF(ISNUMBER({n}),"",", Q{number}")'
-            found = Before(f"{found.n}+N({n})", f"{found.m}+N({m})", missing)
+            missing = f'{sums.missing}&IF(ISNUMBER({n}),"",", Q{number}")'
+            sums = Before(f"{sums.n}+N({n})", f"{sums.m}+N({m})", missing)
             continue
-        holds = f"{n}>={found.n}"
+        holds = f"{n}>={sums.n}"
         if at.series.kind.is_pair:
-            fits = f",{n}-({found.n})<={m}-({found.m})" if at.series.kind.is_part else ""
-            holds = f"AND({holds},{m}>={found.m}{fits})"
+            fits = f",{n}-({sums.n})<={m}-({sums.m})" if at.series.kind.is_part else ""
+            holds = f"AND({holds},{m}>={sums.m}{fits})"
         holds = f"IF(ISNUMBER({n}),{holds},FALSE)"
-        found = Before(f"IF({holds},{n},{found.n})", f"IF({holds},{m},{found.m})", f'IF({holds},"",{lost})')
-    return found
+        sums = Before(f"IF({holds},{n},{sums.n})", f"IF({holds},{m},{sums.m})", f'IF({holds},"",{lost})')
+    return sums
 
 
 def state(at: Place) -> str:
     """The formula of the row's state: blank, gap, wrong, figure or percentage alone."""
-    held = quoted(FIGURE)
+    filled = quoted(FIGURE)
     if at.series.kind.takes_share:
-        held = f'IF({at.cell("figure")}="",{quoted(SHARE)},{held})'
+        filled = f'IF({at.cell("figure")}="",{quoted(SHARE)},{filled})'
     empty = f'IF({at.cell("reason")}<>"",{quoted(GAP)},{quoted(BLANK)})'
-    return f'IF({is_filled(at)},IF({at.year("check")}<>"",{quoted(WRONG)},{held}),{empty})'
+    return f'IF({is_filled(at)},IF({at.year("check")}<>"",{quoted(WRONG)},{filled}),{empty})'
 
 
 def quarter_cells(at: Place, number: int) -> tuple[str, str]:
@@ -215,14 +215,14 @@ def sums(at: Place) -> tuple[str, str, str]:
     if not at.has_sums:
         cell, below = at.own, f'IF({has},{at.cell("out_of")},"")' if at.is_pair else ""
         return ('""' if at.series.kind.has_status else f'IF({has},{cell},"")'), below, '""'
-    found, is_to_date = before(at), f"{at.cell('basis')}{TO_DATE}"
+    past, is_to_date = before(at), f"{at.cell('basis')}{TO_DATE}"
     cells = ",".join(at.quarter_cells(number)[0] for number in at.earlier)  # without a figure blank, which is not 0
-    n, m = (f'IF(COUNT({cells}),{part},"")' if cells else '""' for part in (found.n, found.m))
-    n = f"IF({has},IF({is_to_date},{at.cell('figure')},{found.n}+{at.cell('figure')}),{n})"
+    n, m = (f'IF(COUNT({cells}),{part},"")' if cells else '""' for part in (past.n, past.m))
+    n = f"IF({has},IF({is_to_date},{at.cell('figure')},{past.n}+{at.cell('figure')}),{n})"
     if at.series.kind.is_pair:
-        m = f"IF({has},IF({is_to_date},{at.cell('out_of')},{found.m}+{at.cell('out_of')}),{m})"
+        m = f"IF({has},IF({is_to_date},{at.cell('out_of')},{past.m}+{at.cell('out_of')}),{m})"
     else:
         m = f'IF({has},{at.cell("out_of")},"")' if at.series.kind.is_per_population else ""
     said_none = f"OR({at.year('state')}={quoted(GAP)},{at.year('state')}={quoted(SHARE)})"
-    lost = f'IF({said_none},{found.missing}&", Q{at.quarter.number}",{found.missing})'
-    return n, m, f'MID(IF({has},IF({is_to_date},"",{found.missing}),{lost}),3,20)'
+    lost = f'IF({said_none},{past.missing}&", Q{at.quarter.number}",{past.missing})'
+    return n, m, f'MID(IF({has},IF({is_to_date},"",{past.missing}),{lost}),3,20)'

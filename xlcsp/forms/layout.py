@@ -191,8 +191,8 @@ def month_below(name: str) -> str:
 
 def what_to_enter(series: Series) -> str:
     """The label of a row: the series and the unit of each cell."""
-    asked = series.kind.label(series.unit)
-    return f"{series.name}: {asked}" if series.name else sentence_case(asked)
+    label = series.kind.label(series.unit)
+    return f"{series.name}: {label}" if series.name else sentence_case(label)
 
 
 def of_quarter(series: Series, quarter: Quarter) -> str:
@@ -202,11 +202,11 @@ def of_quarter(series: Series, quarter: Quarter) -> str:
 
 def without_quarter(label: str) -> tuple[str, str]:
     """The label of a row without its quarter, and the quarter's name (empty if there is none)."""
-    found = _OF_QUARTER.fullmatch(label)
-    return (found[1], found[2]) if found else (label, "")
+    label_parts = _OF_QUARTER.fullmatch(label)
+    return (label_parts[1], label_parts[2]) if label_parts else (label, "")
 
 
 def _plain(value: Fraction | None) -> str | int | float:
     """A number as a form's cell stores it."""
-    found = number(value)
-    return NOT_ASKED if found is None else found
+    figure = number(value)
+    return NOT_ASKED if figure is None else figure

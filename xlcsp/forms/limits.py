@@ -121,7 +121,7 @@ def last_year(series: Series, quarter: Quarter, known: Known) -> tuple[Fraction 
 
 def _pair_of(share: Fraction, known: Known, quarter: Quarter) -> tuple[Fraction, Fraction]:
     """Last year's n and m for the share: as counted, or a reduced fraction if only the share is known."""
-    year = next(one for one in known.history if one.start == quarter.start - 1)
+    year = next(year for year in known.history if year.start == quarter.start - 1)
     both = zip(year.quarters[: quarter.number], year.denominators[: quarter.number], strict=True)
     counted = [(above, below) for above, below in both if above is not None and below is not None]
     sums = sum(above for above, _ in counted), sum(below for _, below in counted)
@@ -164,20 +164,20 @@ def places(ends: tuple[Fraction | None, ...]) -> int:
 
 def target_words(series: Series, quarter: Quarter, known: Known) -> str:
     """``Target to date at most 831``: the target of the form's RAG. Empty if the form does not judge."""
-    found = limits(series, quarter, known)
-    if series.kind.has_status or found is None:
+    bounds = limits(series, quarter, known)
+    if series.kind.has_status or bounds is None:
         return ""
-    low, high = found.target
+    low, high = bounds.target
     decimals = known.settings.decimals if known.settings else 1
     words = {
-        (True, False): "at least" if found.edge is None else "above",
-        (False, True): "at most" if found.edge is None else "below",
+        (True, False): "at least" if bounds.edge is None else "above",
+        (False, True): "at most" if bounds.edge is None else "below",
     }.get((low is not None, high is not None), "")
     if words == "at most" and high == 0:
         words = ""
     ends = " to ".join(_written(series, end, decimals) for end in (low, high) if end is not None)
-    is_part = found.basis == TO_DATE and series.is_cumulative and quarter.number < QUARTERS_A_YEAR
-    when = {LATEST: "", STRAIGHT_LINE: " for the year"}.get(found.basis, " to date" if is_part else "")
+    is_part = bounds.basis == TO_DATE and series.is_cumulative and quarter.number < QUARTERS_A_YEAR
+    when = {LATEST: "", STRAIGHT_LINE: " for the year"}.get(bounds.basis, " to date" if is_part else "")
     return " ".join(part for part in (f"Target{when}", words, ends) if part)
 
 

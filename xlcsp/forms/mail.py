@@ -135,11 +135,11 @@ def _answer_by(by: date | None) -> str:
     return f" Please answer by {day(by)}." if by else ""
 
 
-def questions(letter: Letter, asked: Sequence[str], by: date | None = None) -> EmailMessage:
+def questions(letter: Letter, items: Sequence[str], by: date | None = None) -> EmailMessage:
     """The draft that asks about errors and odd figures in a return, without the form. by: when answers are wanted."""
     lines = (
         f"Thank you for your return for {letter.quarter} ({letter.provider}). Please look at these figures again:",
-        "\n".join(f"- {one}" for one in asked),
+        "\n".join(f"- {item}" for item in items),
         (
             "If a figure is right, a brief reason is enough. If it is wrong, please send the form again with the "
             f'right one, and add "v2" to the end of its file name.{_answer_by(by)}'
@@ -150,11 +150,11 @@ def questions(letter: Letter, asked: Sequence[str], by: date | None = None) -> E
     )
 
 
-def comments_questions(letter: Letter, asked: Sequence[str], by: date | None = None) -> EmailMessage:
+def comments_questions(letter: Letter, items: Sequence[str], by: date | None = None) -> EmailMessage:
     """The draft that asks a theme lead about errors and odd statements in the comments, without the form."""
     lines = (
         f"Thank you for your comments on {letter.quarter} ({letter.provider}). Please look at these again:",
-        "\n".join(f"- {one}" for one in asked),
+        "\n".join(f"- {item}" for item in items),
         (
             "If what you wrote is right, please say briefly why. If it is not, please send the form again with the "
             f'right words, and add "v2" to the end of its file name.{_answer_by(by)}'

@@ -75,7 +75,7 @@ def total_below(cells: Cells) -> str:
 
 def from_months(kind: Kind, months: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """An earlier quarter's figure and denominator, made from its months."""
-    above, below = [one for one, _ in months], [one for _, one in months if one]
+    above, below = [n for n, _ in months], [n for _, n in months if n]
     added, added_below = adds_up(kind)
     is_known = f"COUNT({','.join([*above, *below])})={len(above) + len(below)}"
     n = f'IF({is_known},{_made(above, is_added=added)},"[x]")'

@@ -12,16 +12,16 @@ from xlcsp.forms.limits import Limits
 from xlcsp.forms.stored import serial
 
 
-def rag(at: Place, found: Limits | None) -> str:
+def rag(at: Place, limits: Limits | None) -> str:
     """The RAG if the form can judge; a dash if only the report can."""
     series, has = at.series, f"{at.year('state')}={quoted(FIGURE)}"
     if series.target_rule in ("monitor", "to be set"):
         return '"Monitor"'
     if series.kind.has_status:
         return f'IF({has},{_of_milestone(at)},"No data")'
-    if found is None:
+    if limits is None:
         return quoted(NONE)
-    return _rag_latest(at, found, has) if found.basis == bounds.LATEST else _rag_to_date(at, found)
+    return _rag_latest(at, limits, has) if limits.basis == bounds.LATEST else _rag_to_date(at, limits)
 
 
 def _of_milestone(at: Place) -> str:
@@ -42,34 +42,34 @@ def _is_one_of(cell: str, words: Mapping[str, str], state: str) -> str:
     return f"OR({','.join(parts)})" if len(parts) > 1 else parts[0]
 
 
-def _rag_to_date(at: Place, found: Limits) -> str:
+def _rag_to_date(at: Place, limits: Limits) -> str:
     """The RAG of the year to date; a count is also Red if it already exceeds the year's target."""
     n, m, missing = at.year("sum"), at.year("sum_of"), at.year("missing")
     if at.series.kind.is_pair:
-        compared = _compared(at, found, at.made_whole(n), at.made_whole(m))
+        compared = _compared(at, limits, at.made_whole(n), at.made_whole(m))
         return f'IF({missing}="",IF({m}>0,{compared},"No data"),"No data")'
     if at.series.kind.is_per_population:
         is_known = f'IF({missing}="",IF(ISNUMBER({m}),{m}>0,FALSE),FALSE)'
-        return f'IF({is_known},{_compared(at, found, f"{n}*{at.series.kind.per}", m)},"No data")'
-    none = f'IF(N({n})>{float(found.passed):.15g},"Red","No data")' if found.passed is not None else '"No data"'
-    return f'IF({missing}="",{_compared(at, found, n)},{none})'
+        return f'IF({is_known},{_compared(at, limits, f"{n}*{at.series.kind.per}", m)},"No data")'
+    none = f'IF(N({n})>{float(limits.passed):.15g},"Red","No data")' if limits.passed is not None else '"No data"'
+    return f'IF({missing}="",{_compared(at, limits, n)},{none})'
 
 
-def _rag_latest(at: Place, found: Limits, has: str) -> str:
+def _rag_latest(at: Place, limits: Limits, has: str) -> str:
     """The RAG of the row's own value."""
     if not at.is_pair and not at.has_sums:
-        return f'IF({has},{_compared(at, found, at.year("sum"))},"No data")'
+        return f'IF({has},{_compared(at, limits, at.year("sum"))},"No data")'
     n, m = _own(at)
     if at.series.judged == ALONE:  # a year to date with a quarter missing before it has no quarter of its own
         has = f'IF({has},NOT(AND({at.cell("basis")}{TO_DATE},{before(at).missing}<>"")),FALSE)'
     if not at.is_pair:
-        return f'IF({has},{_compared(at, found, n)},"No data")'
+        return f'IF({has},{_compared(at, limits, n)},"No data")'
     above = f"{n}*{at.series.kind.per}" if at.series.kind.is_per_population else at.made_whole(n)
-    own = f'IF({m}>0,{_compared(at, found, above, at.made_whole(m))},"No data")'
+    own = f'IF({m}>0,{_compared(at, limits, above, at.made_whole(m))},"No data")'
     share = '"No data"'
     if at.series.kind.takes_share:
         alone = f"ROUND({at.cell('percentage')}*1000000,0)", "100000000"  # a typed decimal made whole
-        share = f'IF({at.year("state")}={quoted(SHARE)},{_compared(at, found, *alone)},"No data")'
+        share = f'IF({at.year("state")}={quoted(SHARE)},{_compared(at, limits, *alone)},"No data")'
     return f"IF({has},{own},{share})"
 
 
@@ -83,9 +83,9 @@ def _own(at: Place) -> tuple[str, str]:
     return n, f"IF({is_to_date},{e}-({sums_before.m}),{e})" if at.series.kind.is_pair else e
 
 
-def _compared(at: Place, found: Limits, n: str, m: str = "") -> str:
+def _compared(at: Place, limits: Limits, n: str, m: str = "") -> str:
     """Red, Amber or Green by comparing whole numbers: n × scale against bound × scale × m."""
-    scale = 10 ** bounds.places(found.ends) if at.is_pair else 1
+    scale = 10 ** bounds.places(limits.ends) if at.is_pair else 1
 
     def against(column: str, sign: str) -> str:
         bound = at.year(column)
@@ -98,6 +98,6 @@ def _compared(at: Place, found: Limits, n: str, m: str = "") -> str:
         parts += [against(high, "<=")] if ends[1] is not None else []
         return f"AND({','.join(parts)})"
 
-    near = f'IF({inside(found.amber, "amber_from", "amber_to")},"Amber","Red")'
-    text = f'IF({inside(found.green, "green_from", "green_to")},"Green",{near})'
-    return f'IF({against("edge", "=")},"Amber",{text})' if found.edge is not None else text
+    near = f'IF({inside(limits.amber, "amber_from", "amber_to")},"Amber","Red")'
+    text = f'IF({inside(limits.green, "green_from", "green_to")},"Green",{near})'
+    return f'IF({against("edge", "=")},"Amber",{text})' if limits.edge is not None else text

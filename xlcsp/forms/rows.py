@@ -29,14 +29,14 @@ def rows_of(form: Form) -> list[Words]:
         if line.month is not None:
             rows = months.setdefault(of_year, {})
             rows[line.quarter.number] = (*rows.get(line.quarter.number, ()), row)
-    found, sheets = [], sheets_of(form)
+    all_words, sheets = [], sheets_of(form)
     for index, (series, quarter) in enumerate(form.rows):
         known = known_of(form, series)
         of_year = series.id, quarter.start
         earlier, of_months = lines.get(of_year, {}), months.get(of_year, {})
         place = Place(sheets, series, quarter, FIRST_ROW + 2 + index, YEAR_HEADER + 2 + index, earlier, of_months)
         is_known = any(year.start == quarter.start - 1 for year in known.history)
-        found.append(
+        all_words.append(
             Words(
                 at=place,
                 known=known,
@@ -49,15 +49,15 @@ def rows_of(form: Form) -> list[Words]:
                 digits=digits_of(place, known),
             )
         )
-    return found
+    return all_words
 
 
 def measures_of(rows: list[Words]) -> dict[str, list[Words]]:
     """The rows of each measure."""
-    found: dict[str, list[Words]] = {}
+    by_measure: dict[str, list[Words]] = {}
     for words in rows:
-        found.setdefault(words.series.ref, []).append(words)
-    return found
+        by_measure.setdefault(words.series.ref, []).append(words)
+    return by_measure
 
 
 def to_do(ref: str, rows: list[Words]) -> str:

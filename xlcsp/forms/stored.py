@@ -35,13 +35,13 @@ class Cells:
 
     def hold(self, sheet: str, row: int, column: int, value: str | float | Fraction | date) -> None:
         """Sets the cell (counted from 0) to a value; a date becomes its serial number."""
-        held = serial(value) if isinstance(value, date) else value
-        self.held[sheet, address(row + 1, column + 1)] = held if isinstance(held, str) else exact(held)
+        entry = serial(value) if isinstance(value, date) else value
+        self.held[sheet, address(row + 1, column + 1)] = entry if isinstance(entry, str) else exact(entry)
 
     def stored(self, sheet: str, cell: str) -> str | int | float:
         """The result of the cell's formula, as a cell stores it."""
-        found: str | float | None = stored(self.value(sheet, cell))
-        return "" if found is None else found
+        cell_value: str | float | None = stored(self.value(sheet, cell))
+        return "" if cell_value is None else cell_value
 
     def value(self, sheet: str, cell: str) -> Value:
         """The cell's value or its formula's result; None if it is blank."""

@@ -33,14 +33,14 @@ def quarter_within(value: Fraction, earlier: Sequence[Fraction | None], usual: F
     earlier: the figures of the quarters before it, all of which must be known. usual: the same quarter last year; if it
     is None, the mean of the earlier quarters is used.
     """
-    known = [one for one in earlier if one is not None]
+    known = [value for value in earlier if value is not None]
     if not known or len(known) < len(earlier):
         return None
     before = sum(known, Fraction(0))
     if value < before:  # the rule gives the same; nearly all figures are lower, and this is quicker
         return None
-    held = (before, len(known)) if usual is None else (usual, 1)
-    is_like = _read()({"value": value, "before": before, "usual": held[0], "per": Fraction(held[1])})
+    base = (before, len(known)) if usual is None else (usual, 1)
+    is_like = _read()({"value": value, "before": before, "usual": base[0], "per": Fraction(base[1])})
     return value - before if is_like else None
 
 
@@ -85,8 +85,8 @@ def asked(at: Place, usual: Fraction | None) -> str:
 def _of(value: str, earlier: Sequence[str], usual: Fraction | None) -> str:
     """The rule for these cells."""
     before = "+".join(earlier)
-    held, per = (f"({before})", len(earlier)) if usual is None else (f"{float(usual):.15g}", 1)
-    return _RULE.format(value=value, before=before, usual=held, per=per)
+    base, per = (f"({before})", len(earlier)) if usual is None else (f"{float(usual):.15g}", 1)
+    return _RULE.format(value=value, before=before, usual=base, per=per)
 
 
 def _text(at: Place, value: str) -> str:

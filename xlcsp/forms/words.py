@@ -111,7 +111,7 @@ class Words:
         to_date, last = self.at.cell("to_date"), self.at.cell("last_year")
         if self.at.series.kind.has_status:
             return '""'
-        n, m, last_n, last_m = (self.at.year(one) for one in ("sum", "sum_of", "last_n", "last_m"))
+        n, m, last_n, last_m = (self.at.year(key) for key in ("sum", "sum_of", "last_n", "last_m"))
         value = f"{n}-{last_n}" if self.series.is_proportion else f"{to_date}-{last}"
         if self.series.kind.is_pair:
             value = f"{'100*' * self.series.is_proportion}({n}*{last_m}-{last_n}*{m})/({m}*{last_m})"
@@ -178,8 +178,8 @@ class Words:
             due = f'&" Due {day(at.series.due)}"&{late}&"."' if at.series.due else ""
             text = f'{at.cell("figure")}&", as stated by you."{due}'
         else:
-            told = self.digits.either(*(self._level(places) for places in (self.digits.places, self.digits.more)))
-            main = f'{told}&"."{self._line()}{self._judged()}'
+            level = self.digits.either(*(self._level(places) for places in (self.digits.places, self.digits.more)))
+            main = f'{level}&"."{self._line()}{self._judged()}'
             lost = f'"No year to date: no figure for "&{missing}&"."{self._judged()}'
             text = f'IF(ISNUMBER({to_date}),{main},IF({missing}<>"",{lost},"No data."))'
         if at.series.kind.takes_share:
@@ -221,7 +221,7 @@ class Words:
         if self.is_broken:
             return quoted(f", not comparable with a year before {BREAK_MARK}")
         change, last, kind = self.at.cell("variance"), self.at.cell("last_year"), self.at.series.kind
-        n, m, last_n, last_m = (self.at.year(one) for one in ("sum", "sum_of", "last_n", "last_m"))
+        n, m, last_n, last_m = (self.at.year(key) for key in ("sum", "sum_of", "last_n", "last_m"))
         difference = _typed(change, places) if kind.is_proportion or kind.is_measured else change
         exact_change = rows.whole(change)
         part = f"{rows.whole(change)}/{rows.whole(last)}" if kind.is_measured else f"{change}/{last}"
@@ -238,8 +238,8 @@ class Words:
         unit = '&" percentage points"' if self.at.series.is_proportion else ""
         side = f'IF({exact_change}>0," above"," below")&" a year before"'
         same = quoted(", the same as a year before")
-        told = f'", "&{text}{unit}&{side}{self._share(part, last)}'
-        return f'IF(ISNUMBER({change}),IF({exact_change}=0,{same},{told}),"")'
+        words = f'", "&{text}{unit}&{side}{self._share(part, last)}'
+        return f'IF(ISNUMBER({change}),IF({exact_change}=0,{same},{words}),"")'
 
     def _share(self, part: str, last: str) -> str:
         """The change as a share of last year."""

@@ -45,8 +45,8 @@ def write_form(form: Form, path: Path) -> None:
 
 def form_content(form: Form) -> bytes:
     """The form as the bytes of its file."""
-    made = BytesIO()
-    with packed.new_workbook(made) as book:
+    packed_form = BytesIO()
+    with packed.new_workbook(packed_form) as book:
         made_on = form.issued or form.quarter.last_day
         packed.describe(book, f"Return of {form.provider}, {form.quarter}", made_on, form.partnership)
         book.set_calc_mode("auto", CALCULATED_BY)
@@ -61,7 +61,7 @@ def form_content(form: Form) -> bytes:
         write_guide(form, book.add_worksheet(layout.GUIDE_SHEET), styles)
         for page in pages:
             page.finish()
-    return made.getvalue()
+    return packed_form.getvalue()
 
 
 def _write_return(form: Form, page: Page, rows: list[Words]) -> None:
@@ -129,9 +129,9 @@ def _write_rows(form: Form, page: Page, rows: list[Words]) -> None:
         page.remember(row, "commentary", line.known.commentary)
     page.write_heads(FIRST_ROW, live)
     for row, line in enumerate(rows, FIRST_ROW + 1):
-        said = _SENTENCE - (line.series.target_rule in ("monitor", "to be set"))
+        width = _SENTENCE - (line.series.target_rule in ("monitor", "to be set"))
         formats = live_formats(line.series, line.digits.places)
-        most = max(lines[row], page.write_row(row, line, live, formats=formats), said)
+        most = max(lines[row], page.write_row(row, line, live, formats=formats), width)
         if line.digits.if_typed:
             condition = line.digits.if_typed.replace(f"{layout.RETURN_SHEET}!", "")
             page.reformat(row, live_formats(line.series, line.digits.more), condition)
@@ -196,8 +196,8 @@ def _write_earlier(form: Form, page: Page) -> None:
     if not form.earlier:
         sheet.write_string(1, 0, "There are none to revise: nothing to do on this sheet.", styles.text)
         return
-    said = "Only where a figure has changed, enter the new one beside it. Blank means no change."
-    sheet.write_string(1, 0, f"{said} To confirm a provisional figure, enter it once more.", styles.text)
+    words = "Only where a figure has changed, enter the new one beside it. Blank means no change."
+    sheet.write_string(1, 0, f"{words} To confirm a provisional figure, enter it once more.", styles.text)
     page.write_heads(EARLIER_HEADER, page.columns)
     sheet.set_row(EARLIER_HEADER, 2 * LINE + 6)
     of_series: dict[str, list[Before]] = {}
@@ -220,7 +220,7 @@ def _write_year(form: Form, page: Page, rows: list[Words]) -> None:
     sheet, styles = page.sheet, page.styles
     page.set_up(form)
     sheet.write_string(0, 0, f"The year so far, {form.quarter.year}: nothing to fill in here", styles.title)
-    told = [
+    labels = [
         f"{line.series.ref} {figure.quarter.short}"
         for line in rows
         for _, figure in line.at.earlier.values()
@@ -228,7 +228,7 @@ def _write_year(form: Form, page: Page, rows: list[Words]) -> None:
     ]
     words = (
         "What the white columns of the sheet Return are worked out from. A quarter without a figure is [x], never 0."
-        f"{f' Given as year to date: {listed(told)}.' if told else ''}"
+        f"{f' Given as year to date: {listed(labels)}.' if labels else ''}"
     )
     sheet.write_string(1, 0, words, styles.text)
     page.write_heads(YEAR_HEADER, page.columns)

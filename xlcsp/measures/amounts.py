@@ -36,14 +36,14 @@ def unit_of(runs: Sequence[Run]) -> Fraction | None:
 def _usual_step(runs: Sequence[Run]) -> float:
     """The usual squared step, as a multiple of the level: between neighbours, or on the same quarter of last year."""
     values = [value for run in runs for value in run.values]
-    found = []
+    usual_steps = []
     for apart, least in ((1, 1), (QUARTERS_A_YEAR, SEEN)):
         pairs = [
-            (float(one), float(other))
-            for one, other in zip(values, values[apart:], strict=False)
-            if one is not None and other is not None and one + other > 0
+            (float(first), float(other))
+            for first, other in zip(values, values[apart:], strict=False)
+            if first is not None and other is not None and first + other > 0
         ]
         if len(pairs) >= least:
-            usual = math.fsum((one - other) ** 2 for one, other in pairs) / math.fsum(map(math.fsum, pairs))
-            found.append(usual * (1 + OF_FEW / len(pairs)))
-    return min(found, default=0.0)
+            usual = math.fsum((first - other) ** 2 for first, other in pairs) / math.fsum(map(math.fsum, pairs))
+            usual_steps.append(usual * (1 + OF_FEW / len(pairs)))
+    return min(usual_steps, default=0.0)

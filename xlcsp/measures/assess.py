@@ -171,12 +171,12 @@ def without_travel(observed: Observed, quarter: Quarter) -> tuple[str, str]:
     the series had not begun; Not due if the year's first figure is still to come.
     """
     series = observed.series
-    asked = series.figure_quarter(quarter)
-    if series.kind.has_status or series.is_closed(quarter) or asked is None:
+    own_quarter = series.figure_quarter(quarter)
+    if series.kind.has_status or series.is_closed(quarter) or own_quarter is None:
         return NOT_APPLICABLE, NOT_APPLICABLE
-    if asked.start != quarter.start:
+    if own_quarter.start != quarter.start:
         return rules.NOT_DUE, rules.NOT_DUE
-    before, last = asked.plus(-1), asked.plus(-QUARTERS_A_YEAR)
+    before, last = own_quarter.plus(-1), own_quarter.plus(-QUARTERS_A_YEAR)
     none_before = "" if series.is_asked(before) and series.has_begun(before) else NOT_APPLICABLE
     return none_before, "" if series.has_begun(last) else NOT_APPLICABLE
 
@@ -258,10 +258,10 @@ def part_of(
     if demand is None:
         return Part()
     if series.target_profile is not None and not demand.is_range:
-        given = [Fraction(0), *map(Fraction, series.target_profile)]
+        bounds = [Fraction(0), *map(Fraction, series.target_profile)]
         is_difference = is_alone and series.is_cumulative
-        bound = given[number] - (given[number - series.quarters_in(number)] if is_difference else 0)
-        share = bound / given[-1] if given[-1] and series.is_cumulative else Fraction(1)
+        bound = bounds[number] - (bounds[number - series.quarters_in(number)] if is_difference else 0)
+        share = bound / bounds[-1] if bounds[-1] and series.is_cumulative else Fraction(1)
         return Part(target_of(series, bound), share)
     if not series.is_cumulative:
         return Part(demand)

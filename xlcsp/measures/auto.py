@@ -99,8 +99,8 @@ def stopped(years: Sequence[Run]) -> Stop | None:
     quarters: list[float] = []
     for year in years:
         for first, last, value in _figures(year):
-            held = last - first + 1
-            quarters += [value / held] * held
+            covered = last - first + 1
+            quarters += [value / covered] * covered
     zeros = next((place for place, value in enumerate(reversed(quarters)) if value), len(quarters))
     before = quarters[: len(quarters) - zeros][-QUARTERS_A_YEAR:]
     mean = sum(before) / len(before) if before else 0.0
@@ -150,9 +150,9 @@ class _Past:
             total = math.fsum(self.expected) / QUARTERS_A_YEAR
             usual_phi = max(1.0, math.cbrt(max(total / self.years, 1.0)))
             phi = max(1.0, (usual_phi + self.misfit) / (1 + self.years))
-            between = math.fsum((one - 1) ** 2 for one in own) / (QUARTERS_A_YEAR - 1)
+            between = math.fsum((index - 1) ** 2 for index in own) / (QUARTERS_A_YEAR - 1)
             share = max(0.0, 1 - DOUBT * phi / max(total, 1.0) / between) if between else 0.0
-        return _of_mean_one([(1 + (one - 1) * share) * usual for one, usual in zip(own, PROFILE, strict=True)]), share
+        return _of_mean_one([(1 + (part - 1) * share) * usual for part, usual in zip(own, PROFILE, strict=True)]), share
 
     def observe(self, value: float, index: float, quarters: int) -> None:
         """Takes in one figure, of one quarter or of several together; index: the sum of their indices."""
@@ -173,18 +173,18 @@ class _Past:
         if not figures:
             self.last_mean = math.nan
             return
-        is_whole, held, index = len(figures) == QUARTERS_A_YEAR, 0.0, 0.0
+        is_whole, total, index = len(figures) == QUARTERS_A_YEAR, 0.0, 0.0
         for first, last, value in figures:
             own = indices[last - 1] if first == last else math.fsum(indices[first - 1 : last])
             self.observe(value, own, last - first + 1)
-            held, index = held + value, index + own
+            total, index = total + value, index + own
             if is_whole and self.years and last == self.due:
                 expected = self.level * math.fsum(indices[last:])
                 rest = math.fsum(later for _, _, later in figures[last:])
                 off = (rest - expected) ** 2 / usual_variance(expected, last)
                 self.errors += min(off, LARGEST_ERROR)
                 self.error_weight += 1
-        self._learn_seasons(figures, held / index, is_whole=is_whole)
+        self._learn_seasons(figures, total / index, is_whole=is_whole)
         self.years += is_whole
 
     def _learn_seasons(self, figures: list[tuple[int, int, float]], mean: float, *, is_whole: bool) -> None:
@@ -222,10 +222,10 @@ class _Past:
 
 def _speed(level: float, speed: float, fastest: float, quarters: int, least: float) -> float:
     """The weight of the newest figure; ``least`` while few are known."""
-    one = speed * math.cbrt(level) if level > 1 else speed
-    one = min(one, fastest)
-    one = one if quarters == 1 else 1 - (1 - one) ** quarters
-    return max(one, least)
+    weight = speed * math.cbrt(level) if level > 1 else speed
+    weight = min(weight, fastest)
+    weight = weight if quarters == 1 else 1 - (1 - weight) ** quarters
+    return max(weight, least)
 
 
 def _of_mean_one(values: list[float]) -> list[float]:
@@ -235,10 +235,10 @@ def _of_mean_one(values: list[float]) -> list[float]:
 
 def _figures(run: Run) -> list[tuple[int, int, float]]:
     """Each figure with the first and last quarter that it covers."""
-    found, first = [], 1
+    figures, first = [], 1
     for quarter, value in enumerate(run.values, 1):
         if value is not None:
-            found.append((first, quarter, float(value)))
+            figures.append((first, quarter, float(value)))
         if quarter not in run.spanned:
             first = quarter + 1
-    return found
+    return figures

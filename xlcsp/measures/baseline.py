@@ -36,8 +36,8 @@ def baseline(
 
 def whole_years(years: Sequence[Run]) -> list[tuple[Fraction, ...]]:
     """The earlier years that have all four quarters."""
-    held = [tuple(value for value in year.values if value is not None) for year in years]
-    return [values for values in held if len(values) == QUARTERS_A_YEAR]
+    known = [tuple(value for value in year.values if value is not None) for year in years]
+    return [values for values in known if len(values) == QUARTERS_A_YEAR]
 
 
 def share_of(years: Sequence[tuple[Fraction, ...]], quarter: int) -> Fraction | None:
@@ -80,7 +80,7 @@ def exact_profile(target: Fraction, quarter: int, years: Sequence[Year] = (), *,
 def _total(year: Quarters | object, kind: Kind) -> Fraction | None:
     """An earlier year's total; None if a quarter is missing."""
     if _is_row(year):
-        whole = whole_years([one.run for one in read_years([year], kind)])
+        whole = whole_years([read.run for read in read_years([year], kind)])
         return added(whole[0]) if whole else None
     return figure(year, kind, "year total")
 

@@ -18,12 +18,12 @@ def variance_between(values: Sequence[float], variances: Sequence[float], centre
     centre ± z·√(variance + τ²). Source: Spiegelhalter 2005, doi 10.1136/qshc.2005.013755. Raises MeasureError if the
     lengths differ or a variance is not above 0.
     """
-    if len(values) != len(variances) or not all(0 < one < math.inf for one in variances):
+    if len(values) != len(variances) or not all(0 < variance < math.inf for variance in variances):
         raise MeasureError("Each value needs a variance above 0.")
     number = len(values)
     if number < FEWEST:
         return 0.0
-    scores = sorted((value - centre) / math.sqrt(one) for value, one in zip(values, variances, strict=True))
+    scores = sorted((value - centre) / math.sqrt(variance) for value, variance in zip(values, variances, strict=True))
     low, high = _quantile(scores, WINSORISED), _quantile(scores, 1 - WINSORISED)
     return by_moments([min(max(score, low), high) for score in scores], variances)
 

@@ -30,6 +30,6 @@ def own_months(observed: Observed) -> list[MonthFigure]:
 
 def month_values(observed: Observed, history: Sequence[YearOfFigures]) -> dict[Month, Fraction]:
     """By month, the value of each month that is known and comparable."""
-    earlier = [one for year in history if is_comparable(observed.series, year.start) for one in year.months]
-    values = {one.month: month_value(observed.series.kind, one) for one in (*earlier, *own_months(observed))}
+    earlier = [month for year in history if is_comparable(observed.series, year.start) for month in year.months]
+    values = {month.month: month_value(observed.series.kind, month) for month in (*earlier, *own_months(observed))}
     return {month: value for month, value in sorted(values.items()) if value is not None}

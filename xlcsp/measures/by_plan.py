@@ -21,13 +21,13 @@ def share_of_plan(series: Series, number: int, start: int, years: Sequence[Year]
     It does while no earlier year shows another shape: the RAG is by the plan's quarters, and a straight line beside it
     would contradict them. None for quarters that are alike, of which the straight line is right.
     """
-    given, demand, before = series.target_profile, target_of(series), series.quarters_before(start)
+    profile, demand, before = series.target_profile, target_of(series), series.quarters_before(start)
     is_due = before < number < QUARTERS_A_YEAR
-    if given is None or demand is None or demand.is_range or not (series.is_cumulative and given[-1] and is_due):
+    if profile is None or demand is None or demand.is_range or not (series.is_cumulative and profile[-1] and is_due):
         return None
     if not before and any(year.run.has_figures for year in years):
         return None
-    share = Fraction(given[number - 1]) / Fraction(given[-1])
+    share = Fraction(profile[number - 1]) / Fraction(profile[-1])
     return None if share == Fraction(number - before, QUARTERS_A_YEAR - before) else share
 
 

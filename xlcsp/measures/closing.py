@@ -83,11 +83,11 @@ def _is_half(series: Series, slot: Slot) -> bool:
 
 def _totals(observed: Observed) -> tuple[Fraction | None, Fraction | None]:
     series, slots = observed.series, observed.slots
-    held = [slot for slot in slots if slot.state == HELD]
+    with_figures = [slot for slot in slots if slot.state == HELD]
     is_whole = all(slot.state in (HELD, CONTAINED) for slot in slots if series.is_asked(slot.quarter))
     if not is_whole or not series.kind.has_year_to_date:
         return None, None
-    total = sum((slot.value or Fraction(0) for slot in held), Fraction(0))
+    total = sum((slot.value or Fraction(0) for slot in with_figures), Fraction(0))
     if series.kind.is_pooled:
-        return total, sum((slot.denominator or Fraction(0) for slot in held), Fraction(0))
-    return total, held[-1].denominator if series.kind.is_per_population else None
+        return total, sum((slot.denominator or Fraction(0) for slot in with_figures), Fraction(0))
+    return total, with_figures[-1].denominator if series.kind.is_per_population else None

@@ -30,13 +30,13 @@ def columns(**depths: int) -> Callable[[Function], Function]:
 
         @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
-            given = signature.bind(*args, **kwargs).arguments
-            found = {name: given[name] for name in depths if name in given and _depth(given[name]) > depths[name]}
-            if not found:
+            bound = signature.bind(*args, **kwargs).arguments
+            deep = {name: bound[name] for name in depths if name in bound and _depth(bound[name]) > depths[name]}
+            if not deep:
                 return function(*args, **kwargs)
-            alike = {name: _lists(value) for name, value in given.items() if name not in found}
-            answers = [function(**alike, **row) for row in _rows(found)]
-            return _array(answers) if any(hasattr(column, "__array__") for column in found.values()) else answers
+            alike = {name: _lists(value) for name, value in bound.items() if name not in deep}
+            answers = [function(**alike, **row) for row in _rows(deep)]
+            return _array(answers) if any(hasattr(column, "__array__") for column in deep.values()) else answers
 
         return cast("Function", call)
 
@@ -56,13 +56,13 @@ def _depth(value: object) -> int:
     return 1 + max(_depth(item) for item in value)
 
 
-def _rows(found: dict[str, Any]) -> list[dict[str, Any]]:
+def _rows(deep: dict[str, Any]) -> list[dict[str, Any]]:
     """The arguments of each row."""
-    sizes = {name: len(column) for name, column in found.items()}
+    sizes = {name: len(column) for name, column in deep.items()}
     if len(set(sizes.values())) != 1:
-        told = ", ".join(f"{name} {size}" for name, size in sizes.items())
-        raise MeasureError(f"Columns of different length: {told}.")
-    return [dict(zip(found, row, strict=True)) for row in zip(*map(_lists, found.values()), strict=True)]
+        lengths = ", ".join(f"{name} {size}" for name, size in sizes.items())
+        raise MeasureError(f"Columns of different length: {lengths}.")
+    return [dict(zip(deep, row, strict=True)) for row in zip(*map(_lists, deep.values()), strict=True)]
 
 
 def _lists(values: Any) -> Any:

@@ -89,13 +89,13 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
 
 def comparable_years(series: Series, history: Sequence[YearOfFigures], before: int) -> list[Year]:
     """The comparable earlier years, oldest first; the last one is always last year."""
-    held = [year for year in history if year.start < before and is_comparable(series, year.start)]
+    comparable = [year for year in history if year.start < before and is_comparable(series, year.start)]
     is_halved = series.frequency == HALF_YEARLY
     years = [
         Year.of(series.kind, _run(year.quarters, is_halved=is_halved), _run(year.denominators, is_halved=is_halved))
-        for year in held
+        for year in comparable
     ]
-    if held and held[-1].start != before - 1:
+    if comparable and comparable[-1].start != before - 1:
         years.append(Year.of(series.kind, NOTHING))
     return years
 
@@ -178,7 +178,7 @@ def own_value(observed: Observed, slot: Slot) -> Fraction | None:
     before = observed.slots[: slot.quarter.number - 1]
     is_to_date = slot.figure is not None and slot.figure.basis == YEAR_TO_DATE
     contained = before if is_to_date else before[-1:]
-    return None if any(one.state == CONTAINED for one in contained) else value_of(observed, slot)
+    return None if any(part.state == CONTAINED for part in contained) else value_of(observed, slot)
 
 
 def quarter_of(series: Series, year: YearOfFigures | None, number: int) -> Fraction | None:
@@ -206,10 +206,10 @@ def _to_date_of(series: Series, year: YearOfFigures | None, number: int) -> Frac
             return exact_rate(quarters, below, series.kind)
         above, total = exact(year.year_total), exact(year.denominator_total)
         return above / total if is_whole_year and above is not None and total else None
-    found: Fraction | None = exact(year.year_total) if is_whole_year else None
+    to_date: Fraction | None = exact(year.year_total) if is_whole_year else None
     if None not in quarters:
-        found = sum((Fraction(value) for value in quarters if value is not None), Fraction(0))
-    if series.kind.is_per_population and found is not None:
+        to_date = sum((Fraction(value) for value in quarters if value is not None), Fraction(0))
+    if series.kind.is_per_population and to_date is not None:
         residents = exact(year.denominators[number - 1] or year.denominator_total)
-        return found * series.kind.per / residents if residents else None
-    return found
+        return to_date * series.kind.per / residents if residents else None
+    return to_date

@@ -58,7 +58,7 @@ class Control:
     def rules(self) -> tuple[tuple[str, ...], ...]:
         """The rules that each point breaks; of three of which two are near a limit, the third breaks none."""
         pairs = zip(self.drawn, self.chart.rules, strict=True)
-        return tuple(tuple(rule for rule in held if rule != OUTER or self.is_near(value)) for value, held in pairs)
+        return tuple(tuple(rule for rule in own if rule != OUTER or self.is_near(value)) for value, own in pairs)
 
     def is_near(self, value: Fraction | None) -> bool:
         """Whether a figure as drawn is near a limit, or beyond it."""
@@ -107,10 +107,10 @@ def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | N
     if series.kind.is_rolling or not (series.kind.is_added_up or series.kind.is_proportion or series.kind.is_pooled):
         return None
     months = month_values(observed, history) if series.is_monthly else {}
-    held = months if len(months) >= ENOUGH_POINTS else _quarters(observed, history)
-    if len(held) < ENOUGH_POINTS or (series.is_added_up and added([*held.values()]) < LEAST_MEAN * len(held)):
+    known = months if len(months) >= ENOUGH_POINTS else _quarters(observed, history)
+    if len(known) < ENOUGH_POINTS or (series.is_added_up and added([*known.values()]) < LEAST_MEAN * len(known)):
         return None
-    periods, figures = in_order(held)
+    periods, figures = in_order(known)
     factors = _factors(periods, figures) if series.is_added_up else None
     periods, figures = periods[-MOST_POINTS:], figures[-MOST_POINTS:]
     drawn = figures
@@ -134,10 +134,10 @@ def _place(period: Period) -> int:
 
 
 def in_order(
-    held: Mapping[Quarter, Fraction] | Mapping[Month, Fraction],
+    figures: Mapping[Quarter, Fraction] | Mapping[Month, Fraction],
 ) -> tuple[tuple[Period, ...], tuple[Fraction | None, ...]]:
     """Every quarter or month from the first figure to the last, gaps between them as None."""
-    points: Mapping[Any, Fraction] = held
+    points: Mapping[Any, Fraction] = figures
     periods: list[Period] = [min(points)]
     last = max(points)
     while periods[-1] != last:
@@ -148,7 +148,7 @@ def in_order(
 def _quarters(observed: Observed, history: Sequence[YearOfFigures]) -> dict[Quarter, Fraction]:
     """The comparable quarters that have figures."""
     series = observed.series
-    found = {
+    figures = {
         Quarter(year.start, number): value
         for year in history
         if is_comparable(series, year.start)
@@ -158,8 +158,8 @@ def _quarters(observed: Observed, history: Sequence[YearOfFigures]) -> dict[Quar
     for slot in observed.slots:
         own = own_value(observed, slot)
         if own is not None:
-            found[slot.quarter] = own
-    return found
+            figures[slot.quarter] = own
+    return figures
 
 
 def _factors(periods: Sequence[Period], figures: Sequence[Fraction | None]) -> tuple[Fraction, ...] | None:
@@ -179,7 +179,7 @@ def _factors(periods: Sequence[Period], figures: Sequence[Fraction | None]) -> t
     total = sum(sums)
     of_mean = Fraction(total * total, len(whole) * a_year)
     varied = sum(value * value for year in counts for value in year) - of_mean
-    between = Fraction(sum(one * one for one in sums), len(whole)) - of_mean
+    between = Fraction(sum(part * part for part in sums), len(whole)) - of_mean
     if varied == 0 or between < SEASONAL * varied or 0 in sums:
         return None
-    return tuple(Fraction(one * a_year, total) for one in sums)
+    return tuple(Fraction(part * a_year, total) for part in sums)

@@ -42,19 +42,19 @@ def withheld_quarters(observed: Observed, earlier: Mapping[int, Values], thresho
     without n and m is always withheld, because it may stand for very few people. If a quarter is withheld, so is every
     later one given as a year to date, which contains it.
     """
-    found: set[int] = set()
+    withheld: set[int] = set()
     for slot in observed.slots:
         number = slot.quarter.number
         if slot.state != HELD or observed.series.kind.has_status:
             continue
-        holds_withheld = slot.to_date is not None and bool(found)
+        holds_withheld = slot.to_date is not None and bool(withheld)
         if (
             holds_withheld
             or _is_small_slot(observed.series, slot, threshold)
             or (slot.to_date is not None and _was_small(observed, slot, earlier, threshold))
         ):
-            found.add(number)
-    return frozenset(found)
+            withheld.add(number)
+    return frozenset(withheld)
 
 
 def _is_small_slot(series: Series, slot: Slot, threshold: int) -> bool:
@@ -70,8 +70,8 @@ def _was_small(observed: Observed, slot: Slot, earlier: Mapping[int, Values], th
     number = slot.quarter.number
     totals = [slot.to_date, *earlier.get(number, ())]
     before = [
-        [one.value if one.state == HELD else Fraction(0), *earlier.get(one.quarter.number, ())]
-        for one in observed.slots[: number - 1]
+        [other.value if other.state == HELD else Fraction(0), *earlier.get(other.quarter.number, ())]
+        for other in observed.slots[: number - 1]
     ]
     return any(
         is_small(total - sum((value or Fraction(0) for value in values), Fraction(0)), threshold)
@@ -104,7 +104,7 @@ def is_derived_from(value: Fraction, totals: Sequence[Fraction]) -> bool:
         for size in range(1, len(totals) + 1)
         for chosen in itertools.combinations(totals, size)
     ]
-    return any(abs(value - one) <= 1 for one in several)
+    return any(abs(value - mean) <= 1 for mean in several)
 
 
 def relations(years: Sequence[Mapping[str, Values]]) -> tuple[Relation, ...]:
@@ -132,7 +132,7 @@ def _relations(years: Sequence[Mapping[str, Sequence[Number]]]) -> Iterator[Rela
 
 
 def _adds_up(total: str, parts: tuple[str, ...], years: Sequence[Mapping[str, Sequence[Number]]]) -> bool:
-    known = held = 0
+    known = adding_up = 0
     for year in years:
         columns = [year.get(name, ()) for name in (total, *parts)]
         sums = [
@@ -142,12 +142,12 @@ def _adds_up(total: str, parts: tuple[str, ...], years: Sequence[Mapping[str, Se
         ]
         if len(sums) >= SEVERAL and all(sums):
             return True
-        known, held = known + len(sums), held + sum(sums)
-    return held > 0 and held * 2 >= known
+        known, adding_up = known + len(sums), adding_up + sum(sums)
+    return adding_up > 0 and adding_up * 2 >= known
 
 
 def spread(
-    withheld: Mapping[str, frozenset[int]], found: Sequence[Relation], values: Mapping[str, Values]
+    withheld: Mapping[str, frozenset[int]], totals: Sequence[Relation], values: Mapping[str, Values]
 ) -> dict[str, frozenset[int]]:
     """The withheld quarters, and with them those of totals that contain them and of parts of a withheld total.
 
@@ -159,7 +159,7 @@ def spread(
     changed = True
     while changed:
         before = {name: set(places) for name, places in result.items()}
-        for total, parts in found:
+        for total, parts in totals:
             for number in range(1, QUARTERS_A_YEAR + 1):
                 if any(number in result[part] for part in parts):
                     result[total].add(number)

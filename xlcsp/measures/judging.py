@@ -131,14 +131,14 @@ class Judging:
             return rules.NO_DATA, why or missing_words(self.observed)
         early = EARLY if slot is not None and slot.quarter.number == 1 else ""
         if self.basis == CHANCE:
-            said = f"{percentage(judged)} chance of meeting the target"
-            return rules.by_chance(judged), f"{said}, {early}" if early else said
+            words = f"{percentage(judged)} chance of meeting the target"
+            return rules.by_chance(judged), f"{words}, {early}" if early else words
         if self.bands is not None and judged == self.bands.edge:
             return rules.AMBER, "exactly on a target that is to be passed"
         state = self._by_rule(judged, self.demand)
         off = "" if self.is_over else green_by(judged, self.demand, self.how)  # at year end the verdict says it
-        told = (f"{OFF_TARGET} {off}" if off else "", early)
-        return state, ", ".join(filter(None, told)) or self._of_last_quarter(state)
+        notes = (f"{OFF_TARGET} {off}" if off else "", early)
+        return state, ", ".join(filter(None, notes)) or self._of_last_quarter(state)
 
     def _of_last_quarter(self, state: str) -> str:
         """At year end, for a series judged quarter by quarter: how the fourth quarter alone differs from the year."""
@@ -199,7 +199,7 @@ def how_of(
     series: Series, settings: Settings, share: Fraction = Fraction(1), last_year: Fraction | None = None
 ) -> Yardstick:
     """How the series is rated. share: the part of the year's thresholds that applies."""
-    green, amber = (None if one is None else Fraction(one) * share for one in (series.green, series.amber))
+    green, amber = (None if edge is None else Fraction(edge) * share for edge in (series.green, series.amber))
     return Yardstick(
         rule_of(series, settings),
         tolerance=exact(settings.tolerance_of(series)),

@@ -59,10 +59,10 @@ def marked(entry: Entry) -> int | float | str | None:
 def _run(quarters: Quarters | None, kind: Kind, name: str) -> Run:
     if isinstance(quarters, str) or not (quarters is None or hasattr(quarters, "__len__")):
         raise MeasureError(f"{name}: {quarters} is not a row of quarters.")
-    given = quarters if quarters is not None else ()
-    if len(given) > QUARTERS_A_YEAR:
-        raise MeasureError(f"{name}: {len(given)} values for the four quarters of a year.")
-    return Run.of([_entry(value, kind, f"{name} Q{at}") for at, value in enumerate(given, 1)])
+    entries = quarters if quarters is not None else ()
+    if len(entries) > QUARTERS_A_YEAR:
+        raise MeasureError(f"{name}: {len(entries)} values for the four quarters of a year.")
+    return Run.of([_entry(value, kind, f"{name} Q{at}") for at, value in enumerate(entries, 1)])
 
 
 def _entry(value: object, kind: Kind, name: str) -> Entry:
@@ -70,5 +70,5 @@ def _entry(value: object, kind: Kind, name: str) -> Entry:
         state = value if isinstance(value, State) else STATES.get(value)
         if state is not None:
             return state
-    found = figure(value, kind, name)
-    return NOT_DUE if found is None else found
+    entry = figure(value, kind, name)
+    return NOT_DUE if entry is None else entry

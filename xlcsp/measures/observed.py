@@ -114,7 +114,9 @@ class Observed:
 
     def is_part_of_later(self, slot: Slot) -> bool:
         """Whether the plan asks for no figure, because that of the half or whole year covers the quarter."""
-        later = next((one for one in self.slots[slot.quarter.number :] if self.series.is_asked(one.quarter)), None)
+        later = next(
+            (after for after in self.slots[slot.quarter.number :] if self.series.is_asked(after.quarter)), None
+        )
         return not self.series.is_asked(slot.quarter) and later is not None and later.state in (HELD, GAP)
 
 
@@ -175,15 +177,15 @@ def _own_part(slots: list[Slot], index: int, kind: Kind) -> Slot:
     Earlier gaps become contained in it (in a rate, also quarters without n and m).
     """
     slot, is_rate = slots[index], kind.is_pair
-    earlier = [one for one in slots[:index] if one.state == HELD and (one.denominator is not None or not is_rate)]
-    own = (slot.value or Fraction(0)) - sum((one.value for one in earlier if one.value is not None), Fraction(0))
+    earlier = [past for past in slots[:index] if past.state == HELD and (past.denominator is not None or not is_rate)]
+    own = (slot.value or Fraction(0)) - sum((past.value for past in earlier if past.value is not None), Fraction(0))
     below = slot.denominator
     if below is not None and is_rate:
-        below -= sum((one.denominator for one in earlier if one.denominator is not None), Fraction(0))
+        below -= sum((past.denominator for past in earlier if past.denominator is not None), Fraction(0))
     if own < 0 or (is_rate and below is not None and (below < 0 or (kind.is_part and own > below))):
         return replace(slot, state=GAP, value=None, denominator=None, marks=())
-    for place, one in enumerate(slots[:index]):
-        if one.state == GAP or (is_rate and one.state == HELD and one.denominator is None):
-            slots[place] = replace(one, state=CONTAINED)
+    for place, other in enumerate(slots[:index]):
+        if other.state == GAP or (is_rate and other.state == HELD and other.denominator is None):
+            slots[place] = replace(other, state=CONTAINED)
     marks = (*slot.marks, ESTIMATED_MARK) if earlier else slot.marks
     return replace(slot, value=own, denominator=below, marks=marks)

@@ -37,11 +37,11 @@ def compare_peers(figures: Sequence[PeerFigure], polarity: str, own_area: str = 
     """
     rates = [Fraction(figure.numerator) * USUAL_PER / Fraction(figure.population) for figure in figures]
     points = funnel([figure.numerator for figure in figures], [figure.population for figure in figures])
-    found = []
-    for place, (one, rate, point) in enumerate(zip(figures, rates, points, strict=True)):
+    comparisons = []
+    for place, (figure, rate, point) in enumerate(zip(figures, rates, points, strict=True)):
         better = sum(other < rate if polarity == "lower" else other > rate for other in rates)
         others = rates[:place] + rates[place + 1 :]
         middle = median(others) if others else None
-        is_own = bool(own_area) and one.area.strip().casefold() == own_area.strip().casefold()
-        found.append(PeerComparison(one, rate, better + 1, len(figures), middle, point.flag, is_own))
-    return sorted(found, key=lambda one: (one.rank, one.figure.area))
+        is_own = bool(own_area) and figure.area.strip().casefold() == own_area.strip().casefold()
+        comparisons.append(PeerComparison(figure, rate, better + 1, len(figures), middle, point.flag, is_own))
+    return sorted(comparisons, key=lambda comparison: (comparison.rank, comparison.figure.area))

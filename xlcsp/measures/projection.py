@@ -89,9 +89,9 @@ def projection_of(year: Year, history: Sequence[Year], *, method: str, level: fl
     """As ``project``, for years that are already read."""
     if not 0 < level < 1:
         raise MeasureError(f"level {level} is not between 0 and 1.")
-    found = exact_projection(year, history, method=method)
-    low, high = found.interval(level)
-    return Projection(number(found.value), number(low), number(high), found.method, found.why)
+    end = exact_projection(year, history, method=method)
+    low, high = end.interval(level)
+    return Projection(number(end.value), number(low), number(high), end.method, end.why)
 
 
 @columns(quarters=1, target=0, history=2, denominators=1, history_denominators=2)
@@ -115,9 +115,9 @@ def chance(
     check_polarity(polarity)
     kind = kind_of(kind)
     year, years = read_year(quarters, kind, denominators), read_years(history, kind, history_denominators)
-    found = exact_projection(year, years)
+    end = exact_projection(year, years)
     aim = exact(target, "target")
-    return None if aim is None or polarity == "none" else found.chance(aim, polarity)
+    return None if aim is None or polarity == "none" else end.chance(aim, polarity)
 
 
 def exact_projection(year: Year, history: Sequence[Year] = (), *, method: str = "auto") -> YearEnd:
@@ -141,7 +141,7 @@ def exact_projection(year: Year, history: Sequence[Year] = (), *, method: str = 
         end = YearEnd(run.total, "actual", "the year is complete", is_actual=True)
     else:
         try:
-            unit = unit_of([one.run for one in (*history, year)]) if kind.takes_decimals else Fraction(1)
+            unit = unit_of([past.run for past in (*history, year)]) if kind.takes_decimals else Fraction(1)
             end = _in_units(unit or Fraction(1), method, year, history)
             end = end if unit is not None else replace(end, why=f"{end.why}; {NO_RANGE}", outlook=None)
         except OverflowError as error:

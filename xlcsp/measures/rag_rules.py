@@ -268,9 +268,9 @@ def argument_help() -> Iterable[tuple[str, str]]:
 def handbook_rows() -> Iterable[tuple[str, str]]:
     """Each rule for the handbook, in Markdown: its name, and what it means with its example."""
     for rule in _RULES:
-        given = "".join(f", `{name}` {in_full(as_read(value))}" for name, value in rule.given.items())
+        settings = "".join(f", `{name}` {in_full(as_read(value))}" for name, value in rule.given.items())
         states = ", ".join(f"{in_full(as_read(value))} is {state}" for value, state in rule.example.items())
-        example = f"With a target of 100 where lower is better{given}: {states}"
+        example = f"With a target of 100 where lower is better{settings}: {states}"
         yield (
             f"RAG *{rule.name}*{' (default)' * (rule is USUAL)}",
             f"{rule.means.format(own=shown(rule.tolerance * 100))}. {example}",

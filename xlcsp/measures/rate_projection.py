@@ -34,7 +34,7 @@ def rate_projection(year: Year, years: Sequence[Year]) -> YearEnd:
         return YearEnd(value, method, "the year is complete", is_actual=True)
     n, m = float(year.numerators.total), float(year.denominators.total)
     to_come = years[-1].denominators.values[due:] if years else ()
-    known = [float(one) for one in to_come if one is not None]
+    known = [float(number) for number in to_come if number is not None]
     left = sum(known) if len(known) == QUARTERS_A_YEAR - due else m * (QUARTERS_A_YEAR - due) / (due - year.run.before)
     phi, used = _phi(years, due) if kind.is_part else _phi_of_ratio(year, years)
     past = plural(used, "earlier year") if used else f"{kind}s in general"
@@ -50,18 +50,18 @@ def _phi_of_ratio(year: Year, years: Sequence[Year]) -> tuple[float, int]:
     """
     level = float(year.pooled or 0)
     total, weight, used = RATE_PHI * max(1.0, level / MOST_EVENTS) * USUAL_QUARTERS, USUAL_QUARTERS, 0
-    for one in (*years, year):
+    for own in (*years, year):
         pairs = [
             (float(n), float(m))
-            for n, m in zip(one.run.values, one.denominators.values, strict=True)
+            for n, m in zip(own.run.values, own.denominators.values, strict=True)
             if n is not None and m
         ]
         above, below = fsum(n for n, _ in pairs), fsum(m for _, m in pairs)
-        if len(pairs) > 1 and above and not one.run.spanned:
+        if len(pairs) > 1 and above and not own.run.spanned:
             expected = above / below
             total += fsum((n - expected * m) ** 2 / (expected * m) for n, m in pairs)
             weight += len(pairs) - 1
-            used += one is not year
+            used += own is not year
     learned = weight - USUAL_QUARTERS
     return total / weight * (1 + learned / weight**2), used  # fewer quarters, wider limits (Student's t)
 

@@ -49,13 +49,13 @@ def rag(
     how = yardstick(rule, tolerance, same_period_last_year, green, amber, green_within)
     if rule == CHANCE and polarity != "none":
         return by_chance(value) if value is not None else NO_DATA
-    held = _held(kind, polarity, aim if aim is not None else how.green)
-    if held is None:
+    against = _held(kind, polarity, aim if aim is not None else how.green)
+    if against is None:
         return MONITOR
     if value is None:
         return NO_DATA
     _check_scale(kind, figure=value, target=aim)
-    return rated(value, held, how)
+    return rated(value, against, how)
 
 
 def _held(kind: Kind, polarity: str, aim: Fraction | None) -> Target | None:
@@ -96,17 +96,17 @@ def bands(target: Target, how: Yardstick) -> Bands:
 def rated(value: Fraction, target: Target, how: Yardstick) -> str:
     """The RAG state of a value against its target. Raises MeasureError for a proportion above 1."""
     _check_scale(target.kind, figure=value)
-    found = bands(target, how)
-    if value != found.edge and lies_in(value, found.green):
+    around = bands(target, how)
+    if value != around.edge and lies_in(value, around.green):
         return GREEN
-    return AMBER if value == found.edge or lies_in(value, found.amber) else RED
+    return AMBER if value == around.edge or lies_in(value, around.amber) else RED
 
 
 def _check_scale(kind: Kind, **values: Fraction | None) -> None:
     """Refuses a proportion above 1, which is not on the scale of its target."""
-    above = [(what, one) for what, one in values.items() if one is not None and one > 1 and kind.is_proportion]
-    for what, one in above:
-        raise MeasureError(f"A {what} of {number(one)} is above 1. A {kind} is a proportion: 0.62 is 62%.")
+    above = [(what, share) for what, share in values.items() if share is not None and share > 1 and kind.is_proportion]
+    for what, share in above:
+        raise MeasureError(f"A {what} of {number(share)} is above 1. A {kind} is a proportion: 0.62 is 62%.")
 
 
 def by_chance(chance: Fraction) -> str:
@@ -124,9 +124,9 @@ def rollup(states: Iterable[str]) -> str:
     Red if any is Red; else No data if any lacks data; else Amber, else Green. Series not rated (Monitor, Closed,
     Not due) do not count beside rated ones; alone they give Monitor, Not due or Closed. No state at all: No data.
     """
-    found = list(states)
-    unknown = [state for state in found if state not in STATES]
+    known = list(states)
+    unknown = [state for state in known if state not in STATES]
     if unknown:
         raise MeasureError(f'"{unknown[0]}" is not a RAG state. It is one of: {", ".join(STATES)}.')
     order = (RED, NO_DATA, AMBER, GREEN, NOT_DUE, MONITOR, CLOSED)
-    return next((state for state in order if state in found), NO_DATA)
+    return next((state for state in order if state in known), NO_DATA)

@@ -45,10 +45,10 @@ def _year(year: YearOfFigures | None, series: Series) -> tuple[list[Fraction | N
 
 def _below(observed: Observed, kind: Kind) -> Fraction | None:
     """The denominators of this year added up; residents are never added up."""
-    held = [slot.denominator for slot in observed.due if slot.denominator is not None]
-    if not held or kind.is_per_population:
-        return held[-1] if held else None
-    return sum(held, Fraction(0))
+    known = [slot.denominator for slot in observed.due if slot.denominator is not None]
+    if not known or kind.is_per_population:
+        return known[-1] if known else None
+    return sum(known, Fraction(0))
 
 
 def _sum(values: Quarters) -> Fraction | None:
@@ -61,7 +61,7 @@ def _value(kind: Kind, above: Quarters, below: Quarters) -> Fraction | None:
     if n is None or not kind.has_denominator:
         return n
     if kind.is_per_population:
-        residents = next((one for one in below if one), None)
+        residents = next((value for value in below if value), None)
         return n * kind.per / residents if residents else None
     m = _sum(below)
     return n / m if m else None

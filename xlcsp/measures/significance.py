@@ -108,8 +108,8 @@ def compare_counts(x: object, y: object, *, exposure_x: float = 1, exposure_y: f
     """
     from scipy.special import bdtr, bdtrc, betaincinv
 
-    one, other = _compared(x, y, exposure_x, exposure_y)
-    k, n = one, one + other
+    first, other = _compared(x, y, exposure_x, exposure_y)
+    k, n = first, first + other
     method = "exact conditional binomial (central)"
     if n == 0:
         return Comparison(math.nan, 0.0, math.inf, 1.0, method)
@@ -132,8 +132,8 @@ def e_test(x: object, y: object, exposure_x: float = 1, exposure_y: float = 1) -
     """
     from scipy.stats import poisson_means_test
 
-    one, other = _compared(x, y, exposure_x, exposure_y)
-    return float(poisson_means_test(one, exposure_x, other, exposure_y).pvalue)
+    first, other = _compared(x, y, exposure_x, exposure_y)
+    return float(poisson_means_test(first, exposure_x, other, exposure_y).pvalue)
 
 
 def poisson_test(count: object, expected: float) -> float:
@@ -172,12 +172,12 @@ def poisson_interval(count: object, confidence: float = 0.95) -> Interval:
 
 
 def _compared(x: object, y: object, *exposures: float) -> tuple[int, int]:
-    one, other = figure(x, name="x"), figure(y, name="y")
-    if one is None or other is None:
+    first, other = figure(x, name="x"), figure(y, name="y")
+    if first is None or other is None:
         raise MeasureError("A comparison needs two counts; one is missing.")
     if not all(exposure > 0 for exposure in exposures):
         raise MeasureError("An exposure must be above 0.")
-    return int(one), int(other)
+    return int(first), int(other)
 
 
 def wilson_interval(numerator: object, denominator: object, confidence: float = 0.95) -> Interval:

@@ -64,8 +64,8 @@ def xmr(
     mean; part of ``trend`` points that rise, or fall, strictly; part of three points on one side of which two lie
     between near limit and limit or beyond. Raises MeasureError for text, and if no two successive points are known.
     """
-    found = [exact(value, f"point {place}") for place, value in enumerate(values, 1)]
-    points = [None if value is None else float(value) for value in found]
+    exact_values = [exact(value, f"point {place}") for place, value in enumerate(values, 1)]
+    points = [None if value is None else float(value) for value in exact_values]
     lines = lines_of(points[:baseline], screen=screen, floor=floor, ceiling=ceiling)
     broken: list[set[str]] = [set() for _ in points]
     signals = tuple(_signals(points, lines, run, trend))
@@ -91,8 +91,8 @@ def lines_of(
         raise MeasureError("An XmR chart needs two successive points; there are none.")
     mean, spread = fsum(known) / len(known), fsum(ranges) / len(ranges)
     if screen and spread:
-        kept = [moved for moved in ranges if moved < SCREEN_LIMIT * spread]
-        spread = fsum(kept) / len(kept) if kept else spread
+        usual = [moved for moved in ranges if moved < SCREEN_LIMIT * spread]
+        spread = fsum(usual) / len(usual) if usual else spread
     reach = XMR_LIMIT * spread
     low, near_low = mean - reach, mean - reach * NEAR
     high, near_high = mean + reach, mean + reach * NEAR

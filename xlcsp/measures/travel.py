@@ -43,8 +43,8 @@ def run_rate(quarters: Quarters, target: object, polarity: str, kind: str | Kind
     A whole number of events, of an amount the exact one; "Already missed" or "Already met"; "n/a" for kinds that are
     not added up, without a target, with a missing quarter, and when the year is over.
     """
-    found = exact_run_rate(read_year(quarters, kind_of(kind)), exact(target, "target"), polarity)
-    return found if isinstance(found, str) else number(found)
+    rate = exact_run_rate(read_year(quarters, kind_of(kind)), exact(target, "target"), polarity)
+    return rate if isinstance(rate, str) else number(rate)
 
 
 def exact_run_rate(year: Year, aim: Fraction | None, polarity: str) -> Fraction | str:

@@ -15,8 +15,8 @@ def variance(actual: object, comparator: object) -> int | float | None:
 
     Single values or columns of one length. None where either is missing.
     """
-    one, other = exact(actual, "actual"), exact(comparator, "comparator")
-    return number(one - other) if one is not None and other is not None else None
+    first, other = exact(actual, "actual"), exact(comparator, "comparator")
+    return number(first - other) if first is not None and other is not None else None
 
 
 @columns(actual=0, comparator=0)

@@ -98,14 +98,14 @@ def measure_verdict(measure: Measure, verdicts: Sequence[tuple[str, Verdict]]) -
     Not achieved if any is; else undetermined if any is; else within tolerance; else achieved. Series not rated do
     not count beside rated ones.
     """
-    rated = [(name, one) for name, one in verdicts if one.words != NOT_RATED]
+    rated = [(name, own) for name, own in verdicts if own.words != NOT_RATED]
     if not rated:
         return verdicts[0][1] if verdicts else Verdict(NOT_RATED)
-    words = min((one.words for _, one in rated), key=_severity)
-    same = [(name, one.reason) for name, one in rated if one.words == words]
+    words = min((own.words for _, own in rated), key=_severity)
+    same = [(name, own.reason) for name, own in rated if own.words == words]
     several = len(measure.series) > 1 and len(rated) > 1
     reasons = dict.fromkeys(f"{name}: {why}" if several and why else (name if several else why) for name, why in same)
-    is_provisional = words != CANNOT and any(one.is_provisional for _, one in rated)
+    is_provisional = words != CANNOT and any(own.is_provisional for _, own in rated)
     return Verdict(words, "; ".join(reason for reason in reasons if reason), is_provisional)
 
 

@@ -60,12 +60,12 @@ def exact_rate(numerators: Sequence[object], denominators: Sequence[object], kin
         raise MeasureError(f"{len(numerators)} numerators for {len(denominators)} denominators.")
     above = below = Fraction(0)
     for n, m in zip(numerators, denominators, strict=True):
-        one, of = figure(n, kind, "numerator"), figure(m, kind, "denominator")
-        if one is None or of is None:
+        number_of, of = figure(n, kind, "numerator"), figure(m, kind, "denominator")
+        if number_of is None or of is None:
             continue
-        if kind.is_part and one > of:
-            raise MeasureError(f"{one} of {of} is not possible; n is at most m.")
-        above, below = above + one, below + of
+        if kind.is_part and number_of > of:
+            raise MeasureError(f"{number_of} of {of} is not possible; n is at most m.")
+        above, below = above + number_of, below + of
     return above / below if below else None
 
 
