@@ -75,7 +75,7 @@ def csp_rate(numerators: Any, denominators: Any) -> Any:
 
     A proportion (0.62), or "No data". One answer for the whole range.
     """
-    flat = [[numeric(one) for row in block(cells) for one in row] for cells in (numerators, denominators)]
+    flat = [[numeric(cell) for row in block(cells) for cell in row] for cells in (numerators, denominators)]
     return single.or_word(of.rate(*flat))
 
 
@@ -178,7 +178,7 @@ def csp_rag(
 @for_cells(states="The RAG states of the measure's headline series")
 def csp_rollup(states: Any) -> Any:
     """A measure's RAG from its headline series: Red if any is; else No data if any lacks data; else Amber; Green."""
-    return of.rollup(_state(one) for row in block(states) for one in row if one is not None)
+    return of.rollup(_state(cell) for row in block(states) for cell in row if cell is not None)
 
 
 @for_cells(

@@ -46,14 +46,14 @@ def narrative(
     against = _comparators(slot.quarter.number, last_year, kind, exact(numeric(baseline)))
     end = YearEnd(exact(numeric(projection)), word(method, "auto"), "") if numeric(projection) is not None else None
     own = last_year if isinstance(last_year, list) else [last_year]
-    observed = decided(observed, (against.last_year_to_date, *(exact(numeric(one)) for one in own)), _DECIMALS)
+    observed = decided(observed, (against.last_year_to_date, *(exact(numeric(cell)) for cell in own)), _DECIMALS)
     likely = (exact(numeric(low)), exact(numeric(high)))
     demand = demand_of(target, polarity, kind)
     if end is not None and end.value is not None:
         value, likely = as_printed(kind, end.value, likely, demand)
         end = replace(end, value=value)
-    said = Sentence(observed, slot, against, (end, likely), _DECIMALS).text()
-    return f"{said} {target_sentence(demand, series)}" if demand is not None else said
+    text = Sentence(observed, slot, against, (end, likely), _DECIMALS).text()
+    return f"{text} {target_sentence(demand, series)}" if demand is not None else text
 
 
 def _observed(series: Series, quarters: Row, denominators: Any, reason: str) -> Observed:
@@ -92,10 +92,10 @@ def _comparators(at: int, last_year: Any, kind: Kind, baseline: Fraction | None)
         known = exact(numeric(last_year))
         is_own = at == 1 or kind.is_latest_only
         return Comparators(known if is_own else None, known, known if at == QUARTERS_A_YEAR else None, baseline)
-    row = [numeric(one) for one in last_year]
+    row = [numeric(cell) for cell in last_year]
     own = exact(row[at - 1]) if at <= len(row) else None
     if kind.is_latest_only:
         return Comparators(own, own, own, baseline)
     upto = row[:at]
-    total = sum((exact(one) or Fraction(0) for one in upto), Fraction(0)) if None not in upto else None
+    total = sum((exact(value) or Fraction(0) for value in upto), Fraction(0)) if None not in upto else None
     return Comparators(own, total if kind.is_cumulative else None, None, baseline)

@@ -46,9 +46,9 @@ def plain(answer: Any) -> Any:
     """The answer as both routes can pass it on: no numpy types, no NaN; a block of one cell is that cell."""
     if isinstance(answer, list):
         for row in answer:  # in place: each new list of 10,000 would set off the garbage collector
-            for at, one in enumerate(row):
-                if type(one) is not str:
-                    row[at] = plain(one)
+            for at, cell_value in enumerate(row):
+                if type(cell_value) is not str:
+                    row[at] = plain(cell_value)
         return answer[0][0] if len(answer) == 1 and len(answer[0]) == 1 else answer
     if type(answer) is int and -_EXACT <= answer <= _EXACT:
         return answer
@@ -118,8 +118,8 @@ def by_cell(function: Callable[..., Any], *values: Any) -> Any:
     if not shapes:
         return function(*(cell(rows[0][0]) for rows in rows_of))
     if len(shapes) > 1:
-        told = " and ".join(f"{rows} × {columns}" for rows, columns in sorted(shapes))
-        raise MeasureError(f"Ranges of different shape: {told} cells. Give ranges of one shape, or single cells.")
+        sizes = " and ".join(f"{rows} × {columns}" for rows, columns in sorted(shapes))
+        raise MeasureError(f"Ranges of different shape: {sizes} cells. Give ranges of one shape, or single cells.")
     ((count, columns),) = shapes
     flat = [_cells(itertools.chain.from_iterable(rows)) for rows in rows_of]
     flat = [cells * (count * columns) if len(cells) == 1 else cells for cells in flat]
@@ -144,7 +144,7 @@ def by_row(
     beside = _together([_years(value, len(rows)) for value in years], len(rows))
     cells = [_column(value, len(rows)) for value in values]
     if len(rows) == 1:
-        return function(rows[0], *(one[0] for one in beside), *(one[0] for one in cells))
+        return function(rows[0], *(block_rows[0] for block_rows in beside), *(block_rows[0] for block_rows in cells))
     return [[_of_row(function, row)] for row in zip(rows, *beside, *cells, strict=True)]
 
 
@@ -163,17 +163,17 @@ def _of_row(function: Callable[..., Any], row: Sequence[Any]) -> Any:
 
 
 def _check_quarters(rows: Block, width: int) -> None:
-    found = len(rows[0])
-    if found > width or (len(rows) > 1 and found < width):
+    size = len(rows[0])
+    if size > width or (len(rows) > 1 and size < width):
         what, do = ("quarters", "the four quarters side by side, Q1 to Q4") if width > 1 else ("range", "a column")
-        raise MeasureError(f"{what}: {len(rows)} × {found} cells. Give {do}.")
+        raise MeasureError(f"{what}: {len(rows)} × {size} cells. Give {do}.")
 
 
 def _years(value: Any, count: int) -> list[list[list[Cell]]]:
     """The earlier years of each of ``count`` rows, oldest first."""
     rows = _rows(value)
-    width, held = len(rows[0]), set(map(type, itertools.chain.from_iterable(rows)))
-    if held.isdisjoint(NUMBERS) and all(cell(one) is None for row in rows for one in row):
+    width, types = len(rows[0]), set(map(type, itertools.chain.from_iterable(rows)))
+    if types.isdisjoint(NUMBERS) and all(cell(item) is None for row in rows for item in row):
         return [[]] * count
     if width % QUARTERS_A_YEAR:
         raise MeasureError(f"history: {width} cells in a row. Give years of four quarters each.")
@@ -197,11 +197,11 @@ def _together(beside: list[list[list[list[Cell]]]], count: int) -> list[list[lis
         return beside  # no blanks, as in most columns
     for at in range(count):
         own = [blocks[at] for blocks in beside if blocks[at]]
-        filled = [[any(one is not None for one in year) for year in years] for years in own]
-        start = min((one.index(True) for one in filled if True in one), default=0)
+        filled = [[any(item is not None for item in year) for year in years] for years in own]
+        start = min((is_filled.index(True) for is_filled in filled if True in is_filled), default=0)
         for blocks in beside:
             blocks[at] = [
-                [one if isinstance(one, int | float) else None for one in year] for year in blocks[at][start:]
+                [item if isinstance(item, int | float) else None for item in year] for year in blocks[at][start:]
             ]
     return beside
 
@@ -219,7 +219,7 @@ def _column(value: Any, count: int) -> list[Any]:
 def figures(quarters: Any) -> list[Cell | State]:
     """A row of quarters as the measures take it: any text but ``[s]`` and ``[z]`` is a figure due and missing."""
     row = quarters if isinstance(quarters, list) else [quarters]
-    return [one if not isinstance(one, str) else STATES.get(one, GAP) for one in row]
+    return [item if not isinstance(item, str) else STATES.get(item, GAP) for item in row]
 
 
 def numeric(value: Cell) -> float | int | None:

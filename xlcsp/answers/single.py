@@ -59,9 +59,9 @@ def year_to_date(quarters: Row, kind: Any, denominators: Any) -> Any:
     if kind.has_status:
         return _status(quarters)
     year = year_in(quarters, kind, denominators)
-    found = number(exact_year_to_date(year))
-    if found is not None or kind.is_latest_only:
-        return or_word(found)
+    to_date = number(exact_year_to_date(year))
+    if to_date is not None or kind.is_latest_only:
+        return or_word(to_date)
     return absence(year)
 
 
@@ -87,8 +87,8 @@ def variance_pct(actual: Cell, comparator: Cell, kind: Any) -> Any:
     """The difference as a proportion."""
     if numeric(actual) is None:
         return NO_DATA
-    found = _variance_pct(numeric(actual), numeric(comparator), kind_in(kind))
-    return or_word(found, NOT_APPLICABLE)
+    change = _variance_pct(numeric(actual), numeric(comparator), kind_in(kind))
+    return or_word(change, NOT_APPLICABLE)
 
 
 def baseline(history: Any, denominators: Any) -> Any:
@@ -101,23 +101,23 @@ def baseline(history: Any, denominators: Any) -> Any:
 
 
 def _sum(years: Sequence[Row | Cell]) -> Fraction:
-    flat = [one for year in years for one in (year if isinstance(year, list) else [year])]
-    return sum((exact(numeric(one)) or Fraction(0) for one in flat), Fraction(0))
+    flat = [value for year in years for value in (year if isinstance(year, list) else [year])]
+    return sum((exact(numeric(value)) or Fraction(0) for value in flat), Fraction(0))
 
 
 def _has_figure(year: Row | Cell) -> bool:
-    return any(one is not None for one in (year if isinstance(year, list) else [year]))
+    return any(value is not None for value in (year if isinstance(year, list) else [year]))
 
 
 def _years(cells: Any) -> Sequence[Row | Cell]:
     """Years of four quarters; or totals of years: one column, or one row that cannot be quarters."""
-    found: list[Row] = [[numeric(one) for one in row] for row in block(cells)]
-    width = len(found[0])
-    if width == 1 or (len(found) == 1 and width % QUARTERS_A_YEAR):
-        return [one for row in found for one in row]
-    flat = [row[at : at + QUARTERS_A_YEAR] for row in found for at in range(0, len(row), QUARTERS_A_YEAR)]
-    if any(len(year) != QUARTERS_A_YEAR for year in flat) and any(one is not None for row in found for one in row):
-        raise MeasureError(f"history: {len(found[0])} cells in a row. Give years of four quarters each.")
+    rows: list[Row] = [[numeric(cell) for cell in row] for row in block(cells)]
+    width = len(rows[0])
+    if width == 1 or (len(rows) == 1 and width % QUARTERS_A_YEAR):
+        return [cell for row in rows for cell in row]
+    flat = [row[at : at + QUARTERS_A_YEAR] for row in rows for at in range(0, len(row), QUARTERS_A_YEAR)]
+    if any(len(year) != QUARTERS_A_YEAR for year in flat) and any(cell is not None for row in rows for cell in row):
+        raise MeasureError(f"history: {len(rows[0])} cells in a row. Give years of four quarters each.")
     return [year for year in flat if len(year) == QUARTERS_A_YEAR]
 
 
@@ -142,9 +142,9 @@ def projection(part: str, quarters: Row, years: list[Row], years_below: list[Row
     if kind.has_status:
         return NOT_APPLICABLE
     year, past = year_in(quarters, kind, below), read_years(years, kind, years_below)
-    found = projection_of(year, past, method=word(method, "auto"), level=or_word(setting(level, "level"), LEVEL))
-    if found.value is not None:
-        return or_word(getattr(found, part), NOT_APPLICABLE)
+    end = projection_of(year, past, method=word(method, "auto"), level=or_word(setting(level, "level"), LEVEL))
+    if end.value is not None:
+        return or_word(getattr(end, part), NOT_APPLICABLE)
     return absence(year)
 
 
@@ -172,7 +172,7 @@ def rag(
     if polarity not in plan.POLARITIES:
         raise MeasureError(f'"{polarity}" is not a polarity. It is one of: {", ".join(plan.POLARITIES)}.')
     allowed, is_share = _tolerance(tolerance)
-    ends = {name: setting(one, name) for name, one in (("green", green), ("amber", amber))}
+    ends = {name: setting(bound, name) for name, bound in (("green", green), ("amber", amber))}
     how = rating.yardstick(
         rule, allowed, numeric(last_year), green_within=setting(green_within, "green_within"), is_share=is_share, **ends
     )
@@ -221,8 +221,8 @@ def _decimals(*values: float | None) -> int:
 
 def significant(count: Row, past: list[Row], comparator: Cell) -> str:
     """In words; No data where a count is missing."""
-    found = of.significant(numeric(count[0]), numeric(comparator), past or None)
-    return str(or_word(found))
+    verdict = of.significant(numeric(count[0]), numeric(comparator), past or None)
+    return str(or_word(verdict))
 
 
 def run_rate(quarters: Row, target: Cell, polarity: Any, kind: Any) -> Any:
@@ -231,8 +231,8 @@ def run_rate(quarters: Row, target: Cell, polarity: Any, kind: Any) -> Any:
     demand = demand_of(target, polarity)
     if demand is None or demand.is_range or kind_in(kind).has_status:
         return NOT_APPLICABLE
-    found = exact_run_rate(year_in(quarters, kind_in(kind)), demand.bound, polarity)
-    return found if isinstance(found, str) else number(found)
+    rate = exact_run_rate(year_in(quarters, kind_in(kind)), demand.bound, polarity)
+    return rate if isinstance(rate, str) else number(rate)
 
 
 def target(value: Cell, rule: Any, baseline: Cell, kind: Any, polarity: Any) -> Any:
@@ -263,7 +263,7 @@ def setting(value: Cell, name: str) -> float | int | None:
 def check_share(demand: Target | None) -> None:
     """Raises MeasureError if a proportion is compared with a target that it cannot reach (62 for 62%)."""
     bounds = demand.bounds if demand is not None and demand.kind.is_proportion else ()
-    above = next((one for one in bounds if one is not None and one > 1), None)
+    above = next((bound for bound in bounds if bound is not None and bound > 1), None)
     if demand is not None and above is not None:
         raise MeasureError(f"A target of {number(above)} is above 1. A {demand.kind} is a proportion: 0.62 is 62%.")
 

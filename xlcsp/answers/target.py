@@ -44,13 +44,13 @@ def read_target(value: object, polarity: str, kind: Kind = COUNT) -> Target | No
         if bound is None:
             return None
         return Target.at(bound, polarity, kind)
-    found = _WORDS.fullmatch(value.strip())
-    if found is None or (found[1] and found[4]):
+    match = _WORDS.fullmatch(value.strip())
+    if match is None or (match[1] and match[4]):
         raise MeasureError(f'target "{value}" is not a number. Enter one, or a range such as 10 to 20.')
-    first = Fraction(found[2]) / (100 if found[3] else 1)
-    if found[4]:
-        return Target(kind, first, Fraction(found[4]) / (100 if found[5] else 1))
-    word = (found[1] or "").lower()
+    first = Fraction(match[2]) / (100 if match[3] else 1)
+    if match[4]:
+        return Target(kind, first, Fraction(match[4]) / (100 if match[5] else 1))
+    word = (match[1] or "").lower()
     if word == "above" or (not word and polarity == "higher"):
         return Target(kind, lower=first, strict=bool(word))
     return Target(kind, upper=first, strict=bool(word))

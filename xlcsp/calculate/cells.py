@@ -53,9 +53,9 @@ class Area:
         return Area(self.cell, self.top, last.bottom, self.left, last.right)
 
 
-def value_of(found: Any) -> Any:
+def value_of(result: Any) -> Any:
     """The value, with an area reduced to its values."""
-    return found.value() if isinstance(found, Area) else found
+    return result.value() if isinstance(result, Area) else result
 
 
 def stored(value: Cell) -> Cell:
@@ -65,7 +65,7 @@ def stored(value: Cell) -> Cell:
 
 def each(function: Callable[[Cell], Cell], value: Any) -> Any:
     """The function of a value, or of each of an area's."""
-    return [[function(one) for one in row] for row in value] if isinstance(value, list) else function(value)
+    return [[function(item) for item in row] for row in value] if isinstance(value, list) else function(value)
 
 
 def flat(values: Iterable[Any]) -> Iterator[Cell]:
@@ -75,13 +75,13 @@ def flat(values: Iterable[Any]) -> Iterator[Cell]:
             yield from row
 
 
-def ranked(one: Cell, other: Cell) -> tuple[tuple[int, Any], tuple[int, Any]]:
+def ranked(first: Cell, other: Cell) -> tuple[tuple[int, Any], tuple[int, Any]]:
     """Two values, so that Python orders them as Excel does."""
-    if one is None:
-        one = "" if isinstance(other, str) else 0
+    if first is None:
+        first = "" if isinstance(other, str) else 0
     if other is None:
-        other = "" if isinstance(one, str) else 0
-    return rank(one), rank(other)
+        other = "" if isinstance(first, str) else 0
+    return rank(first), rank(other)
 
 
 def rank(value: Cell) -> tuple[int, Any]:

@@ -47,18 +47,18 @@ class Language:
         """Its parts, each with what it is."""
         at = 0
         while at < len(text):
-            found = self._token.match(text, at)
-            if found is None:
+            match = self._token.match(text, at)
+            if match is None:
                 raise ValueError(f"{text[at : at + 20]} is not known.")
-            kind = str(found.lastgroup)
-            yield kind, found[kind]
-            at = found.end()
+            kind = str(match.lastgroup)
+            yield kind, match[kind]
+            at = match.end()
 
     def call(self, name: str, arguments: Sequence[Part]) -> Part:
         """The call of a function."""
         if name in LAZY:
             lazy = LAZY[name]
-            return lambda place: lazy(*(functools.partial(one, place) for one in arguments))
+            return lambda place: lazy(*(functools.partial(argument, place) for argument in arguments))
         function = FUNCTIONS.get(name) or self.functions.get(name)
         if function is None:
             raise ValueError(f"The function {name} is not known. Add what it does to the functions.")
@@ -108,17 +108,17 @@ class _Reader:
         return lambda _: value
 
     def arguments(self) -> list[Part]:
-        found = [self.operation()]
+        operands = [self.operation()]
         while self.tokens[0] == ("mark", ","):
             self.take("mark", ",")
-            found.append(self.operation())
+            operands.append(self.operation())
         self.take("mark", ")")
-        return found
+        return operands
 
     def take(self, kind: str, text: str) -> None:
-        found = self.tokens.pop(0)
-        if found != (kind, text):
-            raise ValueError(f"{found[1] or 'The end'} stands where {text or 'the end'} was expected.")
+        token = self.tokens.pop(0)
+        if token != (kind, text):
+            raise ValueError(f"{token[1] or 'The end'} stands where {text or 'the end'} was expected.")
 
 
 _MEANT: dict[str, Callable[[str], Any]] = {

@@ -25,14 +25,14 @@ def _if_error(value: Argument, otherwise: Argument) -> Any:
 
 
 def _index(area: Argument, row: Argument, *column: Argument) -> Area:
-    row_of, *column_of = (int(value_of(one())) for one in (row, *column))
-    found: Area = area()
-    return found.part(row_of, *(column_of or (1,)))
+    row_of, *column_of = (int(value_of(index())) for index in (row, *column))
+    cells: Area = area()
+    return cells.part(row_of, *(column_of or (1,)))
 
 
-def _match(wanted: Cell, cells: Any, _: Cell) -> int:
-    like = rank(wanted)
-    at = next((at for at, one in enumerate(flat((cells,)), 1) if rank(one) == like), None)
+def _match(sought: Cell, cells: Any, _: Cell) -> int:
+    like = rank(sought)
+    at = next((at for at, cell in enumerate(flat((cells,)), 1) if rank(cell) == like), None)
     if at is None:
         raise Fault
     return at
@@ -44,10 +44,10 @@ def _mid(text: Cell, start: Cell, count: Cell) -> str:
 
 def _as_text(value: Cell, pattern: str) -> str:
     """A number by a format such as ``#,##0.0``, or one each for above, below and exactly 0."""
-    found, sections = as_number(value), pattern.split(";")
-    section = sections[(found < 0) + 2 * (found == 0)] if len(sections) > 1 else pattern
-    sign = "-" if found < 0 and len(sections) == 1 else section[0].strip("#0")
-    return sign + shown(abs(found), len(section.partition(".")[2]))
+    number, sections = as_number(value), pattern.split(";")
+    section = sections[(number < 0) + 2 * (number == 0)] if len(sections) > 1 else pattern
+    sign = "-" if number < 0 and len(sections) == 1 else section[0].strip("#0")
+    return sign + shown(abs(number), len(section.partition(".")[2]))
 
 
 def _numbers(values: Sequence[Any]) -> list[Fraction]:
@@ -97,7 +97,7 @@ def _divided(left: Fraction, right: Fraction) -> Fraction:
 
 def negated(value: Any) -> Any:
     """The value, or each of an area's, with the other sign."""
-    return each(lambda one: -as_number(one), value)
+    return each(lambda item: -as_number(item), value)
 
 
 OPERATORS: tuple[dict[str, Callable[[Any, Any], Any]], ...] = (  # the loosest first

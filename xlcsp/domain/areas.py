@@ -38,8 +38,8 @@ class Population:
     def text(self) -> str:
         """``population 312,400 (mid-2024, ONS)``."""
         of_no_year = (self.source or "fixed in the plan",)  # a source without a year names the year of *History*
-        told = (self.group, self.middle, self.source) if self.year is not None else of_no_year
-        return f"population {self.residents:,} ({', '.join(part for part in told if part)})"
+        parts = (self.group, self.middle, self.source) if self.year is not None else of_no_year
+        return f"population {self.residents:,} ({', '.join(part for part in parts if part)})"
 
 
 def per_words(kind: Kind, population: Population | None) -> str:

@@ -48,14 +48,14 @@ class Benchmark:
         return self.ends <= quarter.plus(-1).last_day
 
 
-def newest(given: tuple[Benchmark, ...], series: str, quarter: Quarter) -> tuple[Benchmark, ...]:
+def newest(known: tuple[Benchmark, ...], series: str, quarter: Quarter) -> tuple[Benchmark, ...]:
     """The newest value of each comparator whose period is over with the quarter, in the sheet's order."""
-    found: dict[str, Benchmark] = {}
-    for one in given:
-        if one.series == series and one.ends <= quarter.last_day:
-            key = one.comparator.casefold()
-            found[key] = max(found.get(key, one), one, key=lambda each: each.ends)
-    return tuple(found.values())
+    by_comparator: dict[str, Benchmark] = {}
+    for benchmark in known:
+        if benchmark.series == series and benchmark.ends <= quarter.last_day:
+            key = benchmark.comparator.casefold()
+            by_comparator[key] = max(by_comparator.get(key, benchmark), benchmark, key=lambda each: each.ends)
+    return tuple(by_comparator.values())
 
 
 def ordinal(number: int) -> str:

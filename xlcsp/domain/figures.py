@@ -165,10 +165,10 @@ def confirmed(figure: Figure, again: Sequence[Figure]) -> Figure:
 
     again: what returns gave with ``CONFIRMS``.
     """
-    held: set[object] = {figure.content, *((one.month, one.content) for one in figure.months)}
-    given: set[object] = {one.content for one in again if not one.months}
-    given |= {(month.month, month.content) for one in again for month in one.months}
-    is_final = figure.status == PROVISIONAL and bool(given & held)
+    known: set[object] = {figure.content, *((month.month, month.content) for month in figure.months)}
+    repeated: set[object] = {other.content for other in again if not other.months}
+    repeated |= {(month.month, month.content) for other in again for month in other.months}
+    is_final = figure.status == PROVISIONAL and bool(repeated & known)
     return replace(figure, status=PROVIDED) if is_final else figure
 
 

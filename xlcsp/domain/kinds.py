@@ -294,7 +294,7 @@ def kind_of(word: str | Kind) -> Kind:
     """The kind that a word of the plan or an argument names. Raises MeasureError for any other word."""
     if isinstance(word, Kind):
         return word
-    found = _BY_WORD.get(word) or _per(word)
-    if found is None:
+    kind = _BY_WORD.get(word) or _per(word)
+    if kind is None:
         raise MeasureError(f'"{word}" is not a kind of series. It is one of: {", ".join(KIND_WORDS)}.')
-    return found
+    return kind

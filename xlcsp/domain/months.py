@@ -32,19 +32,19 @@ def adds_up(kind: Kind) -> tuple[bool, bool]:
     return _ADDED[kind.year]
 
 
-def of_months(kind: Kind, held: Sequence[MonthFigure]) -> Numbers | None:
+def of_months(kind: Kind, months: Sequence[MonthFigure]) -> Numbers | None:
     """The quarter that its months make; None unless all three are known.
 
     Counts and amounts are added up, and so are n and m of rates and ratios. For a snapshot, a percentage or a rolling
     twelve months the last month's value is the quarter's; so it is with the number of residents.
     """
-    if len(held) < MONTHS:
+    if len(months) < MONTHS:
         return None
-    last = held[-1]
+    last = months[-1]
     above, below = (
         _sum(values) if is_added else values[-1]
         for is_added, values in zip(
-            adds_up(kind), ([one.numerator for one in held], [one.denominator for one in held]), strict=True
+            adds_up(kind), ([month.numerator for month in months], [month.denominator for month in months]), strict=True
         )
     )
     return above, below, last.proportion
@@ -60,12 +60,12 @@ def part_words(count: int) -> str:
     return f"{count} of {MONTHS} months"
 
 
-def with_months(kind: Kind, figure: Figure, held: Sequence[MonthFigure]) -> Figure:
+def with_months(kind: Kind, figure: Figure, months_given: Sequence[MonthFigure]) -> Figure:
     """The quarter's figure made from these months; missing if not all of them are known."""
-    months = tuple(sorted(held, key=lambda one: one.month))
-    found = of_months(kind, months)
-    if found is not None:
-        n, m, share = found
+    months = tuple(sorted(months_given, key=lambda month: month.month))
+    numbers = of_months(kind, months)
+    if numbers is not None:
+        n, m, share = numbers
         reason = figure.reason if figure.restates else ""
         return replace(figure, numerator=n, denominator=m, proportion=share, reason=reason, months=months)
     why = figure.reason if not figure.restates else ""
@@ -74,30 +74,30 @@ def with_months(kind: Kind, figure: Figure, held: Sequence[MonthFigure]) -> Figu
     return replace(figure, numerator=None, denominator=None, proportion=None, status=MISSING, reason=why, months=months)
 
 
-def accumulated(kind: Kind, given: Sequence[Figure]) -> list[Figure]:
+def accumulated(kind: Kind, figures: Sequence[Figure]) -> list[Figure]:
     """The quarter's figure after each return, oldest first: its own months, and earlier returns' for the others.
 
     given: one quarter's figures as returns carry them, each with the months that it gives. If one return revises
     several months, that is one revision of the quarter. A figure for the whole quarter, from a form issued before the
     series became monthly, is used until all its months are given.
     """
-    held: dict[Month, MonthFigure] = {}
-    found: list[Figure] = []
-    for figure in _by_return(given):
-        held |= {month.month: month for month in figure.months}
+    months: dict[Month, MonthFigure] = {}
+    after: list[Figure] = []
+    for figure in _by_return(figures):
+        months |= {month.month: month for month in figure.months}
         is_whole = figure.has_value and not figure.months
-        found.append(figure if is_whole else with_months(kind, figure, list(held.values())))
-    return found
+        after.append(figure if is_whole else with_months(kind, figure, list(months.values())))
+    return after
 
 
-def _by_return(given: Sequence[Figure]) -> list[Figure]:
+def _by_return(figures: Sequence[Figure]) -> list[Figure]:
     """The figures, oldest first; months revised by the same return are put together."""
-    found: list[Figure] = []
-    for figure in sorted(given, key=lambda one: one.source.age):
-        last = found[-1] if found else None
+    together: list[Figure] = []
+    for figure in sorted(figures, key=lambda figure: figure.source.age):
+        last = together[-1] if together else None
         if last is not None and last.restates and figure.restates and last.source.age == figure.source.age:
             reasons = dict.fromkeys(filter(None, (last.reason, figure.reason)))
-            found[-1] = replace(last, months=(*last.months, *figure.months), reason="; ".join(reasons))
+            together[-1] = replace(last, months=(*last.months, *figure.months), reason="; ".join(reasons))
         else:
-            found.append(figure)
-    return found
+            together.append(figure)
+    return together

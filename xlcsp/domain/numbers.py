@@ -105,9 +105,9 @@ def places_of(value: Fraction, least: int) -> int:
     return next((at for at in range(least, MOST_PLACES + 1) if (value * 10**at).denominator == 1), least)
 
 
-def reads_alike(one: Fraction, other: Fraction, decimals: int) -> bool:
+def reads_alike(first: Fraction, other: Fraction, decimals: int) -> bool:
     """Whether two numbers are printed alike: then nothing is said to have changed, and else something is."""
-    return rounded(one, decimals) == rounded(other, decimals)
+    return rounded(first, decimals) == rounded(other, decimals)
 
 
 def apart(difference: Fraction, decimals: int, unit: str = "") -> str:

@@ -44,14 +44,14 @@ class Action:
         return f"{self.text} ({self.owner}; due {day(self.due)}; {self.status.lower()})"
 
 
-def newest_actions(kept: Iterable[Action], said: Iterable[Action]) -> tuple[Action, ...]:
+def newest_actions(on_sheet: Iterable[Action], in_forms: Iterable[Action]) -> tuple[Action, ...]:
     """The actions of the sheet, each updated from any form signed later; then the new ones."""
-    found = {one.id: one for one in kept}
-    for one in said:
-        known = found.get(one.id)
-        if known is None or (known.updated or date.min) < (one.updated or date.min):
-            found[one.id] = one
-    return tuple(found.values())
+    newest = {action.id: action for action in on_sheet}
+    for action in in_forms:
+        known = newest.get(action.id)
+        if known is None or (known.updated or date.min) < (action.updated or date.min):
+            newest[action.id] = action
+    return tuple(newest.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,8 +135,8 @@ def parse_month(value: object) -> Month:
     words = re.sub(r"[\s/.,\-\u2013]+", " ", str(value)).strip()
     for form in ("%B %Y", "%b %Y", "%B %y", "%b %y", "%Y %m", "%m %Y", "%Y %B", "%Y %b"):
         with contextlib.suppress(ValueError):
-            found = datetime.strptime(words, form)  # noqa: DTZ007 - it has no zone
-            return Month(found.year, found.month)
+            moment = datetime.strptime(words, form)  # noqa: DTZ007 - it has no zone
+            return Month(moment.year, moment.month)
     day = parse_day(str(value))
     if day is None:
         raise PeriodError(f'"{value}" is not a month. Write its name and the year.')
@@ -159,8 +159,8 @@ EXAMPLE = 2014  # the year of examples where no plan is known: that of the worke
 
 def by_example(text: str, start: int) -> str:
     """A text whose examples ``{year}``, ``{last year}`` and ``{start}`` are of the financial year that begins then."""
-    for name, said in (("year", year_label(start)), ("last year", year_label(start - 1)), ("start", str(start))):
-        text = text.replace(f"{{{name}}}", said)
+    for name, shown in (("year", year_label(start)), ("last year", year_label(start - 1)), ("start", str(start))):
+        text = text.replace(f"{{{name}}}", shown)
     return text
 
 
@@ -169,11 +169,11 @@ def parse_year(text: object) -> int:
 
     Raises PeriodError where the second year does not follow the first (``2015/15``).
     """
-    found = _YEAR.fullmatch(str(text).strip())
-    if found is None:
+    match = _YEAR.fullmatch(str(text).strip())
+    if match is None:
         raise PeriodError(f'"{text}" is not a financial year. Write it as YYYY/YY.')
-    start = int(found[1])
-    if int(found[2]) % 100 != (start + 1) % 100:
+    start = int(match[1])
+    if int(match[2]) % 100 != (start + 1) % 100:
         raise PeriodError(f'"{text}" is not a financial year: the second year must follow the first.')
     if not _FIRST <= start <= _LAST:
         words = f"Years go from {year_label(_FIRST)} to {year_label(_LAST)}."
@@ -188,12 +188,12 @@ def parse_quarter(text: object, year: int | None = None) -> Quarter:
     """
     if is_number(text) and text in QUARTERS and year is not None:
         return Quarter(year, int(text))
-    found = _QUARTER.fullmatch(str(text).strip())
-    start = parse_year(found[1]) if found and found[1] else year
-    if found is None or start is None:
+    match = _QUARTER.fullmatch(str(text).strip())
+    start = parse_year(match[1]) if match and match[1] else year
+    if match is None or start is None:
         of_year = year_label(year) if year is not None else "YYYY/YY"
         raise PeriodError(f'"{text}" is not a quarter. Write it as {of_year} Q3.')
-    return Quarter(start, int(found[2]))
+    return Quarter(start, int(match[2]))
 
 
 def parse_day(text: str) -> date | None:

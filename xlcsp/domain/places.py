@@ -36,18 +36,18 @@ def place_words(sources: Iterable[Source]) -> str:
 
 def places(sources: Iterable[Source]) -> list[tuple[str, str]]:
     """Each file, with the sheet and the cells in it: ``("2014-15 Q1/Police.xlsx", "Return!J7:L7")``."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for one in sources:
-        if one.file or one.sheet:
-            found.setdefault((one.file, one.sheet), []).append(one.cell)
-    return [(file, "!".join(filter(None, (sheet, spans(cells))))) for (file, sheet), cells in found.items()]
+    cells_of: dict[tuple[str, str], list[str]] = {}
+    for source in sources:
+        if source.file or source.sheet:
+            cells_of.setdefault((source.file, source.sheet), []).append(source.cell)
+    return [(file, "!".join(filter(None, (sheet, spans(cells))))) for (file, sheet), cells in cells_of.items()]
 
 
 def spans(cells: Iterable[str]) -> str:
     """Cells in a row as one: ``J7:L7, N7``; what is no single cell stays as it is."""
-    told = list(dict.fromkeys(filter(None, cells)))
-    single = {_place(match) for match in map(_CELL.fullmatch, told) if match}
-    return ", ".join([*_rows(single), *(one for one in told if not _CELL.fullmatch(one))])
+    unique = list(dict.fromkeys(filter(None, cells)))
+    single = {_place(match) for match in map(_CELL.fullmatch, unique) if match}
+    return ", ".join([*_rows(single), *(cell for cell in unique if not _CELL.fullmatch(cell))])
 
 
 def _place(match: re.Match[str]) -> tuple[int, int, str]:
@@ -62,11 +62,11 @@ def column_number(letters: str) -> int:
 
 def _rows(single: set[tuple[int, int, str]]) -> Iterator[str]:
     runs: list[list[tuple[int, int, str]]] = []
-    for one in sorted(single):
+    for cell in sorted(single):
         row, column, _ = runs[-1][-1] if runs else (0, 0, "")
-        if (row, column + 1) == one[:2]:
-            runs[-1].append(one)
+        if (row, column + 1) == cell[:2]:
+            runs[-1].append(cell)
         else:
-            runs.append([one])
+            runs.append([cell])
     for run in runs:
         yield run[0][2] if len(run) == 1 else f"{run[0][2]}:{run[-1][2]}"

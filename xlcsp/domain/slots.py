@@ -92,16 +92,16 @@ class Run:
 
         A quarter that is not due, before one that is, counts as a gap unless contained.
         """
-        given = (*entries, *[NOT_DUE] * (QUARTERS_A_YEAR - len(entries)))
-        values = tuple(None if isinstance(entry, State) else entry for entry in given)
+        year = (*entries, *[NOT_DUE] * (QUARTERS_A_YEAR - len(entries)))
+        values = tuple(None if isinstance(entry, State) else entry for entry in year)
         if None not in values:
             return cls(values, QUARTERS_A_YEAR, (), ())
-        due = max((number for number, entry in enumerate(given, 1) if entry not in (NOT_DUE, NOT_BEGUN)), default=0)
-        before = next((at for at, entry in enumerate(given) if entry is not NOT_BEGUN), len(given))
+        due = max((number for number, entry in enumerate(year, 1) if entry not in (NOT_DUE, NOT_BEGUN)), default=0)
+        before = next((at for at, entry in enumerate(year) if entry is not NOT_BEGUN), len(year))
         gaps: list[int] = []
         spanned: list[int] = []
         for number in range(due, before, -1):
-            if given[number - 1] is CONTAINED and number < due and number + 1 not in gaps:
+            if year[number - 1] is CONTAINED and number < due and number + 1 not in gaps:
                 spanned.insert(0, number)
             elif values[number - 1] is None:
                 gaps.insert(0, number)
@@ -130,8 +130,8 @@ class Run:
     @property
     def text(self) -> str:
         """The quarters that have figures, in words: ``Q1 and Q3 only``, or ``No data``."""
-        held = [f"Q{n}" for n in range(1, self.due + 1) if self.values[n - 1] is not None or n in self.spanned]
-        return f"{listed(held)} only" if held else "No data"
+        names = [f"Q{n}" for n in range(1, self.due + 1) if self.values[n - 1] is not None or n in self.spanned]
+        return f"{listed(names)} only" if names else "No data"
 
 
 NOTHING = Run((None,) * QUARTERS_A_YEAR, 0, (), ())

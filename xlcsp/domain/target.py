@@ -97,9 +97,9 @@ class Target:
         return (low - margin(low) if low else low, high + margin(high) if high else high)
 
 
-def wider(one: Bounds, other: Bounds) -> Bounds:
+def wider(first: Bounds, other: Bounds) -> Bounds:
     """The bounds that include both."""
-    (low, high), (other_low, other_high) = one, other
+    (low, high), (other_low, other_high) = first, other
     return (
         None if low is None or other_low is None else min(low, other_low),
         None if high is None or other_high is None else max(high, other_high),
@@ -153,5 +153,5 @@ def target_of(series: Series, to_date: Fraction | None = None) -> Target | None:
         value = Fraction(series.target)
     elif rule == "% change on baseline":
         rule = "at least" if series.polarity == "higher" else "at most"
-    upper, baseline = (None if one is None else Fraction(one) for one in (series.target_upper, series.baseline))
+    upper, baseline = (None if end is None else Fraction(end) for end in (series.target_upper, series.baseline))
     return target_by(series.kind, series.polarity, rule, value, upper, baseline)

@@ -61,7 +61,7 @@ def year_from(years: Iterable[YearOfFigures], start: int) -> YearOfFigures | Non
 
 def as_in(series: Series, year: YearOfFigures) -> Series:
     """The series with the target that *History* gives for an earlier year."""
-    residents = next((one for one in (*year.denominators, year.denominator_total) if one), None)
+    residents = next((number for number in (*year.denominators, year.denominator_total) if number), None)
     population = series.population
     is_other = residents is not None and series.residents not in (None, residents)
     if population is not None and residents is not None and is_other:  # History does not say whose estimate it was

@@ -33,14 +33,14 @@ def alone(folder: Path, patience: float = _PATIENCE) -> Iterator[None]:
         yield
         return
     lock = folder / LOCK
-    held = _acquired(lock, time.monotonic() + patience)
+    descriptor = _acquired(lock, time.monotonic() + patience)
     before = _HELD.set(_HELD.get() | {folder})
     try:
         yield
     finally:
         _HELD.reset(before)
-        if held is not None:
-            _release(lock, held)
+        if descriptor is not None:
+            _release(lock, descriptor)
 
 
 def _acquired(lock: Path, until: float) -> int | None:
@@ -52,19 +52,19 @@ def _acquired(lock: Path, until: float) -> int | None:
             if lock.is_symlink():  # not a lock: the holder's name would be written into the link's target
                 lock.unlink()
         try:
-            held = os.open(lock, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666)
+            descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666)
         except OSError:
             return None
         try:
-            is_ours = lock_descriptor(held, blocking=False)
+            is_ours = lock_descriptor(descriptor, blocking=False)
         except OSError:  # a file system without locks
-            return held
-        if is_ours and _is_there(lock, held):
+            return descriptor
+        if is_ours and _is_there(lock, descriptor):
             with contextlib.suppress(OSError):
-                os.ftruncate(held, 0)
-                os.write(held, f"\n{_who()}".encode())  # Windows locks the first byte
-            return held
-        os.close(held)
+                os.ftruncate(descriptor, 0)
+                os.write(descriptor, f"\n{_who()}".encode())  # Windows locks the first byte
+            return descriptor
+        os.close(descriptor)
         if not is_ours:
             if time.monotonic() > until:
                 raise LockedWorkbook(
@@ -74,22 +74,22 @@ def _acquired(lock: Path, until: float) -> int | None:
             time.sleep(_BETWEEN)
 
 
-def _is_there(lock: Path, held: int) -> bool:
+def _is_there(lock: Path, descriptor: int) -> bool:
     """Whether the lock file is still the one that was opened; an earlier holder may have removed it."""
     with contextlib.suppress(OSError):
-        return os.path.samestat(lock.stat(), os.fstat(held))
+        return os.path.samestat(lock.stat(), os.fstat(descriptor))
     return False
 
 
-def _release(lock: Path, held: int) -> None:
+def _release(lock: Path, descriptor: int) -> None:
     if sys.platform == "win32":  # Windows cannot remove an open file: if another command has opened it, it stays
-        os.close(held)
+        os.close(descriptor)
         with contextlib.suppress(OSError):
             lock.unlink()
         return
     with contextlib.suppress(OSError):
         lock.unlink()
-    os.close(held)
+    os.close(descriptor)
 
 
 def _who() -> str:

@@ -82,8 +82,8 @@ class Sheet:
         """The cell's value; None if it is blank or beyond the sheet's end."""
         if row > len(self.rows) or column > len(cells := self.rows[row - 1]):
             return None
-        found = cells[column - 1]
-        return None if found == "" or (isinstance(found, str) and found.isspace()) else found
+        cell = cells[column - 1]
+        return None if cell == "" or (isinstance(cell, str) and cell.isspace()) else cell
 
     def text(self, row: int, column: int) -> str:
         """The cell as text without surrounding spaces and control characters; empty if it is blank."""
@@ -125,8 +125,8 @@ def legible(text: str) -> str:
     return text if text.isprintable() else _NO_TEXT.sub(_symbol, text)
 
 
-def _symbol(found: re.Match[str]) -> str:
-    code = ord(found[0])
+def _symbol(match: re.Match[str]) -> str:
+    code = ord(match[0])
     return chr(_PICTURES + code) if code < ord(" ") else "\u2421" if code == _DELETE else "\ufffd"
 
 

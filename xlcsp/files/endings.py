@@ -36,7 +36,7 @@ def check_ending(suffix: str, *, is_archive: bool) -> None:
     """Raises Refused if the name shows that it is not a form; is_archive: whether its content is a zip archive."""
     if suffix in SPREADSHEETS:
         return
-    told: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    answers: tuple[tuple[tuple[str, ...], str, str], ...] = (
         (_SHORTCUTS, SHORTCUT, DOWNLOAD),
         (_UNFINISHED, "The file was not downloaded in full", "Download it again, and remove this one"),
         ((".numbers",), *NUMBERS),
@@ -46,7 +46,7 @@ def check_ending(suffix: str, *, is_archive: bool) -> None:
         (_WORKBOOKS if is_archive else (), f"A {suffix} file is a different kind of workbook, not a form", SAVE),
         ((".tmp",), "The file is a temporary one, left by a program that did not close properly", "Remove it"),
     )
-    for endings, found, do in told:
+    for endings, found, do in answers:
         if suffix in endings:
             raise Refused("wrong format", found, do)
     if suffix in _WORKBOOKS:  # its content tells more

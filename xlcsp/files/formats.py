@@ -56,7 +56,7 @@ class Format:
     def __init__(self, code: str, *, is_struck: bool = False) -> None:
         self.is_struck = is_struck
         sections = [_section(text) for text in _split(code)[:_SIGNED]]
-        meanings = {one.meaning for one in sections}
+        meanings = {section.meaning for section in sections}
         self.meaning = sections[0].meaning if len(meanings) == 1 else None
         self._sections = sections
 
@@ -65,10 +65,10 @@ class Format:
         if self.meaning is not None:
             return self.meaning
         *before, last = self._sections
-        for place, one in enumerate(before):
+        for place, limit in enumerate(before):
             default = (">" if len(before) > 1 else ">=", "<")[place]
-            if _COMPARE[one.compare or default](value, one.bound):
-                return one.meaning
+            if _COMPARE[limit.compare or default](value, limit.bound):
+                return limit.meaning
         return last.meaning
 
 
@@ -80,7 +80,7 @@ def format_of(code: str, *, is_struck: bool = False) -> Format:
 
 def _split(code: str) -> list[str]:
     """The format's sections: a semicolon that is quoted or escaped does not separate them."""
-    ends = [found.start() for found in _QUOTED.finditer(code) if found[1]]
+    ends = [match.start() for match in _QUOTED.finditer(code) if match[1]]
     starts = [0, *(end + 1 for end in ends)]
     return [code[start:end] for start, end in zip(starts, [*ends, len(code)], strict=True)]
 

@@ -103,9 +103,9 @@ def is_opendocument(parts: Container) -> bool:
 def _archive(parts: Container) -> Refused:
     if any(name.endswith(".iwa") for name in parts.names):
         return Refused("wrong format", *NUMBERS)
-    held = next((name for name in parts.names if name.endswith(SPREADSHEETS)), "")
-    if held:
-        words = f'It is a zip archive with "{held.rpartition("/")[2]}" in it, not the workbook itself'
+    inside = next((name for name in parts.names if name.endswith(SPREADSHEETS)), "")
+    if inside:
+        words = f'It is a zip archive with "{inside.rpartition("/")[2]}" in it, not the workbook itself'
         return Refused("not a workbook", words, "Unpack it, and put the workbook there")
     return Refused("not a workbook", "It is a zip archive, not an Excel workbook", FORM)
 

@@ -20,9 +20,9 @@ class Link(str):
 
     def __new__(cls, text: str, target: str) -> Self:
         """The text with its target."""
-        made = super().__new__(cls, text)
-        made.target = target
-        return made
+        link = super().__new__(cls, text)
+        link.target = target
+        return link
 
     def __reduce__(self) -> tuple[type[Link], tuple[str, str]]:
         """For pickling, so that it reaches another process with its target."""

@@ -39,17 +39,17 @@ def unique(texts: Iterable[str], name: Callable[[str], str], longest: int, taken
 
     name: ``file_name`` or ``sheet_name``. longest: in UTF-16 units. taken: names that are used already.
     """
-    wanted = {text: name(text) for text in texts}
-    used = {alike(one) for one in taken}
-    found: dict[str, str] = {}
-    for text in sorted(wanted, key=lambda one: wanted[one] != one):  # those that need no change come first
-        made, number = wanted[text], 2
-        while alike(made) in used:
+    names = {text: name(text) for text in texts}
+    used = {alike(used_name) for used_name in taken}
+    given: dict[str, str] = {}
+    for text in sorted(names, key=lambda text: names[text] != text):  # those that need no change come first
+        own, number = names[text], 2
+        while alike(own) in used:
             end = f" ({number})"
-            made, number = f"{_cut(wanted[text], longest - len(end)).rstrip()}{end}", number + 1
-        used.add(alike(made))
-        found[text] = made
-    return found
+            own, number = f"{_cut(names[text], longest - len(end)).rstrip()}{end}", number + 1
+        used.add(alike(own))
+        given[text] = own
+    return given
 
 
 def file_names(texts: Iterable[str]) -> dict[str, str]:

@@ -57,14 +57,14 @@ class SteadyZip(zipfile.ZipFile):
 
 
 def repacked(
-    made: BytesIO, place: Path | BytesIO, change: Callable[[str, bytes], bytes] = lambda _, content: content
+    source: BytesIO, place: Path | BytesIO, change: Callable[[str, bytes], bytes] = lambda _, content: content
 ) -> None:
     """Packs again what a library has packed. Its files of text may have Windows' line ends; XML does not tell them.
 
     change: what becomes of each part, given its name.
     """
     packing = place if isinstance(place, BytesIO) else BytesIO()  # a package on a full disk cannot even be closed
-    with zipfile.ZipFile(made) as package, SteadyZip(packing, "w") as steady:
+    with zipfile.ZipFile(source) as package, SteadyZip(packing, "w") as steady:
         for name in package.namelist():
             content = package.read(name)
             is_text = name.endswith((".xml", ".rels", ".vml"))
@@ -86,12 +86,12 @@ def new_workbook(place: Path | BytesIO, *, is_large: bool = False) -> Iterator[W
             """As it is, but what is longer than a cell is cut and says so: XlsxWriter leaves it out without a word."""
             return int(super().write_string(row, column, cut_to_cell(legible(text)), style))
 
-    made = BytesIO()
-    book = xlsxwriter.Workbook(made, {"constant_memory": True} if is_large else {"in_memory": True})
+    target = BytesIO()
+    book = xlsxwriter.Workbook(target, {"constant_memory": True} if is_large else {"in_memory": True})
     book.worksheet_class = Sheet
     yield book
     book.close()
-    repacked(made, place)
+    repacked(target, place)
 
 
 def describe(book: Workbook, title: str, day: date, company: str = "") -> None:
@@ -114,11 +114,11 @@ def keep_aside(path: Path) -> Path:
     """Moves a file to ``… (edited 1)`` beside it; returns its new path."""
     refuse_if_open(path)
     names = (path.with_name(f"{path.stem} (edited {index}){path.suffix}") for index in range(1, _KEPT))
-    kept = next((name for name in names if not name.exists()), None)
-    if kept is None:
+    aside = next((name for name in names if not name.exists()), None)
+    if aside is None:
         raise WorkbookError(f"{path.name}: {_KEPT - 1} edited drafts are kept beside it already. Remove some.")
-    path.rename(kept)
-    return kept
+    path.rename(aside)
+    return aside
 
 
 def _is_untouched(path: Path) -> bool:

@@ -80,17 +80,17 @@ def read_book(
     suffix = ending_of(path)
     try:
         package = READERS.get(suffix, _of_archive)(suffix, content)
-        wanted = [one for one in package.names if (one in only if only else one not in skipped)]
+        names = [sheet for sheet in package.names if (sheet in only if only else sheet not in skipped)]
     except (Refused, *_DAMAGED) as error:
         raise _told(name, "", error) from error
-    for one in wanted:
+    for sheet in names:
         try:
-            book.sheets[one] = package.sheet(one)
+            book.sheets[sheet] = package.sheet(sheet)
         except (Refused, *_DAMAGED) as error:
-            told = _told(name, one, error)
+            refusal = _told(name, sheet, error)
             if not is_tolerant:
-                raise told from error
-            book.sheets[one] = Sheet(one, [], told.problem)
+                raise refusal from error
+            book.sheets[sheet] = Sheet(sheet, [], refusal.problem)
     return book
 
 

@@ -16,7 +16,7 @@ class Styles(dict[str | None, Format | None]):
     """The number formats of cells, by the style's index as written; None for plain numbers."""
 
     def __init__(self, formats: Sequence[Format | None], *, since_1904: bool = False) -> None:
-        super().__init__({str(number): one for number, one in enumerate(formats or (None,))})
+        super().__init__({str(number): look for number, look in enumerate(formats or (None,))})
         self[None] = formats[0] if formats else None
         self._formats, self.since_1904 = formats, since_1904
 

@@ -35,19 +35,19 @@ def read_actions(book: Book, refs: Collection[str], faults: Faults) -> tuple[Act
 
     A completed action may be of a former one.
     """
-    found: dict[str, Action] = {}
+    actions: dict[str, Action] = {}
     for row in rows(book, ACTIONS.name, ACTIONS.columns.needed, faults, optional=True):
         key = row.identifier("action id")
         if not key:
             row.fault("action id", "action id is blank", do="Give the action its own, such as A1")
-        one = read_action(row, refs, row.day("updated"))
-        if one is None or not key:
+        action = read_action(row, refs, row.day("updated"))
+        if action is None or not key:
             continue
-        one = replace(one, file="")
-        twin = found.setdefault(key, one)
-        if twin is not one:
+        action = replace(action, file="")
+        twin = actions.setdefault(key, action)
+        if twin is not action:
             row.fault("action id", f"{key} is already in {twin.cell}", do="Give each action its own")
-    return tuple(found.values())
+    return tuple(actions.values())
 
 
 def read_action(row: PlanRow, refs: Collection[str] | None, updated: date | None) -> Action | None:
@@ -61,14 +61,14 @@ def read_action(row: PlanRow, refs: Collection[str] | None, updated: date | None
     row.need("owner", do="Name the role that does it, no person")
     row.need("due", do="Enter the day by which it is to be done, such as 31/12/{start}")
     due = row.day("due")
-    one = Action(
+    action = Action(
         row.text("action id"), ref, row.text("action"), row.text("owner"), due or date.min, status, updated,
         row.faults.file, row.cell("action"),
     )  # fmt: skip
-    if not ref or (refs is not None and ref not in refs and one.is_open):
+    if not ref or (refs is not None and ref not in refs and action.is_open):
         found = f'"{ref}" is not a ref of the sheet Measures' if ref else "ref is blank"
         row.fault("ref", found, do="Enter the number of a measure, such as 1.1")
-    return one if len(row.faults.found) == before and due is not None else None
+    return action if len(row.faults.found) == before and due is not None else None
 
 
 def is_entered(row: PlanRow) -> bool:

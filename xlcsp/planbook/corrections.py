@@ -44,7 +44,7 @@ CORRECTIONS = SheetOf(
 
 def read_corrections(book: Book, known: Collection[str], faults: Faults) -> tuple[Correction, ...]:
     """Its rows. known: the plan's series by id."""
-    found = []
+    corrections = []
     for row in rows(book, CORRECTIONS.name, CORRECTIONS.columns.needed, faults):
         series = row.series(known)
         field = _EARLIER.get(row.text("field").lower()) or row.word("field", FIELDS)
@@ -56,9 +56,9 @@ def read_corrections(book: Book, known: Collection[str], faults: Faults) -> tupl
             continue
         old, new = row.text("old"), row.text("new")
         where = f"{row.cell('id')}:{row.cell('date')}"
-        said = row.text("reason"), row.text("who"), row.day("date")
-        found.append(Correction(series, quarter, field, old, new, *said, where, month))
-    return tuple(found)
+        signed = row.text("reason"), row.text("who"), row.day("date")
+        corrections.append(Correction(series, quarter, field, old, new, *signed, where, month))
+    return tuple(corrections)
 
 
 def _period(row: PlanRow) -> tuple[Quarter, Month | None]:

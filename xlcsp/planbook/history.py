@@ -45,7 +45,7 @@ HISTORY = SheetOf(
 
 def read_history(book: Book, known: dict[str, Kind], faults: Faults) -> tuple[History, set[str]]:
     """The earlier years, and the ids of retired series."""
-    found: dict[str, dict[int, YearOfFigures]] = {}
+    history: dict[str, dict[int, YearOfFigures]] = {}
     retired: set[str] = set()
     for row in rows(book, HISTORY.name, HISTORY.columns.needed, faults):
         series, start = row.identifier("id"), row.year("year")
@@ -57,10 +57,10 @@ def read_history(book: Book, known: dict[str, Kind], faults: Faults) -> tuple[Hi
             if not row.text("year"):
                 row.fault("year", "The year is blank", do="Enter the financial year, such as {last year}")
             continue
-        if start in found.setdefault(series, {}):
+        if start in history.setdefault(series, {}):
             row.fault("year", f"{series} has the year {row.text('year')} twice", do="Remove one of the rows")
-        found[series][start] = _year(row, start, known.get(series, COUNT))
-    years_of = {series: tuple(years[start] for start in sorted(years)) for series, years in found.items()}
+        history[series][start] = _year(row, start, known.get(series, COUNT))
+    years_of = {series: tuple(years[start] for start in sorted(years)) for series, years in history.items()}
     return years_of, retired
 
 
@@ -73,9 +73,9 @@ def _year(row: PlanRow, start: int, kind: Kind) -> YearOfFigures:
     total, quarters, below = values[4], values[:4], values[5:]
     for name, above, of in zip(names, values[:5], below, strict=False):
         check_pair(row, name, above, of, kind)
-    held = [value for value in quarters if value is not None]
-    if kind.is_added_up and total is not None and len(held) == len(quarters) and sum(held) != total:
-        row.faults.add(row.sheet.name, row.cell("year_total"), *_sum_words(sum(held), total))
+    known = [value for value in quarters if value is not None]
+    if kind.is_added_up and total is not None and len(known) == len(quarters) and sum(known) != total:
+        row.faults.add(row.sheet.name, row.cell("year_total"), *_sum_words(sum(known), total))
     rule = row.word("target_rule", TARGET_RULES) if row.text("target_rule") else ""
     target, upper = target_bounds(row, "target") if rule else (None, None)
     green, amber = (row.number_or_none(name) for name in ("green", "amber"))

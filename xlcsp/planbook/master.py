@@ -63,16 +63,16 @@ def find_master(path: Path) -> Path:
     """
     if path.is_file():
         return path
-    found = [path / name for name in MASTERS if (path / name).is_file()]
-    if not found:
+    masters = [path / name for name in MASTERS if (path / name).is_file()]
+    if not masters:
         looked = f"{path} holds no {' or '.join(MASTERS)}" if path.is_dir() else f"{path} does not exist"
         raise WorkbookError(f"{looked}. Name the master workbook or its folder; xlcsp demo makes an example.")
-    if len(found) > 1:
+    if len(masters) > 1:
         raise WorkbookError(
             f"{path} holds both {' and '.join(MASTERS)}, and only one of them is the partnership's master. "
             "Move the other to another folder, or name the file that is meant."
         )
-    return found[0]
+    return masters[0]
 
 
 def read_master(path: Path) -> Master:
@@ -101,7 +101,7 @@ def master_of(book: Book, path: Path) -> Master:
     populations, start = read_populations(book, faults), settings.quarter.start if settings else 0
     series = [held_against(read_series(row, spelled), row, populations, start) for row in plan]
     check_series(series, faults)
-    known = {one.id: one.kind for one in series}
+    known = {each.id: each.kind for each in series}
     benchmarks = read_benchmarks(book, known, faults)
     if settings:
         at = settings.quarter

@@ -46,14 +46,14 @@ def with_months(
     """
     if not start:
         return history
-    found = _read(book, known, start, faults, retired)
+    by_series = _read(book, known, start, faults, retired)
     whole = dict(history)
-    for series, months in found.items():
+    for series, months in by_series.items():
         years = {year.start: year for year in history.get(series, ())}
         for first in sorted({month.month.quarter.start for month in months}):
-            held = [month for month in months if month.month.quarter.start == first]
+            own = [month for month in months if month.month.quarter.start == first]
             year = years.get(first) or YearOfFigures(first, (None,) * len(QUARTERS))
-            years[first] = _filled(year, sorted(held, key=lambda one: one.month), series, known[series], faults)
+            years[first] = _filled(year, sorted(own, key=lambda month: month.month), series, known[series], faults)
         whole[series] = tuple(years[year] for year in sorted(years))
     return whole
 
@@ -61,25 +61,25 @@ def with_months(
 def _read(
     book: Book, known: Mapping[str, Kind], start: int, faults: Faults, retired: Collection[str]
 ) -> dict[str, list[MonthFigure]]:
-    found: dict[str, list[MonthFigure]] = {}
+    by_series: dict[str, list[MonthFigure]] = {}
     first: dict[tuple[str, object], str] = {}
     for row in rows(book, MONTHS.name, MONTHS.columns.needed, faults, optional=True):
         series = row.series({*known, *retired})
         if series not in known:
             continue
-        one = _figure(row, known[series])
-        if one is None or one.month.quarter.start == start:
+        month = _figure(row, known[series])
+        if month is None or month.month.quarter.start == start:
             continue
-        if one.month.quarter.start > start:
-            words = f"{one.month} lies after the year {year_label(start)} of Settings"
+        if month.month.quarter.start > start:
+            words = f"{month.month} lies after the year {year_label(start)} of Settings"
             row.fault("month", words, "Earlier years stand here; this year's months come from returns", "Correct it")
             continue
-        place = first.setdefault((series, one.month), row.cell("month"))
+        place = first.setdefault((series, month.month), row.cell("month"))
         if place != row.cell("month"):
-            row.fault("month", f"{series} has {one.month} already in {place}", do="Remove one of the rows")
+            row.fault("month", f"{series} has {month.month} already in {place}", do="Remove one of the rows")
             continue
-        found.setdefault(series, []).append(one)
-    return found
+        by_series.setdefault(series, []).append(month)
+    return by_series
 
 
 def _figure(row: PlanRow, kind: Kind) -> MonthFigure | None:
@@ -116,18 +116,18 @@ def _filled(
     """
     quarters, below = list(year.quarters), list(year.denominators)
     for number in QUARTERS:
-        held = [month for month in months if month.month.quarter.number == number]
-        made = of_months(kind, held)
-        if made is None:
+        own = [month for month in months if month.month.quarter.number == number]
+        numbers = of_months(kind, own)
+        if numbers is None:
             continue
-        above, out_of = _as_history(made)
+        above, out_of = _as_history(numbers)
         stated = quarters[number - 1]
         if stated is None:
             quarters[number - 1], below[number - 1] = above, out_of
         elif stated != above or (out_of is not None and below[number - 1] not in (None, out_of)):
-            name, told = Quarter(year.start, number), f"{stated}{_of(below[number - 1])}"
-            words = f"{series} {name} is {told} in History (row {year.row}); its months make {above}{_of(out_of)}"
-            faults.add(MONTHS.name, held[0].source.cell, words, do="Correct the month or the quarter")
+            name, in_history = Quarter(year.start, number), f"{stated}{_of(below[number - 1])}"
+            words = f"{series} {name} is {in_history} in History (row {year.row}); its months make {above}{_of(out_of)}"
+            faults.add(MONTHS.name, own[0].source.cell, words, do="Correct the month or the quarter")
     return replace(year, quarters=tuple(quarters), denominators=tuple(below), months=tuple(months))
 
 
@@ -135,8 +135,8 @@ def _of(below: Decimal | None) -> str:
     return "" if below is None else f" of {below}"
 
 
-def _as_history(made: Numbers) -> tuple[Decimal, Decimal | None]:
-    n, m, share = made
+def _as_history(numbers: Numbers) -> tuple[Decimal, Decimal | None]:
+    n, m, share = numbers
     return _decimal(share if n is None else n) or Decimal(0), _decimal(m)
 
 

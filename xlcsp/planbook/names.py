@@ -39,9 +39,9 @@ def as_first_written(rows: Iterable[PlanRow]) -> tuple[dict[tuple[str, str], str
 def _near(first: dict[tuple[str, str], PlanRow]) -> Iterator[Problem]:
     for column, what in NAMED.items():
         names = [name for of, name in first if of == column]
-        for one, other in combinations(names, 2):
-            if is_near(one, other):
-                row, before = first[column, other], first[column, one]
+        for known, other in combinations(names, 2):
+            if is_near(known, other):
+                row, before = first[column, other], first[column, known]
                 kept = f"They are kept as two {what}s"
                 found = (
                     f'"{row.text(column)}" differs by one letter from "{before.text(column)}" of {before.cell(column)}'

@@ -32,17 +32,17 @@ OVERRIDES = SheetOf(
 
 def read_overrides(book: Book, refs: Collection[str], start: int, faults: Faults) -> tuple[Override, ...]:
     """The rows of the sheet, which may be absent. refs: the plan's measures; start: the plan's financial year."""
-    found: dict[tuple[str, Quarter], Override] = {}
+    overrides: dict[tuple[str, Quarter], Override] = {}
     for row in rows(book, OVERRIDES.name, OVERRIDES.columns.needed, faults, optional=True):
         ref, quarter, state, when = row.identifier("ref"), _quarter(row), row.word("state", STATES), _when(row)
         row.need("reason", "who", allowed=_SAYS)
         if quarter is None or (quarter.start == start and not _is_known(row, ref, refs)) or when is None:
             continue
-        one = Override(ref, quarter, state, row.text("reason"), row.text("who"), when, row.cell("state"))
-        twin = found.setdefault((ref, quarter), one)
-        if twin is not one:
+        override = Override(ref, quarter, state, row.text("reason"), row.text("who"), when, row.cell("state"))
+        twin = overrides.setdefault((ref, quarter), override)
+        if twin is not override:
             row.fault("ref", f"{ref} has a state of {quarter} already in {twin.cell}", do="Remove one of the rows")
-    return tuple(found.values())
+    return tuple(overrides.values())
 
 
 def _is_known(row: PlanRow, ref: str, refs: Collection[str]) -> bool:

@@ -27,7 +27,7 @@ PEERS = SheetOf(
 
 def read_peers(book: Book, known: Collection[str], faults: Faults) -> tuple[PeerFigure, ...]:
     """The rows of the sheet, which may be absent. known: the plan's series by id."""
-    found: list[PeerFigure] = []
+    peers: list[PeerFigure] = []
     first: dict[tuple[str, str, str], PlanRow] = {}
     for row in rows(book, PEERS.name, PEERS.columns.needed, faults, optional=True):
         series = row.series(known)
@@ -36,10 +36,10 @@ def read_peers(book: Book, known: Collection[str], faults: Faults) -> tuple[Peer
         twin = first.setdefault(key, row)
         if twin is not row:
             row.fault("area", f"The area has this period already in {twin.cell('area')}", do="Remove one of the rows")
-        one = _figure(row)
-        if one is not None:
-            found.append(one)
-    return tuple(found)
+        peer = _figure(row)
+        if peer is not None:
+            peers.append(peer)
+    return tuple(peers)
 
 
 def _figure(row: PlanRow) -> PeerFigure | None:

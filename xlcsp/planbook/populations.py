@@ -36,18 +36,18 @@ POPULATIONS = SheetOf(
 
 def read_populations(book: Book, faults: Faults) -> tuple[Population, ...]:
     """The rows of the sheet, which may be absent."""
-    found: dict[tuple[str, str, int], Population] = {}
+    populations: dict[tuple[str, str, int], Population] = {}
     for row in rows(book, POPULATIONS.name, POPULATIONS.columns.needed, faults, optional=True):
         row.need("area", do="Name the area")
         row.need("source", do="Say whose estimate it is, such as ONS")
         year, residents = _year(row), _residents(row)
         if year is None or residents is None:
             continue
-        one = Population(residents, row.text("area"), row.text("group"), year, row.text("source"), row.cell("year"))
-        twin = found.setdefault((alike(one.area), alike(one.group), year), one)
-        if twin is not one:
-            row.fault("year", f"{one.name} has {one.middle} already in {twin.cell}", do="Remove one of the rows")
-    return tuple(found.values())
+        entry = Population(residents, row.text("area"), row.text("group"), year, row.text("source"), row.cell("year"))
+        twin = populations.setdefault((alike(entry.area), alike(entry.group), year), entry)
+        if twin is not entry:
+            row.fault("year", f"{entry.name} has {entry.middle} already in {twin.cell}", do="Remove one of the rows")
+    return tuple(populations.values())
 
 
 def _year(row: PlanRow) -> int | None:
@@ -91,16 +91,16 @@ def held_against(series: Series, row: PlanRow, known: Sequence[Population], star
 
     If there are several years, the same year's is used, else the last before it, else the first after it.
     """
-    one = series.population
-    if one is None or one.residents is not None or not series.kind.is_per_population:
+    named = series.population
+    if named is None or named.residents is not None or not series.kind.is_per_population:
         return series
-    alike_named = [each for each in known if alike(each.name) == alike(one.area)]
+    alike_named = [each for each in known if alike(each.name) == alike(named.area)]
     if not alike_named:
         names = dict.fromkeys(each.name for each in known)
-        groups = [name for name in names if alike(name.split(", ")[0]) == alike(one.area)]
+        groups = [name for name in names if alike(name.split(", ")[0]) == alike(named.area)]
         allowed = f"It has {listed(groups or names)}" if names else "The sheet has no rows"
         do = "Name one of them, enter the number of residents, or add the row to the sheet Populations"
-        row.fault("population", f'The sheet Populations has no row "{one.area}"', allowed, do)
+        row.fault("population", f'The sheet Populations has no row "{named.area}"', allowed, do)
         return series
     return replace(series, population=nearest(alike_named, start))
 
@@ -117,13 +117,13 @@ def with_residents(
     series: Series, years: tuple[YearOfFigures, ...], known: Sequence[Population]
 ) -> tuple[YearOfFigures, ...]:
     """Earlier years of a rate, each with its own year's residents if *History* has none."""
-    one = series.population
-    if one is None or one.residents is None:
+    own = series.population
+    if own is None or own.residents is None:
         return years
-    same = [each for each in known if alike(each.name) == alike(one.name)] if one.year is not None else [one]
+    same = [each for each in known if alike(each.name) == alike(own.name)] if own.year is not None else [own]
 
     def filled(year: YearOfFigures) -> YearOfFigures:
-        residents = Decimal(nearest(same, year.start).residents or 0) if len(same) > 1 else Decimal(one.residents or 0)
+        residents = Decimal(nearest(same, year.start).residents or 0) if len(same) > 1 else Decimal(own.residents or 0)
         if any(value is not None for value in (*year.denominators, year.denominator_total)):
             return year
         return replace(year, denominators=(residents,) * len(year.quarters), denominator_total=residents)

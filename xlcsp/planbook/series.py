@@ -68,7 +68,7 @@ def check_series(series: list[Series], faults: Faults) -> None:
         if len({member.theme for member in members}) > 1:
             faults.add("Measures", members[0].cell, f"Measure {ref} stands in two themes", do="Give it one theme")
         first, *later = (members[0], *(member for member in members if member.theme == members[0].theme))
-        other = next((one for one in later if _words(one) != _words(first)), None)
+        other = next((member for member in later if _words(member) != _words(first)), None)
         if other is not None:
             words = f'Measure {ref} has other words here than in {first.cell}: "{other.measure}" and "{first.measure}"'
             faults.add("Measures", other.cell, words, do="Give each its own ref, as text ('2.10), or the same words")
@@ -82,23 +82,23 @@ def numbered_refs(rows: Iterable[PlanRow], file: str) -> Iterator[Problem]:
     They are accepted, since existing masters have such refs. If two have become the same, their measures' names differ,
     which is a fault.
     """
-    held = [row for row in rows if is_number(row.value("ref"))]
-    if not held:
+    typed = [row for row in rows if is_number(row.value("ref"))]
+    if not typed:
         return
-    cells = [row.cell("ref") for row in held]
+    cells = [row.cell("ref") for row in typed]
     where = listed(cells if len(cells) <= _TOLD else [*cells[:_TOLD], f"{len(cells) - _TOLD} more"])
-    fraction = next((row.text("ref") for row in held if "." in row.text("ref")), "")
+    fraction = next((row.text("ref") for row in typed if "." in row.text("ref")), "")
     lost = f": {fraction}0 typed as a number is {fraction}, too" if fraction else ""
-    found = f"{len(held)} of the refs {'is a number' if len(held) == 1 else 'are numbers'}, not text ({where}){lost}"
-    do = f"Format the cells as Text, then type each again, such as {held[0].text('ref')}"
-    yield Problem(file, "Measures", held[0].cell("ref"), "ref as number", found, "Identifiers are text", do)
+    found = f"{len(typed)} of the refs {'is a number' if len(typed) == 1 else 'are numbers'}, not text ({where}){lost}"
+    do = f"Format the cells as Text, then type each again, such as {typed[0].text('ref')}"
+    yield Problem(file, "Measures", typed[0].cell("ref"), "ref as number", found, "Identifiers are text", do)
 
 
 def old_baselines(rows: Iterable[PlanRow], series: Iterable[Series], file: str) -> Iterator[Problem]:
     """A query for each baseline from before its series' break in recording."""
-    for row, one in zip(rows, series, strict=True):
-        if has_old_baseline(one):
-            found = f"The baseline is of {one.baseline_label}, before the break in recording ({one.comparable_from})"
+    for row, own in zip(rows, series, strict=True):
+        if has_old_baseline(own):
+            found = f"The baseline is of {own.baseline_label}, before the break in recording ({own.comparable_from})"
             allowed = "What lies on two sides of a break is not compared"
             do = f'Enter a baseline recorded as now; if it is one, add "{RESTATED}" to its label'
             yield Problem(file, "Measures", row.cell("baseline"), "baseline before break", found, allowed, do)
@@ -109,38 +109,38 @@ def _words(series: Series) -> str:
 
 
 def _profile(row: PlanRow, values: list[Decimal | None]) -> _Profile | None:
-    given = [value for value in values if value is not None]
-    if not given:
+    known = [value for value in values if value is not None]
+    if not known:
         return None
-    if len(given) < len(PROFILE):
+    if len(known) < len(PROFILE):
         blank = next((name for name in PROFILE if not row.text(name)), None)
         if blank is not None:  # a cell that is not a number has its own fault
             row.fault(blank, "The cumulative profile is not complete", do="Fill in all four quarters, or none")
         return None
-    return given[0], given[1], given[2], given[3]
+    return known[0], known[1], known[2], known[3]
 
 
 def _profile_faults(series: Series, profile: _Profile, target: Fraction | None) -> Iterator[_Fault]:
     """Faults of a profile: cumulative if the series grows over the year; otherwise each quarter has its own target."""
-    given = list(map(Fraction, profile))
-    if series.is_cumulative and _looks_quarterly(given, target):
-        told = listed(str(one) for one in profile)
-        sums = listed(f"{number(sum(given[:place], Fraction(0)))}" for place in range(1, len(given) + 1))
-        found = f"{told} look like targets for single quarters"
+    targets = list(map(Fraction, profile))
+    if series.is_cumulative and _looks_quarterly(targets, target):
+        figures = listed(str(target_of) for target_of in profile)
+        sums = listed(f"{number(sum(targets[:place], Fraction(0)))}" for place in range(1, len(targets) + 1))
+        found = f"{figures} look like targets for single quarters"
         yield "target_q1", True, found, "Of what is added up, target_q1 to target_q4 are cumulative", f"Enter {sums}"
         return
-    falls = series.is_cumulative and given != sorted(given)
+    falls = series.is_cumulative and targets != sorted(targets)
     yield "target_q1", falls, "The cumulative profile falls", "Each quarter's target includes the earlier ones", ""
-    differs = target is not None and given[-1] != target
+    differs = target is not None and targets[-1] != target
     words = f"The profile ends at {profile[-1]}, the year's target is {number(target)}"
     yield "target_q4", differs, words, "", "Make them equal"
 
 
-def _looks_quarterly(given: list[Fraction], target: Fraction | None) -> bool:
+def _looks_quarterly(targets: list[Fraction], target: Fraction | None) -> bool:
     """Whether the targets look quarterly: all alike, or adding up to the year's target without ending at it."""
-    if target is not None and given[-1] == target and given == sorted(given) and len(set(given)) > 1:
+    if target is not None and targets[-1] == target and targets == sorted(targets) and len(set(targets)) > 1:
         return False
-    return bool(sum(given)) and (len(set(given)) == 1 or sum(given, Fraction(0)) == target)
+    return bool(sum(targets)) and (len(set(targets)) == 1 or sum(targets, Fraction(0)) == target)
 
 
 def _check_row(series: Series, row: PlanRow) -> None:
@@ -230,14 +230,14 @@ def _lag_faults(series: Series) -> Iterator[_Fault]:
 
 def _threshold_faults(series: Series, row: PlanRow) -> Iterator[_Fault]:
     """Faults of thresholds: both must be given, on the right sides, and used by the rule."""
-    given = {"green": series.green, "amber": series.amber}
+    thresholds = {"green": series.green, "amber": series.amber}
     is_named = rag_rules.takes(series.rag_rule, "green")
     is_used = series.rag_rule == "" or is_named
     by = f"rule {rag_rules.taking('green')}"
-    for name, value in given.items():
+    for name, value in thresholds.items():
         if value is None and row.text(name):
             continue  # it is not a number, which has its own fault
-        other = next(one for one in given if one != name)
+        other = next(threshold for threshold in thresholds if threshold != name)
         is_lost = value is None and is_used and bool(row.text(other) or is_named)
         yield name, is_lost, f"{name} is blank", f"The {by} needs green and amber", "Enter it"
         words = f"{name} is not used by the rule {series.rag_rule}"

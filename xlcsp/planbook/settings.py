@@ -79,59 +79,59 @@ class Setting:
 
 def read_settings(book: Book, faults: Faults, folder: Path) -> Settings | None:
     """The settings; None if the sheet, or its quarter, cannot be read. Anything wrong is added to the faults."""
-    found = {row.text("setting").lower(): row for row in rows(book, SETTINGS.name, ("setting", "value"), faults)}
-    if not found:
+    by_name = {row.text("setting").lower(): row for row in rows(book, SETTINGS.name, ("setting", "value"), faults)}
+    if not by_name:
         return None
     for name in _NEEDED:
-        if name not in found or not found[name].text("value"):
-            cell = found[name].cell("value") if name in found else ""
+        if name not in by_name or not by_name[name].text("value"):
+            cell = by_name[name].cell("value") if name in by_name else ""
             faults.add(SETTINGS.name, cell, f'The setting "{name}" is missing', do="Enter it")
-    quarter = _current_quarter(found)
+    quarter = _current_quarter(by_name)
     if quarter is None:
         return None
     faults.start = quarter.start
-    return _with_rows(Settings("", quarter, decisions=_decisions(found)), found, ROWS, folder)
+    return _with_rows(Settings("", quarter, decisions=_decisions(by_name)), by_name, ROWS, folder)
 
 
-def with_rules(settings: Settings, found: Mapping[str, PlanRow]) -> Settings:
+def with_rules(settings: Settings, by_name: Mapping[str, PlanRow]) -> Settings:
     """The settings with the rating and rounding rules that the rows give, by their names in lower case."""
-    return _with_rows(settings, found, [row for row in ROWS if row.name in RULES])
+    return _with_rows(settings, by_name, [row for row in ROWS if row.name in RULES])
 
 
 def _with_rows(
-    settings: Settings, found: Mapping[str, PlanRow], of: Iterable[Setting], folder: Path = Path()
+    settings: Settings, by_name: Mapping[str, PlanRow], of: Iterable[Setting], folder: Path = Path()
 ) -> Settings:
     at = _At(settings.quarter, folder)
-    values = {row.field or row.name: row.read(found[row.name], at) for row in of if row.read and row.name in found}
+    values = {row.field or row.name: row.read(by_name[row.name], at) for row in of if row.read and row.name in by_name}
     return replace(settings, **{field: value for field, value in values.items() if value is not None})
 
 
-def _current_quarter(found: Mapping[str, PlanRow]) -> Quarter | None:
-    if "quarter" not in found or "financial year" not in found:
+def _current_quarter(by_name: Mapping[str, PlanRow]) -> Quarter | None:
+    if "quarter" not in by_name or "financial year" not in by_name:
         return None
-    start = found["financial year"].year("value")
+    start = by_name["financial year"].year("value")
     if start is None:
         return None
-    text = found["quarter"].text("value")
+    text = by_name["quarter"].text("value")
     try:
         return parse_quarter(f"Q{text}" if text.isdigit() else text, start)
     except PeriodError as error:
-        found["quarter"].fault("value", str(error))
+        by_name["quarter"].fault("value", str(error))
         return None
 
 
-def _decisions(found: Mapping[str, PlanRow]) -> dict[int, tuple[str, ...]]:
+def _decisions(by_name: Mapping[str, PlanRow]) -> dict[int, tuple[str, ...]]:
     """The decisions asked of the board, by quarter.
 
     A fault if under *value*, where they would be asked every quarter.
     """
-    given = [found[name] for name in DECISIONS if name in found]
-    for row in given:
+    decisions = [by_name[name] for name in DECISIONS if name in by_name]
+    for row in decisions:
         if row.text("value"):
             allowed = "A decision stands in the column of the quarter whose report asks for it: Q1 to Q4"
             row.fault("value", "It does not say in which quarter the board is asked", allowed, "Move it to that column")
-    asked = {number: tuple(filter(None, (row.text(f"q{number}") for row in given))) for number in QUARTERS}
-    return {number: texts for number, texts in asked.items() if texts}
+    by_quarter = {number: tuple(filter(None, (row.text(f"q{number}") for row in decisions))) for number in QUARTERS}
+    return {number: texts for number, texts in by_quarter.items() if texts}
 
 
 def _text(row: PlanRow, _: _At) -> str | None:
@@ -171,7 +171,7 @@ def _rate_tolerance(row: PlanRow, _: _At) -> str:
 
 def _marking(row: PlanRow, _: _At) -> str:
     text = row.text("value")
-    word = next((one for one in MARKINGS if one == text.upper()), "")
+    word = next((marking for marking in MARKINGS if marking == text.upper()), "")
     if text and not word:
         allowed = f"It is {' or '.join(MARKINGS)}, or blank for none"
         row.fault("value", f'"{text}" is not a protective marking', allowed, "Choose one of them, or clear the cell")

@@ -25,19 +25,19 @@ class PlanRow(Row):
 
     def value(self, column: str) -> Value:
         """The cell; None if it is blank or there is no such column. An error value is a fault."""
-        found = Row.value(self, column)
-        if isinstance(found, CellError):
-            self.fault(column, f"The cell holds {found}", do="Enter the value itself")
+        value = Row.value(self, column)
+        if isinstance(value, CellError):
+            self.fault(column, f"The cell holds {value}", do="Enter the value itself")
             return None
-        return found
+        return value
 
     def identifier(self, column: str) -> str:
         """An identifier, which is text; a number is a fault, since 2.10 typed as a number becomes 2.1."""
         value = self.value(column)
         wrong = no_identifier(column, value)
         if wrong:
-            meant = plain(value) if isinstance(value, int | float) else "1-2"
-            self.fault(column, wrong, do=f"Format the cell as Text, then type it again, such as {meant}")
+            example = plain(value) if isinstance(value, int | float) else "1-2"
+            self.fault(column, wrong, do=f"Format the cell as Text, then type it again, such as {example}")
         return plain(value)
 
     def series(self, known: Collection[str], do: str = "Correct the id, or remove the row") -> str:
@@ -60,10 +60,10 @@ class PlanRow(Row):
             if not default:
                 self.fault(column, f"{column} is blank", one_of, "Choose one")
             return default or allowed[0]
-        found = next((word for word in allowed if word.lower() == text.lower()), None)
-        if found is None:
+        choice = next((word for word in allowed if word.lower() == text.lower()), None)
+        if choice is None:
             self.fault(column, f'"{text}" is not a choice for {column}', one_of, "Choose one of them")
-        return found or default or allowed[0]
+        return choice or default or allowed[0]
 
     def number_or_none(self, column: str) -> Decimal | None:
         """A number at its shortest decimal; None if the cell is blank or (with a fault) not a number."""
@@ -111,10 +111,10 @@ class PlanRow(Row):
             return value.date()
         if isinstance(value, date) or value is None:
             return value
-        found = parse_day(plain(value))
-        if found is None:
+        parsed = parse_day(plain(value))
+        if parsed is None:
             self.fault(column, f'"{plain(value)}" is not a date', do="Enter a date, such as 18/07/{start}")
-        return found
+        return parsed
 
     def year(self, column: str) -> int | None:
         """A financial year; None if the cell is blank."""
