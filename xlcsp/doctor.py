@@ -138,7 +138,7 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
     yield _lock(path)
     plan, master = _plan(path)
     yield plan
-    yield from (Check(*one) for one in (*workbook_lines(path), *lines(path)))
+    yield from (Check(*line) for line in (*workbook_lines(path), *lines(path)))
     yield from _interpreter(book, here)
     if path.suffix.lower() == ".xlsm":
         yield _macros(path)
@@ -153,7 +153,7 @@ def _of_master(path: Path, book: Book, here: Surroundings) -> Iterator[Check]:
             wide = wide_tolerance(series, settings)
             if wide:
                 yield Check("Tolerance", False, f"{series.ref} (Measures!{series.target_cell}): {wide}", TO_NARROW)
-        yield from (Check(name, True, told) for name, told in optional_sheets(master))
+        yield from (Check(name, True, words) for name, words in optional_sheets(master))
     for folder in dict.fromkeys(folders):
         yield _writable(folder)
 
@@ -162,11 +162,11 @@ def _names(master: Master) -> Iterator[Check]:
     """The names of the providers' forms, and whether Excel can open them at their paths."""
     names = file_names(master.plan.providers)
     other = ", ".join(f'"{provider}" as {name}.xlsx' for provider, name in names.items() if provider != name)
-    told = f"some cannot be file names; their forms are saved as: {other}" if other else "forms are named by them"
-    yield Check("Providers", True, told)
+    words = f"some cannot be file names; their forms are saved as: {other}" if other else "forms are named by them"
+    yield Check("Providers", True, words)
     settings = master.settings
     folder = master.path.resolve().parent / settings.forms / settings.quarter.folder
-    longest = max((folder / f"{name}.xlsx" for name in names.values()), key=lambda one: len(str(one)))
+    longest = max((folder / f"{name}.xlsx" for name in names.values()), key=lambda path: len(str(path)))
     length = len(str(longest))
     is_well = length <= _LONGEST_OPENED
     found = f"{'the longest' if is_well else longest} has {length} characters; Excel opens up to {_LONGEST_OPENED}"
@@ -204,16 +204,16 @@ def _interpreter(book: Book, here: Surroundings) -> Iterator[Check]:
     lines = {sheet.text(row, 1).lower(): sheet.text(row, 2) for row in range(1, len(sheet.rows) + 1)}
     yield _module(lines.get("udf modules", ""))
     setting, program, _ = INTERPRETERS.get(here.platform, INTERPRETERS["win32"])
-    given = lines.get(setting.lower(), "")
+    stated = lines.get(setting.lower(), "")
     do = f"Enter as {setting} on the sheet {CONFIG_SHEET} the path of the {program} where xlcsp is installed"
-    if not given:
+    if not stated:
         yield Check(name, False, f"{setting} on the sheet {CONFIG_SHEET} is blank", do)
         return
     if here.platform not in INTERPRETERS:
-        yield Check(name, True, f"{given}; run xlcsp doctor on the computer with Excel to see whether it is there")
+        yield Check(name, True, f"{stated}; run xlcsp doctor on the computer with Excel to see whether it is there")
         return
     known = {key.upper(): value for key, value in here.variables.items()}
-    path = _VARIABLE.sub(lambda one: known.get((one[1] or one[2]).upper(), one[0]), given)
+    path = _VARIABLE.sub(lambda variable: known.get((variable[1] or variable[2]).upper(), variable[0]), stated)
     yield Check(name, *_python_at(path, do, here))
 
 
@@ -229,11 +229,11 @@ def _python_at(path: str, do: str, here: Surroundings) -> tuple[bool, str, str]:
     return False, found, f"Install xlcsp {__version__} there, as the README says"
 
 
-def _module(given: str) -> Check:
+def _module(module: str) -> Check:
     """Whether the module named for the functions is the right one."""
-    if UDF_MODULE in re.split(r"[;,\s]+", given):
-        return Check("Functions", True, f"from {given}")
-    found = f"UDF Modules on the sheet {CONFIG_SHEET} is {given or 'blank'}"
+    if UDF_MODULE in re.split(r"[;,\s]+", module):
+        return Check("Functions", True, f"from {module}")
+    found = f"UDF Modules on the sheet {CONFIG_SHEET} is {module or 'blank'}"
     return Check("Functions", False, found, f"Enter {UDF_MODULE} there, or no formula =CSP_… will work")
 
 
@@ -251,10 +251,10 @@ def _macros(path: Path) -> Check:
 
 def _writable(folder: Path) -> Check:
     """Whether files can be made in the folder, or in the nearest existing one above it."""
-    there = next(one for one in (folder, *folder.parents) if one.exists())
-    why = files.why_unwritable(there)
+    existing = next(place for place in (folder, *folder.parents) if place.exists())
+    why = files.why_unwritable(existing)
     if why:
         do = "Ask for the right to write there, or name another folder in Settings"
         return Check("Folder", False, f"{folder} cannot be written ({why})", do)
-    missing = "" if there == folder else " will be made when it is needed"
+    missing = "" if existing == folder else " will be made when it is needed"
     return Check("Folder", True, f"{folder}{missing or ' can be written'}")

@@ -20,7 +20,7 @@ _GRID = theme.as_hex(theme.GRID)
 _MARKERS = ("o", "s", "^", "D", "v")
 
 
-def save_picture(found: Backtest, path: Path) -> None:
+def save_picture(result: Backtest, path: Path) -> None:
     """Saves the picture as PNG: median error by quarter for each size, and whether chances came true.
 
     Raises XlcspError if matplotlib is not installed, WorkbookError if the file cannot be written.
@@ -32,12 +32,12 @@ def save_picture(found: Backtest, path: Path) -> None:
     figure = Figure(figsize=(11.7, 6.6), dpi=120, layout="constrained")
     places = [[*SIZES[:2], "calibration"], [*SIZES[2:4], "calibration"]]
     axes: Any = figure.subplot_mosaic(places, width_ratios=(1, 1, 1.5))
-    every = scores(found)
+    every = scores(result)
     for size in SIZES[:-1]:
         _errors(axes[size], size, every[every["size"] == size])
     labels = axes[SIZES[0]].get_legend_handles_labels()
     figure.legend(*labels, loc="outside lower left", ncols=len(METHODS), frameon=False)
-    _calibration(axes["calibration"], calibration(found))
+    _calibration(axes["calibration"], calibration(result))
     with replacing(path) as draft:
         figure.savefig(draft, format="png", metadata={"Software": None})
 

@@ -73,8 +73,8 @@ def backtest(past: Past, each: Each = map) -> Backtest:
 
     each: a function like ``map``, applied to the series; an executor's ``map`` spreads them over processors.
     """
-    found = list(each(cases, _years(past)))
-    every = [(series, case) for series, own in enumerate(found) for case in own]
+    by_series = list(each(cases, _years(past)))
+    every = [(series, case) for series, own in enumerate(by_series) for case in own]
 
     def column(of: Callable[[Case], float | None]) -> Array:
         return np.array([of(case) for _, case in every], dtype=float)
@@ -98,18 +98,18 @@ def backtest(past: Past, each: Each = map) -> Backtest:
 def cases(years: list[Year]) -> list[Case]:
     """The cases of one series. years: all its years of four quarters, oldest first; None is missing."""
     totals = [None if None in year else sum(count for count in year if count is not None) for year in years]
-    read, found = read_years(years), []
+    read, cases = read_years(years), []
     for place in range(EARLIER_YEARS, len(years)):
         actual, before = totals[place], [total for total in totals[place - EARLIER_YEARS : place] if total is not None]
         if actual is not None and len(before) == EARLIER_YEARS:
             last, mean = before[-1], sum(before) // EARLIER_YEARS
-            said = {
+            projections = {
                 (method, due): _said(read_year(years[place][:due]), read[:place], method, (last, mean))
                 for method in METHODS
                 for due in DUES
             }
-            found.append(Case(place, actual, last, mean, _mean_step(totals[:place]), said))
-    return found
+            cases.append(Case(place, actual, last, mean, _mean_step(totals[:place]), projections))
+    return cases
 
 
 def _said(
@@ -117,7 +117,7 @@ def _said(
 ) -> tuple[float | None, ...]:
     """Value, limits, and the chance of staying within each target."""
     end = exact_projection(year, history, method=method)
-    numbers = [None if one is None else float(one) for one in (end.value, *end.interval())]
+    numbers = [None if value is None else float(value) for value in (end.value, *end.interval())]
     return *numbers, *(end.chance(Fraction(target), "lower") for target in targets)
 
 

@@ -22,7 +22,7 @@ def size_classes(last_year: Array) -> Array:
     return np.digitize(last_year, (20, 100, 1_001))
 
 
-def scores(found: Backtest) -> pd.DataFrame:
+def scores(result: Backtest) -> pd.DataFrame:
     """One row for each method, number of quarters known, and size of series. NaN: there is nothing to score.
 
     median_ape, mean_ape: absolute error as a percentage of the actual (of those above 0). mase: mean absolute error in
@@ -30,7 +30,7 @@ def scores(found: Backtest) -> pd.DataFrame:
     share of the projection. brier: Brier score of the chance of "no more than last year" (brier_mean: than the
     three-year mean); right_last_year, right_mean: share of projections on the right side of those two.
     """
-    errors = _errors(_cases(found))
+    errors = _errors(_cases(result))
     keys = {"method": METHODS, "quarter": DUES, "size": SIZES}
     table = (
         pd.concat([errors, errors.assign(size="all")])
@@ -47,9 +47,9 @@ def scores(found: Backtest) -> pd.DataFrame:
     return _finished(table)
 
 
-def calibration(found: Backtest) -> pd.DataFrame:
+def calibration(result: Backtest) -> pd.DataFrame:
     """By quarter and tenth of ``auto``'s chance of "no more than last year": its mean, and how often it came true."""
-    cases = _cases(found).query("method == 'auto'")
+    cases = _cases(result).query("method == 'auto'")
     by_tenth = cases.assign(
         tenth=(cases["chance_last_year"] * 10).astype(int).clip(upper=_TENTHS[-1]),
         happened=cases["actual"] <= cases["last_year"],
@@ -58,24 +58,24 @@ def calibration(found: Backtest) -> pd.DataFrame:
     return _finished(table.reindex(pd.MultiIndex.from_product([DUES, _TENTHS], names=["quarter", "tenth"])))
 
 
-def as_json(found: Backtest) -> dict[str, Any]:
+def as_json(result: Backtest) -> dict[str, Any]:
     """``backtest --json``: null where there is nothing to score."""
-    years = sorted({int(year) for year in found.year})
+    years = sorted({int(year) for year in result.year})
     return {
-        "series": len(found.past.series),
-        "cases": int(found.actual.size),
+        "series": len(result.past.series),
+        "cases": int(result.actual.size),
         "years": [year_label(year) for year in years],
         "sizes": list(SIZES),
-        "scores": _records(scores(found)),
-        "calibration": _records(calibration(found)),
+        "scores": _records(scores(result)),
+        "calibration": _records(calibration(result)),
     }
 
 
-def _cases(found: Backtest) -> pd.DataFrame:
+def _cases(result: Backtest) -> pd.DataFrame:
     """One row for each case, method and quarter for which the method has an answer."""
-    own = pd.DataFrame({name: getattr(found, name) for name in ("actual", "last_year", "mean", "step")})
-    own["size"] = np.take(SIZES, size_classes(found.last_year))
-    every = pd.concat([own.assign(**asdict(one)) for one in found.projected])
+    own = pd.DataFrame({name: getattr(result, name) for name in ("actual", "last_year", "mean", "step")})
+    own["size"] = np.take(SIZES, size_classes(result.last_year))
+    every = pd.concat([own.assign(**asdict(projected)) for projected in result.projected])
     return every[every["value"].notna()].rename(columns={"due": "quarter"})
 
 

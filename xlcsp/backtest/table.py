@@ -51,7 +51,7 @@ def read_past(path: Path) -> Past:
 
 
 def _cells(path: Path) -> dict[tuple[str, int, int], Fraction | None]:
-    found: dict[tuple[str, int, int], Fraction | None] = {}
+    counts: dict[tuple[str, int, int], Fraction | None] = {}
     about = path.stat()
     if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_BYTES:
         limit = f"{MOST_BYTES // 2**20} MB"
@@ -62,22 +62,22 @@ def _cells(path: Path) -> dict[tuple[str, int, int], Fraction | None]:
             fields = {name.strip().lower(): name for name in rows.fieldnames or ()}
             missing = [name for name in COLUMNS if name not in fields]
             if missing:
-                told = ", ".join(rows.fieldnames or ()) or "none"
+                names = ", ".join(rows.fieldnames or ()) or "none"
                 raise XlcspError(
-                    f"{path.name}: no column {', '.join(missing)}; its columns are: {told}. "
+                    f"{path.name}: no column {', '.join(missing)}; its columns are: {names}. "
                     f"Name them {', '.join(COLUMNS)} in the first line."
                 )
             for row in rows:
                 where = f"{path.name}, line {rows.line_num}"
                 key, count = _cell(where, *((row[fields[name]] or "").strip() for name in COLUMNS))
-                if key in found:
+                if key in counts:
                     raise XlcspError(f"{where}: {key[0]} has this quarter already. Keep one row for each quarter.")
-                found[key] = count
+                counts[key] = count
     except UnicodeDecodeError as error:
         raise XlcspError(f"{path.name}: it is not UTF-8 text. Save it as CSV UTF-8.") from error
     except csv.Error as error:
         raise XlcspError(f"{path.name}: it cannot be read as CSV ({error}). Save it as CSV UTF-8.") from error
-    return found
+    return counts
 
 
 def _cell(where: str, name: str, year: str, quarter: str, count: str) -> tuple[tuple[str, int, int], Fraction | None]:

@@ -26,21 +26,21 @@ def partnerships(root: Path) -> list[Path]:
     A folder that cannot be read may hold one, so its outcome says so; a link to one elsewhere does not count. Raises
     WorkbookError if there is none.
     """
-    found: list[Path] = []
+    folders: list[Path] = []
 
     def unread(error: OSError) -> None:
-        found.extend(path for path in (Path(error.filename),) if path.is_dir())
+        folders.extend(path for path in (Path(error.filename),) if path.is_dir())
 
     for folder, inside, names in os.walk(root, onerror=unread):
         if any(name in names for name in MASTERS):
-            found.append(Path(folder))
+            folders.append(Path(folder))
             inside.clear()
         inside[:] = sorted(name for name in inside if not name.startswith("."))
-        found += [path for name in inside if _is_elsewhere(path := Path(folder) / name, root)]
-    if not found:
+        folders += [path for name in inside if _is_elsewhere(path := Path(folder) / name, root)]
+    if not folders:
         looked = f"{root} holds no folder with a {MASTERS[0]}" if root.is_dir() else f"{root} is not a folder"
         raise WorkbookError(f"{looked}. Name the folder of the partnerships' folders; xlcsp make-sample makes some.")
-    return found
+    return folders
 
 
 def _is_elsewhere(path: Path, root: Path) -> bool:
@@ -55,7 +55,7 @@ def tasks(root: Path, quarter: str = "") -> list[Task]:
 
 
 def batch(
-    wanted: Sequence[Task],
+    tasks: Sequence[Task],
     executor: Executor | Opened,
     *,
     work: Callable[[Task], Outcome] = report_of,
@@ -67,7 +67,7 @@ def batch(
     opened and the tasks under way are done again. A task whose workers die three times has failed.
     """
     opened: Opened = (lambda: nullcontext(executor)) if isinstance(executor, Executor) else executor
-    waiting, died = deque(wanted), Counter[str]()
+    waiting, died = deque(tasks), Counter[str]()
     while waiting:
         lost: list[Task] = []
         with opened() as pool:

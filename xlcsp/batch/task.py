@@ -68,7 +68,7 @@ class Outcome:
 
     def overdue(self, today: date) -> list[tuple[str, str, date | None]]:
         """The missing returns whose due date is over."""
-        return [one for one in self.missing if one[2] is None or one[2] < today]
+        return [awaited for awaited in self.missing if awaited[2] is None or awaited[2] < today]
 
 
 @functools.cache
@@ -102,14 +102,14 @@ def _report(task: Task) -> Outcome:
 
     if task.program not in ("", program()):
         raise XlcspError("The worker runs a different version of xlcsp. Install the same version on both.")
-    folder, asked = Path(task.folder), task.quarter
+    folder, at = Path(task.folder), task.quarter
     if folder.is_symlink():
         raise XlcspError(
             "It is a link to a folder elsewhere, whose master was not read. Put the folder itself here, or run "
             "xlcsp batch on that folder, too."
         )
     master = read_master(folder)
-    quarter = parse_quarter(asked, master.settings.quarter.start) if asked else master.settings.quarter
+    quarter = parse_quarter(at, master.settings.quarter.start) if at else master.settings.quarter
     if quarter.start != master.settings.quarter.start:
         raise XlcspError(
             f"{master.path.name}: it holds the year {master.settings.quarter.year}, not that of {quarter}."
@@ -121,27 +121,27 @@ def _report(task: Task) -> Outcome:
     if known is not None:
         return _outcome(folder, CURRENT, path, record, known)
     with alone(master.path.parent):
-        made = make(master, quarter)
-        kept = write(made).kept
-        document = _record(made, made_from)
+        report = make(master, quarter)
+        aside = write(report).kept
+        document = _record(report, made_from)
         with files.replacing(record) as draft:
             draft.write_bytes(files.json_bytes(document))
-    return _outcome(folder, WRITTEN, path, record, document, kept.name if kept else "")
+    return _outcome(folder, WRITTEN, path, record, document, aside.name if aside else "")
 
 
-def _record(made: Made, made_from: str) -> dict[str, Any]:
+def _record(report: Made, made_from: str) -> dict[str, Any]:
     """The record of a report that is written."""
     from xlcsp.report.as_json import check_json, report_json
 
-    checked = check_json(made.collection)
+    checked = check_json(report.collection)
     return {
         "made_from": made_from,
-        "report_sha256": files.sha256(made.path.read_bytes()),
-        "partnership": made.master.settings.partnership,
-        **report_json(made.report, [made.path.name]),
+        "report_sha256": files.sha256(report.path.read_bytes()),
+        "partnership": report.master.settings.partnership,
+        **report_json(report.report, [report.path.name]),
         "returns": checked["returns"],
         "missing": checked["missing"],
-        "queries": len(made.collection.queries),
+        "queries": len(report.collection.queries),
     }
 
 
@@ -151,14 +151,14 @@ def _made_from(master: Master, quarter: Quarter) -> str:
     from xlcsp.report.released import FIGURES, last_version
 
     folder = master.path.parent / master.settings.returns
-    found = hashlib.sha256(repr((program(), str(quarter), folder.is_dir())).encode())
+    digest = hashlib.sha256(repr((program(), str(quarter), folder.is_dir())).encode())
     released = last_version(report_path(master, quarter.plus(-1)).with_suffix(""))
     released_figures = [released / FIGURES] if released and (released / FIGURES).is_file() else []
     used = (master.path, *released_figures, *folder.rglob("*"))
     named = ((Path(os.path.relpath(path, master.path.parent)).as_posix(), _content(path)) for path in used)
-    for one in sorted(named):  # sorted as text, because Windows sorts paths without regard to capitals
-        found.update(repr(one).encode())
-    return found.hexdigest()
+    for file in sorted(named):  # sorted as text, because Windows sorts paths without regard to capitals
+        digest.update(repr(file).encode())
+    return digest.hexdigest()
 
 
 def _content(path: Path) -> str:
@@ -190,7 +190,7 @@ def _outcome(folder: Path, state: str, path: Path, record: Path, known: dict[str
         record=str(record),
         rag=dict(Counter(measure["rag"] for measure in known["measures"])),
         problems=tuple(Problem(**problem) for problem in known["problems"]),
-        missing=tuple((one["provider"], one["quarter"], _day(one["due"])) for one in known["missing"]),
+        missing=tuple((awaited["provider"], awaited["quarter"], _day(awaited["due"])) for awaited in known["missing"]),
         queries=known["queries"],
         returns=len(known["returns"]),
         kept=kept,

@@ -32,9 +32,9 @@ def bar(total: int, words: str) -> Iterator[Progress]:
         yield progress
 
 
-def watched(found: Iterable[_One], total: int, words: str) -> Iterator[_One]:
+def watched(results: Iterable[_One], total: int, words: str) -> Iterator[_One]:
     """Passes items on and counts them on a bar."""
     with bar(total, words) as progress:
-        for one in found:
+        for result in results:
             progress.advance(progress.task_ids[0])
-            yield one
+            yield result

@@ -52,10 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    given = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], int] = given.command
+    args = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = args.command
     try:
-        code = command(given)
+        code = command(args)
         sys.stdout.flush()
     except XlcspError as error:
         say(str(error))
@@ -84,6 +84,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"xlcsp {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for one in COMMANDS:
-        one.add(commands)
+    for command in COMMANDS:
+        command.add(commands)
     return parser

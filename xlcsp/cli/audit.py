@@ -33,41 +33,41 @@ def add(commands: Commands) -> None:
     parser.add_argument("--figures", type=Path, metavar="OUT.xlsx", help="write the figures that were read")
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Audits the report, and shows what is wrong, odd or uncheckable."""
     from xlcsp.audit import audit_file
 
-    for path in (given.workbook, given.figures):
+    for path in (args.workbook, args.figures):
         if path is not None and path.suffix.lower() != ".xlsx":
             raise XlcspError(f"{path}: what is written is a workbook. Name it .xlsx.")
-    found = audit_file(given.file, dict(map(_columns, given.columns)))
-    if given.workbook and given.workbook == given.figures:
-        raise XlcspError(f"{given.workbook}: it is named for the findings and for the figures. Name two files.")
-    if given.workbook or given.figures:
+    audit = audit_file(args.file, dict(map(_columns, args.columns)))
+    if args.workbook and args.workbook == args.figures:
+        raise XlcspError(f"{args.workbook}: it is named for the findings and for the figures. Name two files.")
+    if args.workbook or args.figures:
         from xlcsp.libraries import import_openpyxl_alone
 
         import_openpyxl_alone()
         from xlcsp.audit.workbook import write_audit, write_figures
         from xlcsp.files.packed import keep_if_edited
 
-        for path, write in ((given.workbook, write_audit), (given.figures, write_figures)):
+        for path, write in ((args.workbook, write_audit), (args.figures, write_figures)):
             if path is None:
                 continue
-            if path.exists() and path.samefile(given.file):
+            if path.exists() and path.samefile(args.file):
                 raise XlcspError(f"{path}: it is the report itself, which is only read. Name another file.")
-            kept = keep_if_edited(path)
-            if kept:
-                say(kept_words(path, kept.name))
-            write(found, path)
-    if given.json:
+            aside = keep_if_edited(path)
+            if aside:
+                say(kept_words(path, aside.name))
+            write(audit, path)
+    if args.json:
         from xlcsp.audit.as_json import audit_json
 
-        write_json(audit_json(found))
+        write_json(audit_json(audit))
     else:
         from xlcsp.cli.terminal import audit_table
 
-        audit_table(found)
-    return PROBLEMS if found.failures else DONE
+        audit_table(audit)
+    return PROBLEMS if audit.failures else DONE
 
 
 def _columns(text: str) -> tuple[int, dict[int, str]]:

@@ -24,27 +24,27 @@ def add(commands: Commands) -> None:
     parser.add_argument("--picture", type=Path, metavar="PNG", help="save a picture too (needs xlcsp[picture])")
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Projects every past year, and shows the errors."""
     from xlcsp.backtest.spread import spread
     from xlcsp.backtest.table import read_past
 
-    found = spread(read_past(given.csv))
-    if not found.actual.size:
+    result = spread(read_past(args.csv))
+    if not result.actual.size:
         raise XlcspError(
-            f"{given.csv.name}: no series has a complete year after three complete ones. Add earlier years."
+            f"{args.csv.name}: no series has a complete year after three complete ones. Add earlier years."
         )
-    if given.json:
+    if args.json:
         from xlcsp.backtest.score import as_json
 
-        write_json(as_json(found))
+        write_json(as_json(result))
     else:
         from xlcsp.cli.scores import scores_table
 
-        scores_table(found)
-    if given.picture:
+        scores_table(result)
+    if args.picture:
         from xlcsp.backtest.picture import save_picture
 
-        save_picture(found, given.picture)
-        say(f"{given.picture}")
+        save_picture(result, args.picture)
+        say(f"{args.picture}")
     return DONE

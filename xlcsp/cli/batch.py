@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
     add_json(parser)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Makes the reports, shows the outcome of each, and lists every problem."""
     from xlcsp.batch.as_json import as_json
     from xlcsp.batch.executors import cluster, processes
@@ -49,24 +49,24 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.domain.periods import parse_quarter
     from xlcsp.national import write_national
 
-    if given.quarter:
-        parse_quarter(given.quarter, today().year)  # only checks that it is a quarter
-    wanted = tasks(given.root, given.quarter or "")
-    if given.scheduler:
-        opened = functools.partial(cluster, given.scheduler)
+    if args.quarter:
+        parse_quarter(args.quarter, today().year)  # only checks that it is a quarter
+    all_tasks = tasks(args.root, args.quarter or "")
+    if args.scheduler:
+        opened = functools.partial(cluster, args.scheduler)
     else:
-        opened = functools.partial(processes, min(_workers(given.workers), len(wanted)))
-    found = watched(batch(wanted, opened), len(wanted), "Reports")
-    outcomes = _apart(sorted(found, key=lambda one: one.folder))
+        opened = functools.partial(processes, min(_workers(args.workers), len(all_tasks)))
+    results = watched(batch(all_tasks, opened), len(all_tasks), "Reports")
+    outcomes = _apart(sorted(results, key=lambda outcome: outcome.folder))
     records = [(outcome.folder, outcome.record) for outcome in outcomes if outcome.record]
-    written = write_national(given.root / "national", records, say)
-    if given.json:
+    written = write_national(args.root / "national", records, say)
+    if args.json:
         write_json(as_json(outcomes, [str(path) for path in written]))
     else:
         summary(outcomes, today())
         for path in written:
             put(path)
-    return _tell(outcomes, given.root)
+    return _tell(outcomes, args.root)
 
 
 def _apart(outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -83,10 +83,10 @@ def _apart(outcomes: Sequence[Outcome]) -> list[Outcome]:
     ]
 
 
-def _workers(asked: int | None) -> int:
+def _workers(count: int | None) -> int:
     from xlcsp.batch.executors import usual_workers
 
-    number = usual_workers() if asked is None else asked
+    number = usual_workers() if count is None else count
     if number < 1:
         raise XlcspError(f"--workers {number}: at least one is needed. Enter 1 or more.")
     return number
@@ -103,14 +103,14 @@ def _tell(outcomes: Sequence[Outcome], root: Path) -> int:
         where = (
             folder.relative_to(root.resolve()).as_posix() if folder.is_relative_to(root.resolve()) else outcome.folder
         )
-        told = [str(problem) for problem in outcome.problems] + list(outcome.found)
+        messages = [str(problem) for problem in outcome.problems] + list(outcome.found)
         for provider, quarter, due in outcome.overdue(today()):
-            told.append(f"{quarter}: no return from {provider}{f' (due {day(due)})' if due else ''}.")
-        for words in told:
+            messages.append(f"{quarter}: no return from {provider}{f' (due {day(due)})' if due else ''}.")
+        for words in messages:
             say(f"{where}: {words}")
         if outcome.kept:
             say(f"{where}: {kept_words(Path(outcome.report), outcome.kept)}")
-        count += len(told)
+        count += len(messages)
     if count:
         say(f"{plural(count, 'problem')}.")
     return PROBLEMS if count else DONE

@@ -21,14 +21,14 @@ def add(commands: Commands) -> None:
     )
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Lists those who are late, and drafts the reminders."""
     from xlcsp.pipeline.quarter import remind
 
-    master, quarter = opened(given)
+    master, quarter = opened(args)
     drafts = remind(master, quarter, today())
-    for one in (*drafts.late, *drafts.asked):
-        put(one)
+    for draft in (*drafts.late, *drafts.asked):
+        put(draft)
     if not drafts.late:
         say(f"Nobody is late up to {quarter}.")
     return PROBLEMS if drafts.late else DONE

@@ -23,19 +23,19 @@ def add(commands: Commands) -> None:
     parser.add_argument("--save", action="store_true", help="also write the Check workbook into the folder of reports")
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Shows who sent what, and lists problems and queries."""
     from xlcsp.pipeline import collected
 
-    master, quarter = opened(given)
+    master, quarter = opened(args)
     collection, _ = collected(master, quarter)
-    if given.save:
+    if args.save:
         from xlcsp.returns.check_book import check_path, write_check
 
         path = check_path(master, quarter)
         write_check(master, collection, today(), path)
         say(f"{path}: written.")
-    if given.json:
+    if args.json:
         from xlcsp.report.as_json import check_json
 
         write_json(check_json(collection))
@@ -45,4 +45,4 @@ def run(given: argparse.Namespace) -> int:
 
         folder = master.path.parent / master.settings.returns
         returns_table(collection.quarter, standings(master, collection, today()), folder)
-    return tell(collection, queries=not given.json)
+    return tell(collection, queries=not args.json)

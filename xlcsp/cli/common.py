@@ -69,18 +69,18 @@ def text(words: str) -> str:
     return legible(words)
 
 
-def wanted(given: argparse.Namespace) -> Wanted:
+def wanted(args: argparse.Namespace) -> Wanted:
     """The outputs asked for besides the workbook."""
     from xlcsp.pipeline import Wanted
 
-    return Wanted(pdf=given.pdf, docx=given.docx, publish=given.publish)
+    return Wanted(pdf=args.pdf, docx=args.docx, publish=args.publish)
 
 
-def opened(given: argparse.Namespace) -> tuple[Master, Quarter]:
+def opened(args: argparse.Namespace) -> tuple[Master, Quarter]:
     """The master that the command is about, and the quarter."""
     from xlcsp.pipeline import opened as opened_at
 
-    return opened_at(given.master, given.quarter)
+    return opened_at(args.master, args.quarter)
 
 
 def today() -> date:
@@ -102,10 +102,10 @@ def tell(collection: Collection, *, queries: bool) -> int:
     if queries:
         for query in collection.queries:
             say(f"Query: {query}")
-    found = counted(missing=len(missing), problems=len(collection.problems))
-    if found:
-        say(f"{found}.")
-    return PROBLEMS if found else DONE
+    counts = counted(missing=len(missing), problems=len(collection.problems))
+    if counts:
+        say(f"{counts}.")
+    return PROBLEMS if counts else DONE
 
 
 def tell_kept(written: Written) -> None:
@@ -123,9 +123,9 @@ def tell_without_charts(outputs: Wanted) -> None:
             say(WITHOUT)
 
 
-def kept_words(path: Path, kept: str) -> str:
+def kept_words(path: Path, aside: str) -> str:
     """The sentence about a draft that somebody had edited."""
-    return f"{path.name} had been changed by hand; it was kept as {kept}."
+    return f"{path.name} had been changed by hand; it was kept as {aside}."
 
 
 def write_json(document: object) -> None:
@@ -133,7 +133,7 @@ def write_json(document: object) -> None:
     import json
 
     written = json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", indent=1)
-    sys.stdout.write(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n")
+    sys.stdout.write(_OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", written) + "\n")
 
 
 @contextmanager

@@ -17,20 +17,20 @@ def add(commands: Commands) -> None:
     parser.add_argument("--second", action="store_true", help=words)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Makes the example, and says where everything is."""
     from xlcsp.cli.terminal import year_table
     from xlcsp.demo.story import FIRST, SECOND
     from xlcsp.demo.tour import LITE, place
     from xlcsp.planbook import MASTERS
 
-    folder: Path = given.folder
-    story = SECOND if given.second else FIRST
+    folder: Path = args.folder
+    story = SECOND if args.second else FIRST
     reports = place(folder, say, story)
     year_table(reports)
     put(f"Master:  {folder / MASTERS[0]}\nForms:   {folder / 'forms'}\nReturns: {folder / 'returns'}")
-    for one in reports:
-        put(f"Report:  {folder / 'reports' / f'{one.quarter.folder}.xlsx'}")
+    for report in reports:
+        put(f"Report:  {folder / 'reports' / f'{report.quarter.folder}.xlsx'}")
     if story.has_lite:
         put(f"For xlwings Lite: {folder / LITE / MASTERS[1]}")
     put(story.message)

@@ -15,11 +15,11 @@ def add(commands: Commands) -> None:
     parser.add_argument("master", nargs="?", type=Path, metavar="MASTER", help="the master workbook, or its folder")
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Checks, and shows each line."""
     from xlcsp.cli.terminal import checks_table
     from xlcsp.doctor import examine
 
-    checks = examine(given.master)
+    checks = examine(args.master)
     checks_table(checks)
-    return DONE if all(one.is_well for one in checks) else PROBLEMS
+    return DONE if all(check.is_well for check in checks) else PROBLEMS

@@ -39,8 +39,8 @@ def show(table: Table) -> None:
         out.print(table.title, style="italic")
     heads = [str(column.header) for column in table.columns]
     for row in zip(*(column.cells for column in table.columns), strict=True):
-        for head, one in zip(heads, row, strict=True):
-            words = _text(one)
+        for head, value in zip(heads, row, strict=True):
+            words = _text(value)
             if words.plain:
                 out.print(Text(f"{head}: " if head else "").append_text(words), overflow="fold")
         out.print()
@@ -67,8 +67,8 @@ def _width(text: str) -> int:
 
 
 def _plain(column: Column) -> Iterator[str]:
-    return (_text(one).plain for one in column.cells)
+    return (_text(value).plain for value in column.cells)
 
 
-def _text(one: object) -> Text:
-    return one.copy() if isinstance(one, Text) else Text.from_markup(str(one))
+def _text(value: object) -> Text:
+    return value.copy() if isinstance(value, Text) else Text.from_markup(str(value))

@@ -16,7 +16,7 @@ def add(commands: Commands) -> None:
     add_master(command(commands, "freeze", words, run, "freeze example"))
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Writes the copy, and lists what must not be published."""
     from xlcsp.errors import Problem
     from xlcsp.files import write as files
@@ -26,7 +26,7 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.planbook import read_master
     from xlcsp.returns.standing import counted
 
-    master = read_master(given.master)
+    master = read_master(args.master)
     target = master.path.with_name(f"{master.path.stem} {master.settings.quarter.folder} values.xlsx")
     frozen = freeze(master.path.name, master.path.read_bytes())
     lacking = without_row(read_book(master.path, only=READ))

@@ -23,17 +23,17 @@ def add(commands: Commands) -> None:
     parser.set_defaults(parsers=commands.choices)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Writes the page; it replaces an older handbook, but no other file."""
     from xlcsp.errors import WorkbookError
     from xlcsp.files.write import replacing
     from xlcsp.handbook.page import is_page, page
 
-    path: Path = given.page
+    path: Path = args.page
     if path.is_dir() or (path.exists() and not is_page(path.read_bytes())):
         raise WorkbookError(f"{path}: this file is not an xlcsp handbook. Nothing was written. Give another name.")
     with replacing(path) as draft:
-        draft.write_text(page(dict(inserted(given.parsers))), encoding="utf-8", newline="\n")
+        draft.write_text(page(dict(inserted(args.parsers))), encoding="utf-8", newline="\n")
     put(f"Handbook: {path}")
     return DONE
 
@@ -113,11 +113,11 @@ def _cell(value: object) -> str:
     return "" if value is None else " ".join(str(value).split()).replace("|", "\\|")
 
 
-def _function(name: str, arguments: dict[str, str], told: str) -> str:
+def _function(name: str, arguments: dict[str, str], description: str) -> str:
     """A function for cells: its form, its answer and its arguments."""
-    told = " ".join(told.split())
+    description = " ".join(description.split())
     lines = "\n".join(f"- *{each}*: {words}" for each, words in arguments.items())
-    return f"**`{name.upper()}({', '.join(arguments)})`** {told}\n\n{lines}".strip()
+    return f"**`{name.upper()}({', '.join(arguments)})`** {description}\n\n{lines}".strip()
 
 
 def _commands(parsers: Mapping[str, argparse.ArgumentParser]) -> Iterator[tuple[str, str]]:

@@ -31,19 +31,19 @@ def _day(words: str) -> date:
         raise argparse.ArgumentTypeError(f'"{words}" is not a date. Write it as 2014-09-29.') from error
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Writes the forms that do not exist yet."""
     from xlcsp.pipeline.quarter import issue_comments, issue_forms
     from xlcsp.returns.late import without_year
 
-    master, quarter = opened(given)
+    master, quarter = opened(args)
     for query in (*master.queries, *without_year(master, quarter)):
         say(f"Query: {query}")
-    kept = 0
-    for one in (issue_comments if given.comments else issue_forms)(master, quarter, given.issued or today()):
-        if one.path is not None:
-            put(one.path)
-        if one.message:
-            say(one.message)
-        kept += one.is_kept or one.is_wrong
-    return PROBLEMS if kept else DONE
+    not_written = 0
+    for form in (issue_comments if args.comments else issue_forms)(master, quarter, args.issued or today()):
+        if form.path is not None:
+            put(form.path)
+        if form.message:
+            say(form.message)
+        not_written += form.is_kept or form.is_wrong
+    return PROBLEMS if not_written else DONE

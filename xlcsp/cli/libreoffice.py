@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
     )
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Installs or removes them, and says where and what follows."""
     import os
     import sys
@@ -27,8 +27,8 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.libreoffice.install import install, remove
     from xlcsp.libreoffice.profile import named, usual
 
-    profile = named(given.profile) if given.profile else usual(sys.platform, os.environ, Path.home())
-    if given.action == "remove":
+    profile = named(args.profile) if args.profile else usual(sys.platform, os.environ, Path.home())
+    if args.action == "remove":
         is_new = remove(profile)
         say(f"The functions were {'removed from' if is_new else 'not installed in'} {profile.folder}.")
         return DONE

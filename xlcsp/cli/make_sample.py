@@ -24,23 +24,23 @@ def add(commands: Commands) -> None:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another gives other faults (default: 1)")
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Makes the sample, and lists its deliberate faults."""
     from xlcsp.batch.executors import processes, usual_workers
     from xlcsp.batch.watch import watched
     from xlcsp.sample.make import make, orders, write_papers
 
-    root: Path = given.root
-    wanted = orders(root, given.partnerships, seed=given.seed, faulty=given.faulty)
+    root: Path = args.root
+    tasks = orders(root, args.partnerships, seed=args.seed, faulty=args.faulty)
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise XlcspError(f"{root}: it exists and is not empty. Nothing was written. Name a new folder.")
-    with processes(min(usual_workers(), len(wanted))) as pool:
-        made = list(watched(pool.map(make, wanted), len(wanted), "Partnerships"))
-    faults = [fault for one in made for fault in one]
+    with processes(min(usual_workers(), len(tasks))) as pool:
+        results = list(watched(pool.map(make, tasks), len(tasks), "Partnerships"))
+    faults = [fault for own in results for fault in own]
     write_papers(root, faults)
     put(root)
     say(
-        f"{len(wanted)} partnerships; {len(faults)} faulty returns, each named in sample.csv. Contains public sector "
+        f"{len(tasks)} partnerships; {len(faults)} faulty returns, each named in sample.csv. Contains public sector "
         f"information licensed under the Open Government Licence v3.0 (SOURCES.md). Next: xlcsp batch {root}."
     )
     return DONE

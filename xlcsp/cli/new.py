@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--lite", action="store_true", help=words)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Makes the folder, and says what comes next."""
     from xlcsp.domain.periods import PeriodError, Quarter, parse_year, quarter_of
     from xlcsp.master.new import new_partnership
@@ -39,19 +39,19 @@ def run(given: argparse.Namespace) -> int:
 
     day = today()
     quarter = quarter_of(day)
-    if given.year:
+    if args.year:
         try:
-            quarter = Quarter(parse_year(given.year), 1)
+            quarter = Quarter(parse_year(args.year), 1)
         except PeriodError as error:
             raise XlcspError(f"--year: {error}") from error
-    name = text(given.partnership or "").strip() or text(given.folder.resolve().name)
+    name = text(args.partnership or "").strip() or text(args.folder.resolve().name)
     if not name:
-        raise XlcspError(f"{given.folder}: it is not a folder for one partnership. Name a folder of its own.")
+        raise XlcspError(f"{args.folder}: it is not a folder for one partnership. Name a folder of its own.")
     config = config_for(sys.platform, Path(sys.executable), os.environ)
-    path = new_partnership(given.folder, name, quarter, day, config, is_lite=given.lite)
+    path = new_partnership(args.folder, name, quarter, day, config, is_lite=args.lite)
     put(path)
-    issue = command_line("xlcsp", "issue", str(given.folder))
-    do = "run Issue forms in the pane of xlwings Lite" if given.lite else f"run {issue}"
+    issue = command_line("xlcsp", "issue", str(args.folder))
+    do = "run Issue forms in the pane of xlwings Lite" if args.lite else f"run {issue}"
     say(
         "Next: open it, enter the plan on the sheet Measures (one row for each series) and the dates on Settings; "
         f"then {do}."

@@ -13,23 +13,23 @@ def add(commands: Commands) -> None:
     add_master(command(commands, "new-year", words, run, "new-year example"))
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Makes the folder, and says what to confirm and what is missing."""
     from xlcsp.domain.numbers import plural
     from xlcsp.files.write import refuse_if_open
     from xlcsp.pipeline.new_year import write_new_year
     from xlcsp.planbook import read_master
 
-    master = read_master(given.master)
+    master = read_master(args.master)
     refuse_if_open(master.path)  # unsaved changes would be missing in the new year
-    path, made, collection = write_new_year(master)
+    path, renewed, collection = write_new_year(master)
     put(path)
-    for note in made.notes:
+    for note in renewed.notes:
         say(note)
-    if made.retired:
-        say(f"Retired: {', '.join(made.retired)}.")
-    told = "confirm them. No target or baseline is adopted; the dates stand on Settings."
-    say(f"{plural(len(made.proposals), 'proposal')}: {told}")
+    if renewed.retired:
+        say(f"Retired: {', '.join(renewed.retired)}.")
+    confirm = "confirm them. No target or baseline is adopted; the dates stand on Settings."
+    say(f"{plural(len(renewed.proposals), 'proposal')}: {confirm}")
     missing = [f"{quarter.folder}: no return from {provider}." for provider, quarter, _ in collection.missing]
     problems = [*missing, *map(str, collection.problems)]
     for problem in problems:

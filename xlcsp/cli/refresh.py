@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
     )
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Makes the report, writes the master's own sheets, and says which formulas still need recalculating."""
     from xlcsp.files.alone import alone
     from xlcsp.files.read import read_book
@@ -41,7 +41,7 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.master.upgrade.mend import mend
     from xlcsp.pipeline.rebuild import clock, rebuild
 
-    master, quarter = opened(given)
+    master, quarter = opened(args)
     refuse_if_open(master.path)
     if words := mend(master.path):
         say(words)
@@ -50,22 +50,22 @@ def run(given: argparse.Namespace) -> int:
     with alone(master.path.parent):
         done = rebuild(master, quarter, clock(), "xlcsp refresh", due)
         tell_kept(done.written)
-        told = refresh_master(master.path, done.collected)
+        refreshed = refresh_master(master.path, done.collected)
     put(master.path)
     put(done.written.path)
-    _tell_formulas(told)
+    _tell_formulas(refreshed)
     return tell(done.made.collection, queries=False)
 
 
-def _tell_formulas(told: Refreshed) -> None:
+def _tell_formulas(refreshed: Refreshed) -> None:
     again = "Open the workbook in Excel and press Ctrl+Alt+F9."
-    if told.own:
+    if refreshed.own:
         whose = "a formula of your own stands there; it still shows its old value"
-        if told.version != __version__:
-            made_by = f"xlcsp {told.version}" if told.version else "another version of xlcsp"
+        if refreshed.version != __version__:
+            made_by = f"xlcsp {refreshed.version}" if refreshed.version else "another version of xlcsp"
             whose = f"the formulas are those of {made_by}, and this is {__version__}; they still show their old values"
-        say(f"{_some('Performance', told.own)}: {whose}. {again}")
-    for sheet, cells in told.stale.items():
+        say(f"{_some('Performance', refreshed.own)}: {whose}. {again}")
+    for sheet, cells in refreshed.stale.items():
         if sheet != "Performance":
             words = "formulas that read the refreshed sheets still show their old values"
             say(f"{_some(sheet, cells)}: {words}. {again}")

@@ -37,18 +37,18 @@ def add(commands: Commands) -> None:
     add_outputs(parser)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Releases the report, and lists every problem and query that is open."""
     from xlcsp.domain.numbers import plural
     from xlcsp.pipeline import make
     from xlcsp.pipeline.release import MANIFEST, release
 
     with waiting("Reading the returns and making the release"):
-        made = make(*opened(given))
-        files = release(made, given.version, given.reason, wanted(given))
+        made = make(*opened(args))
+        files = release(made, args.version, args.reason, wanted(args))
     for path in files:
         put(path)
-    tell_without_charts(wanted(given))
+    tell_without_charts(wanted(args))
     code = tell(made.collection, queries=True)
     if count := len(made.collection.queries):
         say(f"{plural(count, 'query was', 'queries were')} open at this release; {MANIFEST} lists what was.")

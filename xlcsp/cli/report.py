@@ -41,31 +41,31 @@ def add(commands: Commands) -> None:
     parser.add_argument("--compare", type=Path, metavar="OLD", help="an earlier report: list every figure that changed")
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Makes the report; prints its files, what changed, and every problem."""
     from xlcsp.domain.numbers import plural
     from xlcsp.pipeline import make, write
 
     with waiting("Reading the returns and making the report"):
-        made = make(*opened(given))
-        written = write(made, wanted(given))
+        made = make(*opened(args))
+        written = write(made, wanted(args))
     tell_kept(written)
-    tell_without_charts(wanted(given))
+    tell_without_charts(wanted(args))
     changes = []
-    if given.compare:
+    if args.compare:
         from xlcsp.report.compare import compare
 
-        changes = compare(given.compare, written.path)
-    if given.json:
+        changes = compare(args.compare, written.path)
+    if args.json:
         from xlcsp.report.as_json import report_json
 
         document = report_json(made.report, [str(file) for file in written.files])
-        write_json({**document, "changes": [change.as_dict() for change in changes]} if given.compare else document)
+        write_json({**document, "changes": [change.as_dict() for change in changes]} if args.compare else document)
     else:
         for line in (*written.files, *changes):
             put(line)
-        if given.compare:
-            say(f"{given.compare.name}: {plural(len(changes), 'difference')}.")
+        if args.compare:
+            say(f"{args.compare.name}: {plural(len(changes), 'difference')}.")
     code = tell(made.collection, queries=False)
     for words in written.failed:
         say(words)

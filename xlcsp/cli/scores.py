@@ -19,11 +19,11 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def scores_table(found: Backtest) -> None:
+def scores_table(result: Backtest) -> None:
     """Prints the scores: median error by size, and the other scores over all sizes."""
-    years = sorted({int(year) for year in found.year})
+    years = sorted({int(year) for year in result.year})
     title = (
-        f"{found.actual.size:,} years of {len(found.past.series):,} series, {year_label(years[0])} to "
+        f"{result.actual.size:,} years of {len(result.past.series):,} series, {year_label(years[0])} to "
         f"{year_label(years[-1])}: median error in % of the year's total by size (last year's total); MASE: error in "
         "steps between years; share within the 80% interval; Brier score of the chance of no more than last year; "
         "share on the right side of last year and of the three-year mean"
@@ -31,7 +31,7 @@ def scores_table(found: Backtest) -> None:
     table = Table(title=title, title_justify="left")
     for name in _COLUMNS:
         table.add_column(name, justify="left" if name in _COLUMNS[:2] else "right", no_wrap=True)
-    by_key = scores(found).set_index(["method", "quarter", "size"])
+    by_key = scores(result).set_index(["method", "quarter", "size"])
     for due in DUES:
         for method in METHODS:
             sizes = [_text(by_key.loc[(method, due, size), "median_ape"], 1) for size in SIZES[:-1]]

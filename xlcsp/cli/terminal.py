@@ -29,27 +29,27 @@ def returns_table(upto: Quarter, rows: Sequence[Standing], folder: Path) -> None
 
     Each file is a link, if the terminal shows links.
     """
-    told = [row for row in rows if row.quarter in (upto, None) or not row.is_settled]
+    shown = [row for row in rows if row.quarter in (upto, None) or not row.is_settled]
     table = Table(title=f"Returns up to {upto}", title_justify="left")
     for name in ("Quarter", "Provider", "State", "Data as at", "File", "Problems", "Queries", "Note"):
         is_count = name in ("Problems", "Queries")
         table.add_column(name, overflow="fold", justify="right" if is_count else "left", no_wrap=name == "State")
-    for one in told:
-        as_at = one.receipt.as_at if one.receipt else None
-        link = Style(link=(folder / one.file).absolute().as_uri()) if one.file else Style()
+    for row in shown:
+        as_at = row.receipt.as_at if row.receipt else None
+        link = Style(link=(folder / row.file).absolute().as_uri()) if row.file else Style()
         table.add_row(
-            one.quarter.short if one.quarter else "",
-            cell(one.provider),
-            cell(one.state, _STATES.get(one.state, "")),
+            row.quarter.short if row.quarter else "",
+            cell(row.provider),
+            cell(row.state, _STATES.get(row.state, "")),
             f"{as_at:%d %b %Y}" if as_at else "",
-            cell(one.file.removeprefix(f"{one.quarter.folder}/") if one.quarter else one.file, link),
-            str(one.problems or ""),
-            str(one.queries or ""),
-            cell(one.note),
+            cell(row.file.removeprefix(f"{row.quarter.folder}/") if row.quarter else row.file, link),
+            str(row.problems or ""),
+            str(row.queries or ""),
+            cell(row.note),
         )
     show(table)
-    if len(told) < len(rows):
-        tell(f"{plural(len(rows) - len(told), 'return')} of earlier quarters came in time and without problems.")
+    if len(shown) < len(rows):
+        tell(f"{plural(len(rows) - len(shown), 'return')} of earlier quarters came in time and without problems.")
 
 
 def year_table(reports: list[Report]) -> None:
@@ -81,21 +81,21 @@ def audit_table(audit: Audit) -> None:
     from xlcsp.audit.finding import BETWEEN
     from xlcsp.audit.judge import ordered
 
-    has_quarters = any(one.quarter for one in audit.findings)
+    has_quarters = any(finding.quarter for finding in audit.findings)
     table = Table(title=cell(f"Audit of {audit.file}"), title_justify="left", expand=True)
     for name, widest in (("No", 4), ("Quarter", 8)) if has_quarters else (("Where", 16),):
         table.add_column(name, width=widest, overflow="fold")
     table.add_column("Result", width=9, overflow="fold")
     for name, share in (("The report says", 4), ("Recomputed", 2), ("What was checked, and the likely cause", 3)):
         table.add_column(name, ratio=share, overflow="fold")
-    for one in ordered(audit.findings):
-        if one.status == OK:
+    for finding in ordered(audit.findings):
+        if finding.status == OK:
             continue
-        word = cell(WORDS[one.status], "bold red" if one.status == FAIL else "")
-        values = " → ".join(value for value in (one.printed, one.recomputed) if value)
-        why = ": ".join(part for part in (CHECKS[one.check].words, one.reason) if part)
-        cells = (one.quote.rsplit(BETWEEN, 1)[-1], values, why)
-        where = (one.measure, one.quarter) if has_quarters else (one.measure,)
+        word = cell(WORDS[finding.status], "bold red" if finding.status == FAIL else "")
+        values = " → ".join(value for value in (finding.printed, finding.recomputed) if value)
+        why = ": ".join(part for part in (CHECKS[finding.check].words, finding.reason) if part)
+        cells = (finding.quote.rsplit(BETWEEN, 1)[-1], values, why)
+        where = (finding.measure, finding.quarter) if has_quarters else (finding.measure,)
         table.add_row(*map(cell, where), word, *map(cell, cells))
     show(table)
     counts = ", ".join(f"{audit.count(status)} {WORDS[status].lower()}" for status in STATUSES)
@@ -119,20 +119,20 @@ def _tables_read(audit: Audit) -> None:
 def _to_date(line: SeriesReport) -> str:
     from xlcsp.report.units import value_text
 
-    found = line.assessment
-    if found.to_date is None:
-        return found.observed.slots[found.quarter.number - 1].milestone or found.to_date_text or "No data"
-    return value_text(found.observed.series, found.to_date, 1)
+    result = line.assessment
+    if result.to_date is None:
+        return result.observed.slots[result.quarter.number - 1].milestone or result.to_date_text or "No data"
+    return value_text(result.observed.series, result.to_date, 1)
 
 
 def _variance(line: SeriesReport) -> str:
     from xlcsp.report.units import difference_words
 
-    found = line.assessment
-    last = found.comparators.alike_to_date
-    if found.to_date is None or last is None:
+    result = line.assessment
+    last = result.comparators.alike_to_date
+    if result.to_date is None or last is None:
         return "n/a"
-    return difference_words(found.to_date, last, line.series, 1)
+    return difference_words(result.to_date, last, line.series, 1)
 
 
 def checks_table(checks: Sequence[Check]) -> None:
@@ -140,7 +140,7 @@ def checks_table(checks: Sequence[Check]) -> None:
     table = Table(title="What xlcsp needs", title_justify="left")
     for name in ("", "What", "Found", "Do"):
         table.add_column(name, overflow="fold")
-    for one in checks:
-        mark = cell("OK", "bold green") if one.is_well else cell("Action needed", "bold red")
-        table.add_row(mark, cell(one.name), cell(one.found), cell("" if one.is_well else one.do))
+    for check in checks:
+        mark = cell("OK", "bold green") if check.is_well else cell("Action needed", "bold red")
+        table.add_row(mark, cell(check.name), cell(check.found), cell("" if check.is_well else check.do))
     show(table)

@@ -14,7 +14,7 @@ def add(commands: Commands) -> None:
     add_master(command(commands, "upgrade", words, run, "upgrade example"))
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Writes the copy, and says what is new and what was left as it was."""
     from xlcsp.domain.numbers import listed
     from xlcsp.files import write as files
@@ -23,23 +23,23 @@ def run(given: argparse.Namespace) -> int:
     from xlcsp.master.upgrade import upgraded
     from xlcsp.planbook import find_master
 
-    path = find_master(given.master)
+    path = find_master(args.master)
     files.refuse_if_open(path)  # unsaved changes would be missing in the copy
-    made = upgraded(path, path.read_bytes())
-    for one in (*made.changes, *made.kept):
-        say(one)
-    texts = stale_texts(path.parent) if is_lite(path.name, made.content) else {}
+    result = upgraded(path, path.read_bytes())
+    for change in (*result.changes, *result.kept):
+        say(change)
+    texts = stale_texts(path.parent) if is_lite(path.name, result.content) else {}
     write_texts(path.parent, texts)
     if texts:
         say(f"Beside it, {listed(texts)} {'is' if len(texts) == 1 else 'are'} this version's now.")
-    if not made.changes:
+    if not result.changes:
         say(f"{path.name} holds all that this version has; it stays as it is.")
-        return PROBLEMS if made.kept else DONE
+        return PROBLEMS if result.kept else DONE
     target = path.with_name(f"{path.stem} upgraded{path.suffix}")
-    if target.exists() and target.read_bytes() != made.content:
+    if target.exists() and target.read_bytes() != result.content:
         raise WorkbookError(f"{target}: another file has that name. Nothing was written. Rename or remove it first.")
     with files.replacing(target) as draft:
-        draft.write_bytes(made.content)
+        draft.write_bytes(result.content)
     put(target)
     say(f"Check it. Then put {path.name} away and give its name to the copy. Forms sent out stay valid.")
-    return PROBLEMS if made.kept else DONE
+    return PROBLEMS if result.kept else DONE

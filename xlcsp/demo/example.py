@@ -29,7 +29,7 @@ from xlcsp.returns.issue import form_path, forms
 _WEEKDAY_BEFORE_DUE = timedelta(days=2)
 
 
-def build(story: Story, folder: Path, said: Callable[[str], None] = lambda _: None) -> Master:
+def build(story: Story, folder: Path, say: Callable[[str], None] = lambda _: None) -> Master:
     """Makes the example's master, forms and returns in the folder; returns the master.
 
     said: called with messages on progress. Makes the same bytes every time.
@@ -45,7 +45,7 @@ def build(story: Story, folder: Path, said: Callable[[str], None] = lambda _: No
             write_form(form, form_path(master, form))
             returned = folder / master.settings.returns / quarter.folder / form_path(master, form).name
             write_form(_filled(story, form, answers, dates["as_at"]), returned)
-        said(f"{quarter}: forms issued, returns in")
+        say(f"{quarter}: forms issued, returns in")
     return master
 
 
@@ -123,8 +123,8 @@ def content(story: Story) -> Content:
     }
     plan = {"Settings": _settings(story)}
     created = Quarter(story.year, 1).plus(-1).last_day
-    held = {name: rows for name, rows in tables.items() if rows}
-    return Content(story.partnership, created, held | plan, (*STEPS, story.about))
+    filled = {name: rows for name, rows in tables.items() if rows}
+    return Content(story.partnership, created, filled | plan, (*STEPS, story.about))
 
 
 def _settings(story: Story) -> list[dict[str, Cell]]:

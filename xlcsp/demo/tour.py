@@ -29,9 +29,9 @@ def place(folder: Path, say: Callable[[str], None], story: Story = FIRST) -> lis
 
     Raises WorkbookError if the folder has other files of the same names.
     """
-    with scratch() as made:
-        reports = make(made, say, story)
-        _place(made, folder)
+    with scratch() as scratch_folder:
+        reports = make(scratch_folder, say, story)
+        _place(scratch_folder, folder)
     return reports
 
 
@@ -40,16 +40,16 @@ def make(folder: Path, say: Callable[[str], None] = lambda _: None, story: Story
     master = build(story, folder, say)
     reports = []
     for quarter in story.quarters:
-        made = worked_out(master, quarter)
-        if add_comments(story, master, made.report):
-            made = worked_out(master, quarter)
-        found = made.collection
-        if found.problems or found.missing:
-            told = "\n".join(str(problem) for problem in found.problems)
-            raise WorkbookError(f"The example does not check, which is a fault of this program:\n{told}")
-        write(made)
-        say(f"{quarter}: checked, no problems, {plural(len(found.queries), 'query', 'queries')}; report written")
-        reports.append(made.report)
+        result = worked_out(master, quarter)
+        if add_comments(story, master, result.report):
+            result = worked_out(master, quarter)
+        collection = result.collection
+        if collection.problems or collection.missing:
+            problems = "\n".join(str(problem) for problem in collection.problems)
+            raise WorkbookError(f"The example does not check, which is a fault of this program:\n{problems}")
+        write(result)
+        say(f"{quarter}: checked, no problems, {plural(len(collection.queries), 'query', 'queries')}; report written")
+        reports.append(result.report)
     _fill_in(folder, reports[-1], story)
     return reports
 
@@ -64,10 +64,10 @@ def _fill_in(folder: Path, report: Report, story: Story) -> None:
         write_texts(folder / LITE, code_texts())
 
 
-def _place(made: Path, folder: Path) -> None:
+def _place(scratch_folder: Path, folder: Path) -> None:
     """Copies the files that are missing; refuses, before copying any, if an existing one differs."""
-    files = sorted(path for path in made.rglob("*") if path.is_file())
-    targets = [(path, folder / path.relative_to(made)) for path in files]
+    files = sorted(path for path in scratch_folder.rglob("*") if path.is_file())
+    targets = [(path, folder / path.relative_to(scratch_folder)) for path in files]
     for path, target in targets:
         if target.exists() and (not target.is_file() or target.read_bytes() != path.read_bytes()):
             raise WorkbookError(

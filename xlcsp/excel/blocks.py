@@ -34,30 +34,30 @@ class Write:
     before: Block
 
 
-def blocks(book: Any, there: Book, collected: Collected) -> list[Write]:
+def blocks(book: Any, contents: Book, collected: Collected) -> list[Write]:
     """All the blocks. there: the sheets of the open workbook.
 
     Raises WorkbookError if a person's cells would be overwritten, or would end up beside another series.
     """
-    found = [*_tables(book, there, collected), *_panel(there, collected)]
-    _check_formulas(book, found)
-    return found
+    writes = [*_tables(book, contents, collected), *_panel(contents, collected)]
+    _check_formulas(book, writes)
+    return writes
 
 
-def _tables(book: Any, there: Book, collected: Collected) -> Iterator[Write]:
+def _tables(book: Any, contents: Book, collected: Collected) -> Iterator[Write]:
     """The rows of the collected sheets, at least as many as before.
 
     One block for each sheet, unless columns were moved.
     """
     for of in written(collected):
-        table = table_on(there, of)
+        table = table_on(contents, of)
         if table is None:
             continue
         sheet, first, columns = table.sheet, table.header, table.columns
         rows = collected.tables[of.name]
         count = max(len(rows), _held(sheet, first, columns, _last_row(book, of)))
-        _check_room(there.file, sheet, (first, len(rows)), columns, _last_row(book, of))
-        _check_beside(book, there, of, rows)
+        _check_room(contents.file, sheet, (first, len(rows)), columns, _last_row(book, of))
+        _check_beside(book, contents, of, rows)
         names = {index: name for name, index in columns.items()}
         for run in _runs(columns):
             cells = [
@@ -91,9 +91,9 @@ def _check_room(file: str, sheet: Sheet, rows: tuple[int, int], columns: Mapping
                 )
 
 
-def _check_beside(book: Any, there: Book, of: SheetOf, rows: Sequence[Mapping[str, Any]]) -> None:
+def _check_beside(book: Any, contents: Book, of: SheetOf, rows: Sequence[Mapping[str, Any]]) -> None:
     """Raises WorkbookError if a person's cells in a table would end up beside another series."""
-    read = table_on(there, of)
+    read = table_on(contents, of)
     area = next((table.range for table in book.sheets[of.name].tables if table.name == f"t{of.name}"), None)
     if read is None or area is None or "id" not in read.columns:
         return
@@ -106,7 +106,7 @@ def _check_beside(book: Any, there: Book, of: SheetOf, rows: Sequence[Mapping[st
         for column in own:
             if read.sheet.value(number, column) is not None and not _is_formula(book, of.name, number, column):
                 raise WorkbookError(
-                    f"{there.file}, {of.name}!{address(number, column)}: what you keep there belongs to "
+                    f"{contents.file}, {of.name}!{address(number, column)}: what you keep there belongs to "
                     f"{read.text(number, 'id') or 'no series'}, and the row is now that of "
                     f"{new or 'none'}. Save, close, and run xlcsp refresh, which moves it along; or take it away."
                 )
@@ -138,9 +138,9 @@ def _runs(columns: Mapping[str, int]) -> list[list[int]]:
     return runs
 
 
-def _panel(there: Book, collected: Collected) -> Iterator[Write]:
+def _panel(contents: Book, collected: Collected) -> Iterator[Write]:
     """The panel on *Start*, as blocks of neighbouring rows."""
-    sheet = there.sheets.get("Start")
+    sheet = contents.sheets.get("Start")
     if sheet is None:
         return
     places: dict[tuple[int, int], Any] = {}
@@ -160,18 +160,18 @@ def _panel(there: Book, collected: Collected) -> Iterator[Write]:
 
 def _check_formulas(book: Any, writes: Sequence[Write]) -> None:
     """Raises WorkbookError if a person's formula would be overwritten."""
-    for one in writes:
+    for area in writes:
         with contextlib.suppress(NotImplementedError, AttributeError):
-            found = cells_of(book, one).formula
-            for row, line in enumerate(found if isinstance(found, tuple | list) else ((found,),)):
+            block = cells_of(book, area).formula
+            for row, line in enumerate(block if isinstance(block, tuple | list) else ((block,),)):
                 cells = line if isinstance(line, tuple | list) else (line,)
                 for column, text in enumerate(cells):
-                    is_text = text == one.before[row][column]  # Excel returns a text's own letters as its formula
+                    is_text = text == area.before[row][column]  # Excel returns a text's own letters as its formula
                     if isinstance(text, str) and text.startswith("=") and not is_text and not is_link(text):
-                        at = address(one.row + row, one.column + column)
+                        at = address(area.row + row, area.column + column)
                         raise WorkbookError(
-                            f"{one.sheet}!{at}: it holds a formula, which would be overwritten. The program fills this "
-                            "cell. Put the formula into a column of its own, and press again."
+                            f"{area.sheet}!{at}: it holds a formula, which would be overwritten. The program fills "
+                            "this cell. Put the formula into a column of its own, and press again."
                         )
 
 

@@ -42,15 +42,15 @@ def rebuild(book: Any = None, door: Door = DESK) -> None:
 
     Errors are shown in the message cell of *Start*; it raises only if there is no workbook to write to.
     """
-    said = "The report was not rebuilt, and nothing was changed."
+    failure = "The report was not rebuilt, and nothing was changed."
     if book is None:
-        book = caller(said)
+        book = caller(failure)
     try:
-        there, done, rows = _made(book, door)
-        said = f"The report {done.written.path.name} was made, but this workbook was left as it was."
-        _fill(book, there, done, rows, door.note)
+        contents, done, rows = _made(book, door)
+        failure = f"The report {done.written.path.name} was made, but this workbook was left as it was."
+        _fill(book, contents, done, rows, door.note)
     except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
-        tell(book, f"{said} {sentence_of(error)}")
+        tell(book, f"{failure} {sentence_of(error)}")
     else:
         open_beside(book, done.written.path)
 
@@ -58,20 +58,20 @@ def rebuild(book: Any = None, door: Door = DESK) -> None:
 def _made(book: Any, door: Door) -> tuple[Book, Rebuilt, NewRows | None]:
     """The open workbook, the report made from it, and the rows that *Performance* lacks."""
     path = door.place(book)
-    there = read_open(book)
-    master = master_of(there, path)
-    check_sheets(there)
-    rows = rows_to_add(book, there)
-    due = due_of(there, rows.ids if rows else ())
-    return there, made(master, master.settings.quarter, clock(), door.how, due), rows
+    contents = read_open(book)
+    master = master_of(contents, path)
+    check_sheets(contents)
+    rows = rows_to_add(book, contents)
+    due = due_of(contents, rows.ids if rows else ())
+    return contents, made(master, master.settings.quarter, clock(), door.how, due), rows
 
 
-def _fill(book: Any, there: Book, done: Rebuilt, rows: NewRows | None, note: str) -> None:
+def _fill(book: Any, contents: Book, done: Rebuilt, rows: NewRows | None, note: str) -> None:
     """Writes the workbook's own sheets, and reports the result."""
-    collected = with_additions(done.collected, there)
-    fill(book, there, collected, rows)
+    collected = with_additions(done.collected, contents)
+    fill(book, contents, collected, rows)
     message = done.collected.panel.message
-    kept = f" A draft changed by hand was kept as {done.written.kept.name}." if done.written.kept else ""
-    tell(book, f"{message}{kept}{note}")
+    aside = f" A draft changed by hand was kept as {done.written.kept.name}." if done.written.kept else ""
+    tell(book, f"{message}{aside}{note}")
     with contextlib.suppress(Exception):  # the cells are written; Excel calculates them as soon as it can
         book.app.calculate()

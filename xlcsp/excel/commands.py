@@ -45,7 +45,7 @@ class Open:
     """The open workbook: its sheets, its plan, and today's date on the officer's computer."""
 
     book: Any
-    there: Book
+    contents: Book
     master: Master
     today: date
 
@@ -108,37 +108,37 @@ def doctor(book: Any = None) -> None:
 
 def _run(failed: str, act: Callable[[Open], Outcome], book: Any) -> None:
     """Runs the command and reports the result; it raises only if there is no workbook to write to."""
-    said = failed
+    failure = failed
     if book is None:
         book = caller(failed)
     try:
         opened = _opened(book)
-        check_sheets(opened.there, ("Attention",))
+        check_sheets(opened.contents, ("Attention",))
         outcome = act(opened)
-        said = f"{outcome.message} But the sheets of this workbook were left as they were."
+        failure = f"{outcome.message} But the sheets of this workbook were left as they were."
         _show(opened, outcome)
     except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
-        tell(book, f"{said} {sentence_of(error)}")
+        tell(book, f"{failure} {sentence_of(error)}")
     else:
         if outcome.opens is not None:
             open_beside(book, outcome.opens)
 
 
 def _opened(book: Any) -> Open:
-    there = read_open(book)
-    return Open(book, there, master_of(there, path_of(book)), date.today())  # noqa: DTZ011 - the officer's day
+    contents = read_open(book)
+    return Open(book, contents, master_of(contents, path_of(book)), date.today())  # noqa: DTZ011 - the officer's day
 
 
 def _show(of: Open, outcome: Outcome) -> None:
     """Writes *Attention* and the panel of *Start*, keeping what the panel says of the last rebuild."""
-    found, _ = collected(of.master, of.master.settings.quarter)
-    late = overdue(found.missing, of.today)
-    rows = [*outcome.rows, *due_of(of.there), *attention(found, late, of.master.settings.returns)]
-    start = of.there.sheets.get("Start")
+    collection, _ = collected(of.master, of.master.settings.quarter)
+    late = overdue(collection.missing, of.today)
+    rows = [*outcome.rows, *due_of(of.contents), *attention(collection, late, of.master.settings.returns)]
+    start = of.contents.sheets.get("Start")
     before = {name: value_beside(start.rows, name) for name in LINES} if start else {}
-    panel = Panel("", {**before, **counts(found, late)}, shown(rows))
-    fill(of.book, of.there, Collected({"Attention": rows}, panel))
-    tell(of.book, f"{outcome.message} {needs_attention(found, late)}")
+    panel = Panel("", {**before, **counts(collection, late)}, shown(rows))
+    fill(of.book, of.contents, Collected({"Attention": rows}, panel))
+    tell(of.book, f"{outcome.message} {needs_attention(collection, late)}")
 
 
 def _row(kind: str, place: str, what: str, do: str = "") -> Row:
@@ -159,18 +159,18 @@ def _named(of: Open, path: Path) -> str:
 def _sent_out(of: Open, issued: Iterable[Any], what: str, folder: str) -> Outcome:
     """The result for forms and their drafts."""
     rows, paths, home = [], [], f"{of.master.path.parent}{os.sep}"
-    for one in issued:
-        words = one.message.replace(home, "")
-        if one.path is not None:
-            paths.append(one.path)
-            own = "draft of the e-mail" if one.path.suffix == _DRAFT else what
-            rows.append(_file(of, one.path, f"{own}. {words}" if words else own))
+    for form in issued:
+        words = form.message.replace(home, "")
+        if form.path is not None:
+            paths.append(form.path)
+            own = "draft of the e-mail" if form.path.suffix == _DRAFT else what
+            rows.append(_file(of, form.path, f"{own}. {words}" if words else own))
         elif words:
-            rows.append(_row("Kept" if one.is_kept else "Note", folder, words))
+            rows.append(_row("Kept" if form.is_kept else "Note", folder, words))
     drafts = sum(path.suffix == _DRAFT for path in paths)
     emails = "1 draft of an e-mail" if drafts == 1 else f"{drafts} drafts of e-mails"
-    made = [plural(len(paths) - drafts, "form")] * (len(paths) > drafts) + [emails] * (drafts > 0)
-    written = f"{listed(made)} written to {folder}" if made else "no new forms"
+    parts = [plural(len(paths) - drafts, "form")] * (len(paths) > drafts) + [emails] * (drafts > 0)
+    written = f"{listed(parts)} written to {folder}" if parts else "no new forms"
     return Outcome(f"{of.master.settings.quarter}: {written}.", rows)
 
 
@@ -205,10 +205,10 @@ def _reminded(of: Open) -> Outcome:
     from xlcsp.pipeline.quarter import remind as drafted
 
     quarter = of.master.settings.quarter
-    made = drafted(of.master, quarter, of.today)
-    late = plural(len(made.late), "reminder") if made.late else f"nobody is late up to {quarter.short}; no reminder"
-    words = f"{quarter}: {late} and {plural(len(made.asked), 'e-mail')} with questions drafted."
-    return Outcome(words, [_file(of, one.path, " ".join(one.words.split())) for one in (*made.late, *made.asked)])
+    drafts = drafted(of.master, quarter, of.today)
+    late = plural(len(drafts.late), "reminder") if drafts.late else f"nobody is late up to {quarter.short}; no reminder"
+    words = f"{quarter}: {late} and {plural(len(drafts.asked), 'e-mail')} with questions drafted."
+    return Outcome(words, [_file(of, one.path, " ".join(one.words.split())) for one in (*drafts.late, *drafts.asked)])
 
 
 def _reported(of: Open, wanted: Wanted) -> Outcome:
@@ -227,7 +227,7 @@ def _reported(of: Open, wanted: Wanted) -> Outcome:
 def _released(of: Open) -> Outcome:
     from xlcsp.pipeline.release import release as stored
 
-    cells = of.there.sheets["Start"].rows if "Start" in of.there.sheets else []
+    cells = of.contents.sheets["Start"].rows if "Start" in of.contents.sheets else []
     version, reason, also = (_entered(cells, label) for label in Release)
     if not _is_saved(of.book) and read_master(of.master.path) != of.master:
         raise WorkbookError("The plan was changed and is not saved. Save this workbook (Ctrl+S), and press again.")
@@ -252,22 +252,22 @@ def _begun(of: Open) -> Outcome:
     if is_saved is False or (is_saved is None and read_master(of.master.path) != of.master):
         words = "This workbook has changes that are not saved, and would be missing in the new year."
         raise WorkbookError(f"{words} Save it (Ctrl+S), and press again.")
-    path, made, collection = write_new_year(of.master)
+    path, renewed, collection = write_new_year(of.master)
     rows = [_row("Written", linked(str(path), path.as_posix()), "the new year's master")]
-    rows += [_row("Note", "New year", note) for note in made.notes]
-    if made.retired:
-        rows.append(_row("Note", "New year", f"Retired: {', '.join(made.retired)}."))
+    rows += [_row("Note", "New year", note) for note in renewed.notes]
+    if renewed.retired:
+        rows.append(_row("Note", "New year", f"Retired: {', '.join(renewed.retired)}."))
     wrong = len(collection.problems) + len(collection.missing)
-    told = f" {plural(wrong, 'problem')} of this year stayed open; its history is as it stands." if wrong else ""
-    proposed = f"{plural(len(made.proposals), 'proposal')} to confirm on its sheet Proposals"
-    return Outcome(f"{path.parent.name} was made, with {proposed}.{told}", rows)
+    open_words = f" {plural(wrong, 'problem')} of this year stayed open; its history is as it stands." if wrong else ""
+    proposed = f"{plural(len(renewed.proposals), 'proposal')} to confirm on its sheet Proposals"
+    return Outcome(f"{path.parent.name} was made, with {proposed}.{open_words}", rows)
 
 
 def _examined(path: Path) -> Outcome:
     from xlcsp.doctor import examine
 
-    ill = [one for one in examine(path) if not one.is_well]
-    rows = [_row("Doctor", one.name, one.found, one.do) for one in ill]
+    ill = [check for check in examine(path) if not check.is_well]
+    rows = [_row("Doctor", check.name, check.found, check.do) for check in ill]
     if not ill:
         return Outcome("The doctor found nothing to put right, in the workbook as it was last saved.")
     return Outcome(f"The doctor found {plural(len(ill), 'thing')} to put right; see below.", rows)

@@ -12,17 +12,17 @@ from xlcsp.excel.blocks import typed
 from xlcsp.master.start import MESSAGE
 
 
-def caller(said: str) -> Any:
+def caller(failed: str) -> Any:
     """The button's own workbook; if there is none, one sentence for the dialog that Excel shows."""
     try:
         import xlwings
 
         return xlwings.Book.caller()
     except Exception as error:  # noqa: BLE001 - whatever xlwings meets, the officer reads one sentence
-        told = f"{said} Excel did not say which workbook ({type(error).__name__}: {error}). Run xlcsp doctor."
-        if any(one.startswith("--from_xl") for one in sys.argv):  # in a process of its own, whose output is shown
-            raise SystemExit(told) from None
-        raise WorkbookError(told) from None  # in the permanent server, which must not end
+        message = f"{failed} Excel did not say which workbook ({type(error).__name__}: {error}). Run xlcsp doctor."
+        if any(word.startswith("--from_xl") for word in sys.argv):  # in a process of its own, whose output is shown
+            raise SystemExit(message) from None
+        raise WorkbookError(message) from None  # in the permanent server, which must not end
 
 
 def tell(book: Any, message: str) -> None:

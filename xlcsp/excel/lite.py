@@ -58,30 +58,30 @@ def issue(book: Any) -> None:
 def _told(book: Any, work: Callable[[Master], str], failed: str, place: Callable[[Any], Path] | None = None) -> None:
     """Reports the result or the error in a sentence on *Start*."""
     try:
-        said = work(master_of(read_open(book), (place or place_of)(book)))
+        message = work(master_of(read_open(book), (place or place_of)(book)))
     except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
-        said = f"{failed} {sentence_of(error)}"
-    tell(book, said)
+        message = f"{failed} {sentence_of(error)}"
+    tell(book, message)
 
 
 def _checked(master: Master) -> str:
     quarter, today = master.settings.quarter, _today()
-    (found, _), path = collected(master, quarter), check_path(master, quarter)
-    write_check(master, found, today, path)
+    (returns, _), path = collected(master, quarter), check_path(master, quarter)
+    write_check(master, returns, today, path)
     wrong = counted(
-        missing=len(overdue(found.missing, today)), problems=len(found.problems), queries=len(found.queries)
+        missing=len(overdue(returns.missing, today)), problems=len(returns.problems), queries=len(returns.queries)
     )
     return f"{quarter} checked: {wrong or 'nothing is missing or wrong'}. {path.name} has each one.{_NOTE}"
 
 
 def _issued(master: Master) -> str:
     quarter, today = master.settings.quarter, _today()
-    made = list(write_forms(master, due_forms(master, quarter, today), today))
-    files = [one.path for one in made if one.path is not None]
-    remarks = [one.message for one in made if one.message]
-    told = f"{plural(len(files), 'file')} made in {folder_of(master, quarter).name}." if files else "No new forms."
+    issued = list(write_forms(master, due_forms(master, quarter, today), today))
+    files = [file.path for file in issued if file.path is not None]
+    remarks = [file.message for file in issued if file.message]
+    message = f"{plural(len(files), 'file')} made in {folder_of(master, quarter).name}." if files else "No new forms."
     more = f" {remarks[0]}" if remarks else ""
-    return f"{told} Download them from {_FILES}.{more}" if files else f"{told}{more}"
+    return f"{message} Download them from {_FILES}.{more}" if files else f"{message}{more}"
 
 
 def _today() -> date:
@@ -93,20 +93,20 @@ def place_of(book: Any) -> Path:
 
     Raises WorkbookError if the folder of returns is missing or not unique, and there are no loose returns.
     """
-    returns, found = _homes(book)
+    returns, homes = _homes(book)
     dropped = loose(ROOT / _DATA, _name(book))
-    if not found and not dropped:
+    if not homes and not dropped:
         raise WorkbookError(
             f"There is no folder {returns} in {_FILES}. Import the returns: drop the files, or the folder {returns} "
             "itself. On Windows mount the partnership's folder instead. Then run again."
         )
-    if len(found) > 1:
-        places = " and ".join(folder.as_posix() for folder in found)
+    if len(homes) > 1:
+        places = " and ".join(folder.as_posix() for folder in homes)
         raise WorkbookError(
             f"There is a folder {returns} in {places}, and which one is meant is not known. Keep one of them in "
             f"{_FILES}, and run again."
         )
-    home = found[0] if found else ROOT / _DATA
+    home = homes[0] if homes else ROOT / _DATA
     if dropped and not home.is_relative_to(ROOT / _DATA):
         raise WorkbookError(
             f"{dropped[0].name} was imported, and {home.as_posix()} is mounted: which returns are meant is not known. "
@@ -136,8 +136,8 @@ def _homes(book: Any) -> tuple[str, list[Path]]:
     """
     rows = table_rows(read_open(book, only=(SETTINGS.name,)), SETTINGS)
     returns = next((str(row["value"]) for row in rows if row.get("setting") == "returns" and row["value"]), "returns")
-    found = [folder for folder in _folders() if (folder / returns).is_dir()]
-    return returns, [folder for folder in found if (folder / _name(book)).is_file()] or found
+    folders = [folder for folder in _folders() if (folder / returns).is_dir()]
+    return returns, [folder for folder in folders if (folder / _name(book)).is_file()] or folders
 
 
 def _folders() -> Iterator[Path]:
@@ -146,5 +146,5 @@ def _folders() -> Iterator[Path]:
     for root in roots:
         for place, inside, _ in os.walk(root):
             depth = len(Path(place).relative_to(root).parts)
-            inside[:] = sorted(one for one in inside if not one.startswith(".")) if depth < _DEPTH else []
+            inside[:] = sorted(name for name in inside if not name.startswith(".")) if depth < _DEPTH else []
             yield Path(place)

@@ -24,8 +24,8 @@ _QUARTER = re.compile(r"\d{4}-\d{2} Q[1-4]")
 
 def loose(folder: Path, master: str) -> list[Path]:
     """The workbooks in the folder and in its quarters' folders, except the master. master: its name."""
-    places = [folder, *(one for one in _inside(folder) if one.is_dir() and _QUARTER.fullmatch(one.name))]
-    files = (one for place in places for one in _inside(place) if one.is_file())
+    places = [folder, *(path for path in _inside(folder) if path.is_dir() and _QUARTER.fullmatch(path.name))]
+    files = (path for place in places for path in _inside(place) if path.is_file())
     return [file for file in files if is_workbook(file) and file.name not in {master, *MASTERS}]
 
 

@@ -35,15 +35,15 @@ def _cells(sheet: Any) -> list[list[Value]]:
     last = sheet.used_range.last_cell
     rows, columns = min(last.row, MOST_ROWS), min(last.column, MOST_COLUMNS)
     block = sheet.range((1, 1), (rows, columns)).options(ndim=2, err_to_str=True).value
-    found = [[_value(one) for one in row] for row in block]
+    values = [[_value(cell) for cell in row] for row in block]
     if (rows, columns) != (last.row, last.column):
         for area in (table.range for table in sheet.tables):
             if area.last_cell.row > MOST_ROWS or area.last_cell.column > MOST_COLUMNS:
                 limit = f"the program reads {MOST_ROWS:,} rows and {MOST_COLUMNS} columns"
                 raise WorkbookError(f"{sheet.name}: its table is larger; {limit}. Make the table smaller, press again.")
-        while found and all(cell is None for cell in found[-1]):
-            found.pop()
-    return found
+        while values and all(cell is None for cell in values[-1]):
+            values.pop()
+    return values
 
 
 def _value(cell: Any) -> Value:
@@ -53,25 +53,25 @@ def _value(cell: Any) -> Value:
     return plain_number(cell) if is_number(cell) else cell
 
 
-def check_sheets(there: Book, names: Sequence[str] = OWNED) -> None:
+def check_sheets(contents: Book, names: Sequence[str] = OWNED) -> None:
     """Raises WorkbookError if one of these collected sheets, or one of its columns, is missing."""
     for of in map(sheet_of, names):
-        table = table_on(there, of)
+        table = table_on(contents, of)
         missing = [name for name in of.columns.headings if table and name not in table.columns]
         if table is None or missing:
             what = f'has no column "{missing[0]}"' if missing else "has no table with its columns"
             do = "Restore it, or copy the sheet from a new master (xlcsp new)"
-            raise WorkbookError(f'{there.file}: the sheet "{of.name}" {what}. {do}.')
+            raise WorkbookError(f'{contents.file}: the sheet "{of.name}" {what}. {do}.')
 
 
-def fill(book: Any, there: Book, collected: Collected, rows: NewRows | None = None) -> None:
+def fill(book: Any, contents: Book, collected: Collected, rows: NewRows | None = None) -> None:
     """Writes the workbook's own sheets, all of them or none; rows: those that *Performance* lacks."""
-    writes = blocks(book, there, collected)
+    writes = blocks(book, contents, collected)
     with _not_calculating(book), _or_as_before(book, writes), with_rows_added(book, rows):
-        for one in writes:
-            cells_of(book, one).value = one.cells
-        _resize(book, there, collected)
-        _reach(book, there)
+        for write in writes:
+            cells_of(book, write).value = write.cells
+        _resize(book, contents, collected)
+        _reach(book, contents)
 
 
 @contextlib.contextmanager
@@ -100,16 +100,16 @@ def _or_as_before(book: Any, writes: Sequence[Write]) -> Iterator[None]:
         for table, area in zip(tables, areas, strict=True):
             with contextlib.suppress(Exception):
                 table.resize(table.parent.range(area))
-        for one in writes:
+        for write in writes:
             with contextlib.suppress(Exception):
-                cells_of(book, one).value = [[typed(cell) for cell in row] for row in one.before]
+                cells_of(book, write).value = [[typed(cell) for cell in row] for row in write.before]
         raise
 
 
-def _reach(book: Any, there: Book) -> None:
+def _reach(book: Any, contents: Book) -> None:
     """Extends the tables that people fill in to their last row, which programs other than Excel may leave outside."""
     for name, table in _tables(book, BY_PEOPLE):
-        last, area = last_row(there, sheet_of(name)), table.range
+        last, area = last_row(contents, sheet_of(name)), table.range
         if last > area.last_cell.row and not table.show_totals:
             table.resize(book.sheets[name].range((area.row, area.column), (last, area.last_cell.column)))
 
@@ -122,10 +122,10 @@ def _tables(book: Any, sheets: Sequence[SheetOf]) -> Iterator[tuple[str, Any]]:
             yield from ((of.name, table) for table in book.sheets[of.name].tables if table.name == f"t{of.name}")
 
 
-def _resize(book: Any, there: Book, collected: Collected) -> None:
+def _resize(book: Any, contents: Book, collected: Collected) -> None:
     """Makes the tables as long as their rows; a table without rows keeps one."""
     for of in written(collected):
-        for _, table in _tables(book, [of]) if table_on(there, of) else ():
+        for _, table in _tables(book, [of]) if table_on(contents, of) else ():
             area = table.range
             last = area.row + max(len(collected.tables[of.name]), 1)
             table.resize(book.sheets[of.name].range((area.row, area.column), (last, area.last_cell.column)))

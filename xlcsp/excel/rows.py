@@ -36,9 +36,9 @@ class NewRows:
         return self.first + len(self.ids) - 1
 
 
-def rows_to_add(book: Any, there: Book) -> NewRows | None:
+def rows_to_add(book: Any, contents: Book) -> NewRows | None:
     """The missing rows; None if there are none, or no room for them: then *Start* says what to do."""
-    read, ids = table_on(there, PERFORMANCE), without_row(there)
+    read, ids = table_on(contents, PERFORMANCE), without_row(contents)
     if read is None or not ids:
         return None
     table = next((table for table in book.sheets[PERFORMANCE.name].tables if table.name == _TABLE), None)
@@ -84,7 +84,7 @@ def _add(sheet: Any, rows: NewRows) -> None:
         for column in rows.own:
             if not _is_formula(sheet, rows.bottom, column):  # a person's notes on another series
                 sheet.range((rows.bottom + 1, column), (rows.last, column)).clear_contents()
-    sheet.range((rows.first, rows.place), (rows.last, rows.place)).value = [[typed(one)] for one in rows.ids]
+    sheet.range((rows.first, rows.place), (rows.last, rows.place)).value = [[typed(series)] for series in rows.ids]
 
 
 def _is_formula(sheet: Any, row: int, column: int) -> bool:
@@ -94,5 +94,5 @@ def _is_formula(sheet: Any, row: int, column: int) -> bool:
 
 
 def _resize(sheet: Any, rows: NewRows, last: int) -> None:
-    table = next(one for one in sheet.tables if one.name == _TABLE)
+    table = next(table_there for table_there in sheet.tables if table_there.name == _TABLE)
     table.resize(sheet.range((table.range.row, rows.left), (last, rows.right)))

@@ -79,8 +79,8 @@ def months(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     One row for each known month, in order; month is its first day. numerator, denominator and value as in ``figures``;
     file, sheet, cell: where it was read. Raises as ``figures``.
     """
-    master, wanted = opened(Path(folder), quarter)
-    report = make(master, wanted).report
+    master, at = opened(Path(folder), quarter)
+    report = make(master, at).report
     return frame((row for line in report.series for row in month_rows(line, report, master.path.name)), types("months"))
 
 
@@ -148,21 +148,21 @@ def assess(
     master, collection = own_table(table, quarter, settings)
     _warn([*master.queries, *odd_targets(master, collection.figures, collection.quarter)])
     measures = list(master.plan.measures)
-    found: Iterable[MeasureReport] = (measure_report(measure, master, collection) for measure in measures)
+    reports: Iterable[MeasureReport] = (measure_report(measure, master, collection) for measure in measures)
     if progress:
         from xlcsp.batch.watch import watched
 
-        found = watched(found, len(measures), "Measures")
-    return _results(found, collection.quarter, master.settings.partnership)
+        reports = watched(reports, len(measures), "Measures")
+    return _results(reports, collection.quarter, master.settings.partnership)
 
 
 def _warn(queries: list[Problem]) -> None:
     """Issues the queries as Python warnings: visible in a notebook, but not part of any report."""
-    told = [str(replace(query, sheet="")) for query in queries[:_MOST_TOLD]]
+    messages = [str(replace(query, sheet="")) for query in queries[:_MOST_TOLD]]
     if len(queries) > _MOST_TOLD:
-        told.append(f"and {len(queries) - _MOST_TOLD} more of the kind")
-    if told:
-        warnings.warn("\n".join(told), stacklevel=4)  # past the decorator
+        messages.append(f"and {len(queries) - _MOST_TOLD} more of the kind")
+    if messages:
+        warnings.warn("\n".join(messages), stacklevel=4)  # past the decorator
 
 
 def _report(folder: str | Path, quarter: str | None) -> Report:

@@ -16,20 +16,20 @@ from xlcsp.planbook import Master
 def action_rows(made: Made) -> Iterator[dict[str, Any]]:
     """Each action as last updated, including those of measures that the plan no longer has."""
     master, on = made.master, made.report.actions_date
-    for one in newest_actions(master.actions, made.collection.actions.values()):
+    for action in newest_actions(master.actions, made.collection.actions.values()):
         yield {
-            **_measure(master, one.ref),
-            "action_id": one.id,
-            "action": one.text,
-            "owner": one.owner,
-            "due": one.due,
-            "status": one.status,
-            "updated": one.updated,
-            "open": one.is_open,
-            "overdue": one.is_overdue(on),
-            "file": one.file or master.path.name,
+            **_measure(master, action.ref),
+            "action_id": action.id,
+            "action": action.text,
+            "owner": action.owner,
+            "due": action.due,
+            "status": action.status,
+            "updated": action.updated,
+            "open": action.is_open,
+            "overdue": action.is_overdue(on),
+            "file": action.file or master.path.name,
             "sheet": "Actions",
-            "cell": one.cell,
+            "cell": action.cell,
         }
 
 

@@ -54,8 +54,8 @@ class _Row(PlanRow):
 
     def value(self, column: str) -> Value:
         """The cell's value; None if it is missing, which for a number includes words such as n/a."""
-        found = PlanRow.value(self, column)
-        return None if column in _NUMBERS and plain(found).lower() in BLANK else found
+        value = PlanRow.value(self, column)
+        return None if column in _NUMBERS and plain(value).lower() in BLANK else value
 
     def cell(self, column: str) -> str:
         """The row and column, for messages."""
@@ -70,8 +70,8 @@ def start_of_year(text: object) -> int:
 
 def quarter_of(text: str) -> int | None:
     """The quarter's number as written in tables: 3, 3.0 or Q3; None if it is not a quarter."""
-    found = _PLAIN_QUARTER.fullmatch(text)
-    return int(found[1]) if found else None
+    match = _PLAIN_QUARTER.fullmatch(text)
+    return int(match[1]) if match else None
 
 
 def own_table(
@@ -89,7 +89,7 @@ def own_table(
     check_series(list(series.values()), faults)
     years = {key: _years(rows, faults) for key, rows in by_series.items()}
     if faults.found:
-        raise PlanError(replace(one, sheet="") for one in faults.found[:_MOST_FAULTS])
+        raise PlanError(replace(fault, sheet="") for fault in faults.found[:_MOST_FAULTS])
     at = _wanted(quarter, years)
     master = Master(
         path=Path("table"),
@@ -112,56 +112,56 @@ def _by_series(table: pd.DataFrame, faults: Faults) -> dict[str, list[_Row]]:
     if {"numerator", "count"} <= headings.keys():
         raise XlcspError("The table has both numerator and count. Keep the one whose figures are meant.")
     columns = dict(headings)
-    for wanted, others in (("numerator", _FIGURES), ("series", ("id",))):
+    for needed, others in (("numerator", _FIGURES), ("series", ("id",))):
         other = next((name for name in others if name in headings), None)
-        if wanted not in columns and other:
-            columns[wanted] = headings[other]
+        if needed not in columns and other:
+            columns[needed] = headings[other]
     missing = [name for name in _NEEDED if name not in columns]
     if missing:
-        told = ", ".join(map(str, table.columns)) or "none"
+        names = ", ".join(map(str, table.columns)) or "none"
         raise XlcspError(
-            f"The table has no column {', '.join(missing)}; its columns are: {told}. It needs series (or id), year, "
+            f"The table has no column {', '.join(missing)}; its columns are: {names}. It needs series (or id), year, "
             "quarter and numerator (or count, or value)."
         )
     cells = table.astype(object).where(table.notna(), None).to_numpy().tolist()
     sheet = Sheet("", cells)
-    found: dict[str, list[_Row]] = {}
+    by_series: dict[str, list[_Row]] = {}
     for number, label in enumerate(table.index, 1):
         row = _Row(sheet, number, columns, faults, label)
         key = row.text("id") or row.text("series")
         if key:
-            found.setdefault(key, []).append(row)
+            by_series.setdefault(key, []).append(row)
         elif len(faults.found) < _MOST_FAULTS:
             row.fault("series", "The series has no name", do="Enter it")
-    return found
+    return by_series
 
 
 def _plan_row(key: str, rows: list[_Row], faults: Faults) -> PlanRow:
     """A series' row of the plan, from its columns of *Measures*, which must be the same in all its rows."""
     first = rows[0]
-    said: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     headings = [column.heading for column in MEASURES]
     for heading in headings:
         if heading not in first.columns:
             continue
-        given = {plain(value): value for row in rows if (value := row.value(heading)) is not None}
-        if len(given) > 1:
-            words = f"{key} has {heading} {listed(sorted(given))}"
+        stated = {plain(value): value for row in rows if (value := row.value(heading)) is not None}
+        if len(stated) > 1:
+            words = f"{key} has {heading} {listed(sorted(stated))}"
             first.fault(heading, words, do="Write the same in all rows of a series")
-        said[heading] = next(iter(given.values()), None)
-    name = plain(said.get("series")) or ("" if "id" in first.columns else key)
+        values[heading] = next(iter(stated.values()), None)
+    name = plain(values.get("series")) or ("" if "id" in first.columns else key)
     usual = {"id": key, "ref": key, "theme": "All series", "measure": name or key, "series": name, "provider": "table"}
-    if (target := said.get("target")) is not None and names_comparator(first, "target"):
+    if (target := values.get("target")) is not None and names_comparator(first, "target"):
         do = "Enter the number alone; at most or at least goes under target_rule"
         first.fault("target", f'"{plain(target)}" is not a number', "A table of one's own has no benchmarks", do)
-    cells = [said.get(heading) or usual.get(heading) for heading in headings]
+    cells = [values.get(heading) or usual.get(heading) for heading in headings]
     places = {heading: place for place, heading in enumerate(headings, 1)}
     return _Row(Sheet("", [cells]), 1, places, faults, first.label)
 
 
 def _years(rows: list[_Row], faults: Faults) -> _Years:
     """The rows of a series by year and quarter; None is the whole year."""
-    found: _Years = {}
+    by_year: _Years = {}
     for row in rows:
         if len(faults.found) >= _MOST_FAULTS:
             break
@@ -175,11 +175,11 @@ def _years(rows: list[_Row], faults: Faults) -> _Years:
         if text and number is None:
             row.fault("quarter", f'"{text}" is not a quarter', "1 to 4, or Q1 to Q4", "Correct it")
             continue
-        twin = found.setdefault(start, {}).setdefault(number, row)
+        twin = by_year.setdefault(start, {}).setdefault(number, row)
         if twin is not row:
             what = f"Q{number}" if number else "total"
             row.fault("quarter", f"This series has the {what} of the year in row {twin.label}, too", do="Keep one")
-    return found
+    return by_year
 
 
 def _wanted(quarter: str | None, years: dict[str, _Years]) -> Quarter:
@@ -254,20 +254,20 @@ def _check_value(row: _Row, above: Decimal | None, below: Decimal | None, kind: 
         words = f"The value {value} has a denominator, but no numerator"
         row.fault("value", words, do="Enter the numerator, or clear the denominator")
         return
-    made = Slot(Quarter(0, 1), HELD, Fraction(above), Fraction(below) if below is not None else None).proportion(kind)
+    share = Slot(Quarter(0, 1), HELD, Fraction(above), Fraction(below) if below is not None else None).proportion(kind)
     exponent = value.as_tuple().exponent
-    half = Decimal(5).scaleb(exponent - 1) if isinstance(exponent, int) and made != above else _AS_FLOAT
-    if made is None or abs(made - Fraction(value)) > Fraction(max(half, _AS_FLOAT)):
-        told = f"{above} of {below}" if kind.has_denominator else f"the figure is {above}"
-        row.fault("value", f"The value is {value}, but {told}", "A row has one figure", "Keep the one that is meant")
+    half = Decimal(5).scaleb(exponent - 1) if isinstance(exponent, int) and share != above else _AS_FLOAT
+    if share is None or abs(share - Fraction(value)) > Fraction(max(half, _AS_FLOAT)):
+        figures = f"{above} of {below}" if kind.has_denominator else f"the figure is {above}"
+        row.fault("value", f"The value is {value}, but {figures}", "A row has one figure", "Keep the one that is meant")
 
 
 def _check_sum(row: _Row, to_date: Decimal, so_far: list[_Row | None]) -> None:
     """Adds a fault if the year to date is not the sum of the quarters' own figures, where all are given."""
-    own = [one.number_or_none("numerator") if one else None for one in so_far]
-    held = [value for value in own if value is not None]
-    if len(held) == len(own) and sum(held) != to_date:
-        words = f"{to_date} to date is not the sum of the quarters, {sum(held)}"
+    own = [row_there.number_or_none("numerator") if row_there else None for row_there in so_far]
+    known = [value for value in own if value is not None]
+    if len(known) == len(own) and sum(known) != to_date:
+        words = f"{to_date} to date is not the sum of the quarters, {sum(known)}"
         row.fault("to_date", words, "A row has one figure", "Keep the one that is meant")
 
 

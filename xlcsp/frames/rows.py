@@ -31,10 +31,10 @@ def frame(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.D
     """The rows as a DataFrame with these columns and types. A key that a row lacks, or None, is missing."""
     import pandas as pd
 
-    held = list(rows)
+    all_rows = list(rows)
 
     def column(name: str, of_type: str) -> pd.Series:
-        values = [row.get(name) for row in held]
+        values = [row.get(name) for row in all_rows]
         return pd.Series(
             [legible(value) if isinstance(value, str) else value for value in values] if of_type == TEXT else values,
             dtype=of_type,
@@ -85,11 +85,11 @@ def flat(series: Mapping[str, Any], measure: Mapping[str, Any], *, partnership: 
     }
 
 
-def _override(told: Mapping[str, Any] | None) -> dict[str, Any]:
+def _override(override: Mapping[str, Any] | None) -> dict[str, Any]:
     """An officer's state beside the computed ``measure_rag``: why, by whom, when."""
-    if told is None:
+    if override is None:
         return {}
-    return {"override": told["state"], **{f"override_{name}": told[name] for name in ("reason", "who", "date")}}
+    return {"override": override["state"], **{f"override_{name}": override[name] for name in ("reason", "who", "date")}}
 
 
 def figure_rows(line: SeriesReport, report: Report) -> Iterator[dict[str, Any]]:
@@ -97,9 +97,9 @@ def figure_rows(line: SeriesReport, report: Report) -> Iterator[dict[str, Any]]:
     for slot in line.assessment.observed.slots:
         if slot.state in (HELD, GAP, CONTAINED):
             yield {**who(line.series, report.settings.partnership), **_figure(line.series, slot)}
-    held = year_from(line.history, report.quarter.start - 1)
-    for slot in line.outturn.late if line.outturn and held else ():  # last year's quarters, completed this year
-        if slot.state == GAP or (held and held.came_from[slot.quarter.number - 1]):
+    last_year = year_from(line.history, report.quarter.start - 1)
+    for slot in line.outturn.late if line.outturn and last_year else ():  # last year's quarters, completed this year
+        if slot.state == GAP or (last_year and last_year.came_from[slot.quarter.number - 1]):
             yield {**who(line.series, report.settings.partnership), **_figure(line.series, slot)}
 
 
@@ -165,7 +165,7 @@ def who(series: Series, partnership: str) -> dict[str, Any]:
 
 def _figure(series: Series, slot: Slot) -> dict[str, Any]:
     figure, quarter = slot.figure, slot.quarter
-    found: dict[str, Any] = {
+    cells: dict[str, Any] = {
         "year": quarter.year,
         "quarter": quarter.number,
         "state": slot.state.value,
@@ -174,14 +174,14 @@ def _figure(series: Series, slot: Slot) -> dict[str, Any]:
         "marks": " ".join(slot.marks) or None,
     }
     if slot.state == HELD:
-        found |= _pair(series, slot.value, slot.denominator)
+        cells |= _pair(series, slot.value, slot.denominator)
     if figure is not None:
         source = figure.source
-        same = [one.cell for one in sources_of(figure) if (one.file, one.sheet) == (source.file, source.sheet)]
-        found |= {"file": source.file, "sheet": source.sheet, "cell": spans(same), "as_at": source.as_at}
+        same = [place.cell for place in sources_of(figure) if (place.file, place.sheet) == (source.file, source.sheet)]
+        cells |= {"file": source.file, "sheet": source.sheet, "cell": spans(same), "as_at": source.as_at}
         if figure.basis == YEAR_TO_DATE and slot.to_date is not None:
-            found |= {"to_date": number(slot.to_date), "denominator_to_date": number(figure.denominator)}
-    return found
+            cells |= {"to_date": number(slot.to_date), "denominator_to_date": number(figure.denominator)}
+    return cells
 
 
 def _pair(series: Series, above: Fraction | None, below: Fraction | None) -> dict[str, Any]:

@@ -30,17 +30,17 @@ def settings_of(given: Settings | Mapping[str, object] | None, at: Quarter) -> S
     if isinstance(given, Settings):
         return replace(given, quarter=at)
     faults = Faults("settings")
-    found: dict[str, PlanRow] = {}
+    rows: dict[str, PlanRow] = {}
     for name, value in (given or {}).items():
         row = _Setting(Sheet("", [[value]]), 1, {"value": 1}, faults, name)  # type: ignore[list-item]
-        known = next((one for one in RULES if one.replace(" ", "_") == name.strip().lower().replace(" ", "_")), None)
+        known = next((rule for rule in RULES if rule.replace(" ", "_") == name.strip().lower().replace(" ", "_")), None)
         if known:
-            found[known] = row
+            rows[known] = row
         else:
             row.fault(
                 "value", f'"{name}" is not a setting of a table', f"It is one of: {', '.join(RULES)}", "Correct it"
             )
-    settings = with_rules(Settings("", at), found)
+    settings = with_rules(Settings("", at), rows)
     if faults.found:
         raise PlanError(faults.found)
     return settings

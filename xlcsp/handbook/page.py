@@ -60,7 +60,7 @@ def page(inserted: Mapping[str, str]) -> str:
 
     inserted: Markdown for each line ``{{name}}`` of the chapters. Raises KeyError for an unknown name.
     """
-    body = "".join(_html(_INSERTED.sub(lambda found: inserted[found[1]], text)) for text in chapters())
+    body = "".join(_html(_INSERTED.sub(lambda match: inserted[match[1]], text)) for text in chapters())
     contents = "".join(f'<li><a href="#{at}">{words}</a></li>' for at, words in re.findall(_CHAPTER, body))
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'

@@ -78,12 +78,12 @@ def _lines(name: str) -> Iterator[str]:
     """A function with its help above it."""
     function, words = FUNCTIONS[name], ARGUMENTS[name]
     needed = len(words) - len(function.__defaults__ or ())
-    shown = [one if at < needed else f"[{one}]" for at, one in enumerate(words)]
+    shown = [word if at < needed else f"[{word}]" for at, word in enumerate(words)]
     yield from _comment(f"{name.upper()}({', '.join(shown)})", "    ")
     for part in (inspect.getdoc(function) or "").split("\n\n"):
         yield from _comment(" ".join(part.split()))
-    for argument, told in words.items():
-        yield from _comment(f"  {argument}: {told}", "    ")
+    for argument, words_of in words.items():
+        yield from _comment(f"  {argument}: {words_of}", "    ")
     yield _FUNCTION.format(upper=name.upper(), name=name)
 
 

@@ -22,11 +22,11 @@ def install(profile: Profile, python: str) -> bool:
     """
     profile.check()
     after = with_entry(profile.modules.read_bytes())
-    wanted = {profile.macro: macro_text(python), profile.module: module_text()}
-    for path in wanted:
+    texts = {profile.macro: macro_text(python), profile.module: module_text()}
+    for path in texts:
         _check_ours(path)
     changed = False
-    for path, text in wanted.items():
+    for path, text in texts.items():
         if not path.exists() or path.read_bytes() != text.encode():
             with replacing(path) as draft:
                 draft.write_bytes(text.encode())

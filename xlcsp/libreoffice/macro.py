@@ -96,13 +96,13 @@ def asked(line: bytes) -> bytes:
 def of_worker(line: bytes) -> bytes:
     """Asks the worker; starts a new one where there is none, or the last one has ended."""
     was_there = "worker" in kept
-    found = worker().ask(line)
-    if not found and was_there:
+    answer = worker().ask(line)
+    if not answer and was_there:
         kept.clear()
-        found = worker().ask(line)
-    if not found:
+        answer = worker().ask(line)
+    if not answer:
         raise NoAnswer(f"xlcsp does not run in {PYTHON}. Install it there, then run xlcsp libreoffice install.")
-    return found
+    return answer
 
 
 def worker() -> Worker:
@@ -111,8 +111,8 @@ def worker() -> Worker:
         try:
             kept["worker"] = Worker()
         except OSError:
-            told = f"There is no Python at {PYTHON}. Install xlcsp, then run xlcsp libreoffice install."
-            raise NoAnswer(told) from None
+            words = f"There is no Python at {PYTHON}. Install xlcsp, then run xlcsp libreoffice install."
+            raise NoAnswer(words) from None
     running: Worker = kept["worker"]
     return running
 
@@ -120,7 +120,7 @@ def worker() -> Worker:
 def shown(value: Any) -> Any:
     """The answer as a value for Basic."""
     if isinstance(value, list):
-        return tuple(tuple(shown(one) for one in row) for row in value)
+        return tuple(tuple(shown(cell) for cell in row) for row in value)
     return "" if value is None else float(value) if isinstance(value, int) else value
 
 

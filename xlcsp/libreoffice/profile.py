@@ -75,14 +75,14 @@ def with_entry(modules: bytes) -> bytes:
     """The list of modules with ours at its end. Raises WorkbookError where the file is not a list of modules."""
     if _WRITTEN.search(modules):
         return modules
-    found = _END.search(modules)
-    if found is None or b"<library:library" not in modules:
+    end = _END.search(modules)
+    if end is None or b"<library:library" not in modules:
         raise WorkbookError(f"script.xlb: it is not a list of Basic modules. {_START}.")
     line = b"\r\n" if b"\r\n" in modules else b"\n"
-    if found["alone"]:  # an empty list; our entry without a blank before it marks that
+    if end["alone"]:  # an empty list; our entry without a blank before it marks that
         new = b">" + line + _ENTRY + line + b"</library:library>"
-        return modules[: found.start("alone")] + new + modules[found.end("alone") :]
-    return modules[: found.start("end")] + b" " + _ENTRY + line + modules[found.start("end") :]
+        return modules[: end.start("alone")] + new + modules[end.end("alone") :]
+    return modules[: end.start("end")] + b" " + _ENTRY + line + modules[end.start("end") :]
 
 
 def without_entry(modules: bytes) -> bytes:

@@ -37,12 +37,12 @@ def _in_doubt(function: Callable[..., Any], arguments: Sequence[Any], doubtful: 
     """Calc gives 0 for an argument left out between others: tries both, and answers where only one makes sense."""
     answers: dict[int, dict[str, Any]] = {}  # by their number of faults: a reading that makes no sense has more
     for values in itertools.product((None, 0), repeat=len(doubtful)):
-        given = dict(zip(doubtful, values, strict=True))
+        values_in_doubt = dict(zip(doubtful, values, strict=True))
         with contextlib.suppress(XlcspError):
-            found = function(*(given.get(at, value) for at, value in enumerate(arguments)))
-            faults = sum(isinstance(one, Fault) for row in found for one in row) if isinstance(found, list) else 0
-            one = plain(found)
-            answers.setdefault(faults, {})[json.dumps(one)] = one
+            answer = function(*(values_in_doubt.get(at, value) for at, value in enumerate(arguments)))
+            faults = sum(isinstance(cell, Fault) for row in answer for cell in row) if isinstance(answer, list) else 0
+            shown = plain(answer)
+            answers.setdefault(faults, {})[json.dumps(shown)] = shown
     likely = answers[min(answers)] if answers else {}
     if len(likely) > 1:
         return (

@@ -73,26 +73,26 @@ def standings(rows: Sequence[Row]) -> Table | None:
     or the baseline if most areas have no last year), rates, and rates per population.
     """
     against = _against(rows)
-    found = [one for row in rows if row.polarity != "none" and (one := _measured(row, against)) is not None]
-    if len(found) < FEWEST:
+    areas = [area for row in rows if row.polarity != "none" and (area := _measured(row, against)) is not None]
+    if len(areas) < FEWEST:
         return None
-    centre = _centre(found, against)
+    centre = _centre(areas, against)
     if centre <= 0:
         return None
-    limits = _limits(found, centre, against)
-    sign = -1 if found[0].row.polarity == "higher" else 1
-    best = sorted((sign * (one.uppercl if sign > 0 else one.lowercl)) for one in found)
-    worst = sorted((sign * (one.lowercl if sign > 0 else one.uppercl)) for one in found)
-    values = sorted(sign * one.value for one in found)
+    limits = _limits(areas, centre, against)
+    sign = -1 if areas[0].row.polarity == "higher" else 1
+    best = sorted((sign * (area.uppercl if sign > 0 else area.lowercl)) for area in areas)
+    worst = sorted((sign * (area.lowercl if sign > 0 else area.uppercl)) for area in areas)
+    values = sorted(sign * area.value for area in areas)
     table = []
-    for one, edges in zip(found, limits, strict=True):
-        mine = sorted((sign * one.lowercl, sign * one.uppercl))
+    for area, edges in zip(areas, limits, strict=True):
+        mine = sorted((sign * area.lowercl, sign * area.uppercl))
         first = 1 + bisect_left(best, mine[0])  # areas that are certainly better come before
         last = bisect_right(worst, mine[1])  # areas that are certainly worse come after
-        rank = 1 + bisect_left(values, sign * one.value)
-        ends = (one.value, one.lowercl, one.uppercl, rank, first, last, one.size)
-        table.append(Standing(one.row, *ends, *edges, _said(one.value, edges, sign)))
-    table.sort(key=lambda one: (one.rank, one.row.folder))
+        rank = 1 + bisect_left(values, sign * area.value)
+        ends = (area.value, area.lowercl, area.uppercl, rank, first, last, area.size)
+        table.append(Standing(area.row, *ends, *edges, _said(area.value, edges, sign)))
+    table.sort(key=lambda standing: (standing.rank, standing.row.folder))
     ref, measure, series = rows[0].key
     return Table(ref, measure, series, against, centre, table)
 
@@ -113,7 +113,7 @@ def _measured(row: Row, against: str) -> Measured | None:
         return Measured(row, share.value, share.lowercl, share.uppercl, row.denominator, share.value)
     if row.of_kind.is_per_population and row.numerator is not None and row.denominator:
         count = poisson_interval(row.numerator)
-        rate, low, high = (one / row.denominator for one in (count.value, count.lowercl, count.uppercl))
+        rate, low, high = (events / row.denominator for events in (count.value, count.lowercl, count.uppercl))
         return Measured(row, rate, low, high, row.denominator, rate)
     return _ratio(row, against) if row.of_kind.is_added_up else None
 
@@ -138,37 +138,37 @@ def _log(count: float, expected: float) -> float:
     return math.log((count + 0.5) / (expected + 0.5))  # ½ is added because 0 has no logarithm
 
 
-def _centre(found: Sequence[Measured], against: str) -> float:
+def _centre(areas: Sequence[Measured], against: str) -> float:
     """The value of all areas together."""
     if against:
-        return math.fsum(one.row.to_date or 0 for one in found) / math.fsum(one.size for one in found)
-    return math.fsum(one.row.numerator or 0 for one in found) / math.fsum(one.size for one in found)
+        return math.fsum(area.row.to_date or 0 for area in areas) / math.fsum(area.size for area in areas)
+    return math.fsum(area.row.numerator or 0 for area in areas) / math.fsum(area.size for area in areas)
 
 
-def _limits(found: Sequence[Measured], centre: float, against: str) -> list[tuple[float, float, float, float]]:
+def _limits(areas: Sequence[Measured], centre: float, against: str) -> list[tuple[float, float, float, float]]:
     """The funnel's limits at each area's size: low 99.8% and 95%, high 95% and 99.8%, allowing for over-dispersion.
 
     For counts, on the log scale: chance alone gives log(x ÷ y) the variance 1/x + 1/y.
     """
-    variances = [_variance(one, centre, against) for one in found]
+    variances = [_variance(area, centre, against) for area in areas]
     middle = math.log(centre) if against else centre
-    between = variance_between([one.y for one in found], variances, middle)
+    between = variance_between([area.y for area in areas], variances, middle)
     limits = []
-    for one in variances:
-        spread = math.sqrt(one + between)
+    for variance in variances:
+        spread = math.sqrt(variance + between)
         ends = [middle + z * spread for z in (-Z_998, -Z_95, Z_95, Z_998)]
         low_998, low_95, high_95, high_998 = (math.exp(end) if against else max(0.0, end) for end in ends)
         limits.append((low_998, low_95, high_95, high_998))
     return limits
 
 
-def _variance(one: Measured, centre: float, against: str) -> float:
+def _variance(area: Measured, centre: float, against: str) -> float:
     if against:
-        share = one.size / (one.row.last_year if against == LAST_YEAR else one.row.baseline or 1)  # type: ignore[operator]
-        return 1 / (centre * one.size + 0.5) + share / (one.size + 0.5)
-    if one.row.of_kind.is_pooled:
-        return max(centre * (1 - centre), 1e-9) / one.size
-    return centre / one.size
+        share = area.size / (area.row.last_year if against == LAST_YEAR else area.row.baseline or 1)  # type: ignore[operator]
+        return 1 / (centre * area.size + 0.5) + share / (area.size + 0.5)
+    if area.row.of_kind.is_pooled:
+        return max(centre * (1 - centre), 1e-9) / area.size
+    return centre / area.size
 
 
 def _said(value: float, edges: tuple[float, float, float, float], sign: int) -> str:

@@ -120,12 +120,12 @@ class Nation:
 
 def read_nations(records: Iterable[tuple[str, str]], root: Path) -> list[Nation]:
     """The records by quarter. records: each partnership's folder (shown relative to ``root``) and its record's path."""
-    found: dict[str, Nation] = {}
+    nations: dict[str, Nation] = {}
     for folder, path in records:
         record = json.loads(Path(path).read_text(encoding="utf-8"))
-        nation = found.setdefault(record["quarter"], Nation(record["quarter"]))
+        nation = nations.setdefault(record["quarter"], Nation(record["quarter"]))
         _add(nation, record, _below(Path(folder), root))
-    return [found[quarter] for quarter in sorted(found)]
+    return [nations[quarter] for quarter in sorted(nations)]
 
 
 def _below(folder: Path, root: Path) -> str:
@@ -135,16 +135,16 @@ def _below(folder: Path, root: Path) -> str:
 def _add(nation: Nation, record: dict[str, Any], folder: str) -> None:
     name = record["partnership"]
     nation.names.append((folder, name))
-    by_ref = {one["ref"]: one for one in record["measures"]}
-    nation.rag[folder] = {(one["ref"], one["measure"]): one["rag"] for one in record["measures"]}
-    nation.rows += [_row(one, by_ref[one["ref"]], folder, record) for one in record["series"]]
+    by_ref = {measure["ref"]: measure for measure in record["measures"]}
+    nation.rag[folder] = {(measure["ref"], measure["measure"]): measure["rag"] for measure in record["measures"]}
+    nation.rows += [_row(series, by_ref[series["ref"]], folder, record) for series in record["series"]]
     nation.gaps += [
-        Gap(folder, name, one["provider"], one["quarter"], "missing", one["due"] or "", "") for one in record["missing"]
+        Gap(folder, name, gap["provider"], gap["quarter"], "missing", gap["due"] or "", "") for gap in record["missing"]
     ]
     nation.gaps += [
-        Gap(folder, name, one["provider"], one["quarter"] or "", one["state"], "", one["note"])
-        for one in record["returns"]
-        if one["state"] in ("late", "rejected") and not (one["comments"] and one["state"] == "late")
+        Gap(folder, name, receipt["provider"], receipt["quarter"] or "", receipt["state"], "", receipt["note"])
+        for receipt in record["returns"]
+        if receipt["state"] in ("late", "rejected") and not (receipt["comments"] and receipt["state"] == "late")
     ]
     nation.problems += [
         Wrong(folder, name, one["file"], one["sheet"], one["cell"], _said(one), one["do"]) for one in record["problems"]
@@ -155,15 +155,15 @@ def _said(problem: dict[str, str]) -> str:
     return ". ".join(part.rstrip(".") for part in (problem["found"], problem["allowed"]) if part)
 
 
-def _row(one: dict[str, Any], measure: dict[str, Any], folder: str, record: dict[str, Any]) -> Row:
-    row = flat(one, measure, partnership=record["partnership"], quarter=record["quarter"])
-    kind = kind_of(one["kind"])
-    both = [(row[f"q{place}"], row.get(f"d{place}")) for place in range(1, len(one["quarters"]) + 1)]
+def _row(series: dict[str, Any], measure: dict[str, Any], folder: str, record: dict[str, Any]) -> Row:
+    row = flat(series, measure, partnership=record["partnership"], quarter=record["quarter"])
+    kind = kind_of(series["kind"])
+    both = [(row[f"q{place}"], row.get(f"d{place}")) for place in range(1, len(series["quarters"]) + 1)]
     pairs = [(n, m) for n, m in both if n is not None and m is not None]
-    has_pair = one["ytd"] is not None and bool(pairs) and kind.has_denominator
+    has_pair = series["ytd"] is not None and bool(pairs) and kind.has_denominator
     own: dict[str, Any] = {
         "folder": folder,
-        "to_date": one["ytd"],
+        "to_date": series["ytd"],
         "numerator": sum(n for n, _ in pairs) if has_pair else None,
         "denominator": (sum(m for _, m in pairs) if kind.is_pooled else pairs[-1][1]) if has_pair else None,
         "verdict": measure["verdict"],

@@ -38,29 +38,29 @@ _SERIES_PAGES = 3
 def write_workbook(nation: Nation, tables: Sequence[Table], path: Path) -> None:
     """Writes the workbook whole or not at all. The same records give the same bytes."""
     with files.replacing(path) as draft, packed.new_workbook(draft, is_large=True) as book:
-        one = Book(book, nation)
-        _write_summary(one, tables)
-        _write_rag(one)
-        _write_ranks(one, tables)
-        _write_funnels(one, tables)
-        _write_gaps(one)
-        _write_problems(one)
-        _write_series(one)
+        workbook = Book(book, nation)
+        _write_summary(workbook, tables)
+        _write_rag(workbook)
+        _write_ranks(workbook, tables)
+        _write_funnels(workbook, tables)
+        _write_gaps(workbook)
+        _write_problems(workbook)
+        _write_series(workbook)
 
 
 def _write_summary(book: Book, tables: Sequence[Table]) -> None:
     nation = book.nation
     missing, late = (sum(gap.state == state for gap in nation.gaps) for state in ("missing", "late"))
-    told = (
+    summary = (
         f"{len(nation.names)} partnerships. Returns missing: {missing}, late: {late}. Problems: {len(nation.problems)}."
     )
-    sheet = book.sheet("Summary", f"All partnerships, {nation.quarter}", told, (7, 40, *[12] * 7, 12, 12))
+    sheet = book.sheet("Summary", f"All partnerships, {nation.quarter}", summary, (7, 40, *[12] * 7, 12, 12))
     book.header(sheet, ("No", "Measure", *STATES, "Better than others", "Worse than others"))
     apart = {(table.ref, table.measure): [s.words for s in table.standings] for table in tables if not table.series}
     for row, (ref, name) in enumerate(nation.measures, HEADER + 1):
         counts = Counter(states.get((ref, name), "") for states in nation.rag.values())
-        said = apart.get((ref, name))
-        ends = [sum(text.startswith(word) for text in said) if said else None for word in ("better", "worse")]
+        standings = apart.get((ref, name))
+        ends = [sum(text.startswith(word) for text in standings) if standings else None for word in ("better", "worse")]
         book.cells(
             sheet, row, (ref, name, *(counts[state] for state in STATES), *ends), ("text", "text", *["number"] * 9)
         )
@@ -126,8 +126,8 @@ def _write_funnels(book: Book, tables: Sequence[Table]) -> None:
             values = (each.row.folder, table.ref, _named(table), each.size, each.value, *edges)
             book.cells(data, last, values, (*["text"] * 3, "number", *[form] * 5))
         place, column = divmod(index, _CHARTS_A_ROW)
-        told = {"description": f"Funnel chart of {table.ref} {_named(table)}", "object_position": 1}
-        sheet.insert_chart(_FIRST_CHART + place * _CHART_HIGH, column * 7, _chart(book, table, first, last), told)
+        options = {"description": f"Funnel chart of {table.ref} {_named(table)}", "object_position": 1}
+        sheet.insert_chart(_FIRST_CHART + place * _CHART_HIGH, column * 7, _chart(book, table, first, last), options)
     rows = range(
         _FIRST_CHART + 2 * _CHART_HIGH, _FIRST_CHART + len(tables) // _CHARTS_A_ROW * _CHART_HIGH + 1, 2 * _CHART_HIGH
     )

@@ -46,8 +46,8 @@ def tables(nation: Nation) -> list[Table]:
     """The comparison of areas in each headline series where it is possible."""
     order = {key: place for place, key in enumerate(dict.fromkeys(row.key for row in nation.rows))}
     rows = sorted((row for row in nation.rows if row.role == "headline"), key=lambda row: order[row.key])
-    found = [standings(list(several)) for _, several in groupby(rows, key=lambda row: row.key)]
-    return [one for one in found if one is not None]
+    tables = [standings(list(several)) for _, several in groupby(rows, key=lambda row: row.key)]
+    return [table for table in tables if table is not None]
 
 
 def table_of(nation: Nation) -> pd.DataFrame:

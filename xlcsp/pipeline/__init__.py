@@ -63,13 +63,13 @@ def opened(path: Path, quarter: str | None = None) -> tuple[Master, Quarter]:
     """
     master = read_master(path)
     current = master.settings.quarter
-    wanted = parse_quarter(quarter, current.start) if quarter else current
-    if wanted.start != current.start:
+    asked = parse_quarter(quarter, current.start) if quarter else current
+    if asked.start != current.start:
         raise XlcspError(
-            f"{master.path.name}: it holds the year {current.year}; {wanted} was asked for. "
-            f"Name a quarter of {current.year}, or the master workbook of {wanted.year}."
+            f"{master.path.name}: it holds the year {current.year}; {asked} was asked for. "
+            f"Name a quarter of {current.year}, or the master workbook of {asked.year}."
         )
-    return master, wanted
+    return master, asked
 
 
 def make(master: Master, quarter: Quarter) -> Made:
@@ -100,7 +100,7 @@ def write(made: Made, wanted: Wanted = NOTHING_ELSE, path: Path | None = None) -
 
     path = path or made.path
     with alone(made.master.path.parent):
-        kept = keep_if_edited(path)
+        aside = keep_if_edited(path)
         write_report(made.report, path)
     others: list[Path] = []
     failed: list[str] = []
@@ -108,4 +108,4 @@ def write(made: Made, wanted: Wanted = NOTHING_ELSE, path: Path | None = None) -
         from xlcsp.report.outputs import write_outputs
 
         others, failed = write_outputs(wanted, made.report, made.master, made.collection, path)
-    return Written((path, *others), kept, tuple(failed))
+    return Written((path, *others), aside, tuple(failed))

@@ -36,7 +36,7 @@ _NEXT = (
 
 def folder_of_year(folder: Path, start: int) -> Path:
     """The folder of the year after ``start``: beside the old one, with the new year in its name."""
-    old, new = (year_label(one).replace("/", "-") for one in (start, start + 1))
+    old, new = (year_label(year).replace("/", "-") for year in (start, start + 1))
     name = folder.name.replace(old, new) if old in folder.name else f"{folder.name} {new}"
     return folder.with_name(name)
 
@@ -59,12 +59,12 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
             "that year. Nothing was written. Clear closed_from of those that go on, or add new series; then run again."
         )
     last = make(master, Quarter(start, max(QUARTERS)))
-    made = new_year(master, last.report)
+    renewed = new_year(master, last.report)
     path = folder / master.path.name
     logo = _take_logo(master.settings.logo, folder)
     try:
         with files.replacing(path) as draft:
-            content = mended(draft, made.content).content
+            content = mended(draft, renewed.content).content
             if is_of_this_version(path.name, content):  # the examples in its prompts are of the new year, too
                 content = carried_out(draft, content, (with_columns,)).content
             draft.write_bytes(content)
@@ -83,8 +83,8 @@ def write_new_year(master: Master) -> tuple[Path, NewYear, Collection]:
     if is_lite(path.name, whole.content):
         write_texts(folder, stale_texts(folder, master.path.resolve().parent))
     if whole.refused:
-        made = replace(made, notes=[*made.notes, whole.refused])
-    return path, made, last.collection
+        renewed = replace(renewed, notes=[*renewed.notes, whole.refused])
+    return path, renewed, last.collection
 
 
 def _take_logo(logo: Logo | None, folder: Path) -> Path | None:

@@ -41,8 +41,8 @@ def issue_comments(master: Master, quarter: Quarter, issued: date) -> Iterator[I
         draft = path.with_suffix(DRAFT)
         write_draft(comments_covering(letter), draft)
         yield Issued(path)
-        said = "\n".join(letter.faults) or ("" if letter.to else no_address(master, form.lead))
-        yield Issued(draft, said, is_wrong=bool(letter.faults))
+        remark = "\n".join(letter.faults) or ("" if letter.to else no_address(master, form.lead))
+        yield Issued(draft, remark, is_wrong=bool(letter.faults))
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,25 +80,25 @@ def _check(version: str, reason: str, home: Path, before: Path | None) -> None:
 
 def _notices(report: Report, previous: dict[str, Any]) -> Iterator[Notice]:
     """What is printed differently from the version before, figure by figure."""
-    old_series = {one["id"]: one for one in previous["series"]}
+    old_series = {series["id"]: series for series in previous["series"]}
     now = report_json(report, [])
-    measures, decimals = {one["ref"]: one for one in now["measures"]}, report.settings.decimals
-    for one in now["series"]:
-        old = old_series.get(one["id"])
+    measures, decimals = {measure["ref"]: measure for measure in now["measures"]}, report.settings.decimals
+    for new in now["series"]:
+        old = old_series.get(new["id"])
         if old is None:
             continue
-        effect, on_last_year = _effect(old, one), _effect_on_last_year(old, one, decimals)
+        effect, on_last_year = _effect(old, new), _effect_on_last_year(old, new, decimals)
         for quarter, was, is_now in (
-            *_figures(old, one, report.quarter.start, decimals),
-            *_late_figures(old, one, report),
+            *_figures(old, new, report.quarter.start, decimals),
+            *_late_figures(old, new, report),
         ):
             if was != is_now:
-                kind, why = _why(report, one["id"], quarter, is_new=was == MISSING)
-                what = f"{': '.join(filter(None, (measures[one['ref']]['measure'], one['series'])))}, {quarter}"
+                kind, why = _why(report, new["id"], quarter, is_new=was == MISSING)
+                what = f"{': '.join(filter(None, (measures[new['ref']]['measure'], new['series'])))}, {quarter}"
                 is_late = quarter.start < report.quarter.start
-                before, after = (figure_words(text, kind_of(one["kind"]), one["unit"]) for text in (was, is_now))
-                told = on_last_year if is_late else effect
-                yield Notice(one["ref"], what, before, after, why, kind, told, one["id"])
+                before, after = (figure_words(text, kind_of(new["kind"]), new["unit"]) for text in (was, is_now))
+                own_effect = on_last_year if is_late else effect
+                yield Notice(new["ref"], what, before, after, why, kind, own_effect, new["id"])
 
 
 def _figures(old: dict[str, Any], new: dict[str, Any], start: int, decimals: int) -> Iterator[tuple[Quarter, str, str]]:
@@ -110,9 +110,9 @@ def _figures(old: dict[str, Any], new: dict[str, Any], start: int, decimals: int
         yield Quarter(start, index + 1), was, now
 
 
-def _with_percentage(one: dict[str, Any], index: int, text: str, decimals: int) -> str:
+def _with_percentage(series: dict[str, Any], index: int, text: str, decimals: int) -> str:
     """``18 of 21 (85.7%)``."""
-    share = exact(one["percentages"][index])
+    share = exact(series["percentages"][index])
     return text if share is None or text.endswith("%") else f"{text} ({percentage(share, decimals)})"
 
 
@@ -121,8 +121,8 @@ def _late_figures(old: dict[str, Any], new: dict[str, Any], report: Report) -> I
     if new.get("outturn"):
         blank = [None] * len(new["quarters"])
         empty = dict.fromkeys(("quarters", "denominators", "milestones", "percentages"), blank)
-        held = [{**one, **empty, **_asked(one.get("outturn") or {})} for one in (old, new)]
-        yield from _figures(held[0], held[1], report.quarter.start - 1, report.settings.decimals)
+        years = [{**series, **empty, **_asked(series.get("outturn") or {})} for series in (old, new)]
+        yield from _figures(years[0], years[1], report.quarter.start - 1, report.settings.decimals)
 
 
 def _asked(outturn: dict[str, Any]) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _asked(outturn: dict[str, Any]) -> dict[str, Any]:
     late = outturn.get("late", ())
     for key in ("quarters", "denominators"):
         values = enumerate(outturn.get(key, ()), 1)
-        outturn = outturn | {key: [MISSING if one is None and f"Q{at}" in late else one for at, one in values]}
+        outturn = outturn | {key: [MISSING if value is None and f"Q{at}" in late else value for at, value in values]}
     return outturn if late else {}
 
 
@@ -146,7 +146,7 @@ def _effect(old: dict[str, Any], new: dict[str, Any]) -> str:
 
 def _effect_on_last_year(old: dict[str, Any], new: dict[str, Any], decimals: int) -> str:
     """``outturn from no figure to 591.3 per 100,000; verdict from Cannot be determined to Target achieved``."""
-    before, after = ((one.get("outturn") or {}) for one in (old, new))
+    before, after = ((series.get("outturn") or {}) for series in (old, new))
     per = f" per {new['per']:,}" if new["per"] else ""
     kind = kind_of(new["kind"])
 
@@ -166,10 +166,10 @@ def _why(report: Report, series: str, quarter: Quarter, *, is_new: bool) -> tupl
 
     Without a revision, the figure came late.
     """
-    found = [revision for revision in report.revisions if (revision.series, revision.quarter) == (series, quarter)]
-    if not found:
+    revisions = [revision for revision in report.revisions if (revision.series, revision.quarter) == (series, quarter)]
+    if not revisions:
         return SUPPLIED if is_new else SCHEDULED, "figure received after the release"
-    last = found[-1]
+    last = revisions[-1]
     correction = correction_of(last, report)
     if correction is not None:
         return SUPPLIED if last.is_supplied else ERROR, correction.reason

@@ -30,11 +30,11 @@ Counts = dict[str, dict[Quarter, int]]  # by type
 def areas() -> dict[str, Counts]:
     """The counts that come with the program, by area."""
     text = resources.files("xlcsp.sample").joinpath("counts.csv").read_text(encoding="utf-8")
-    found: dict[str, Counts] = defaultdict(dict)
+    by_area: dict[str, Counts] = defaultdict(dict)
     for row in csv.DictReader(text.splitlines()):
         quarters = {parse_quarter(name): int(row[name]) for name in map(str, QUARTERS) if row[name]}
-        found[row["area"]][row["type"]] = quarters
-    return dict(found)
+        by_area[row["area"]][row["type"]] = quarters
+    return dict(by_area)
 
 
 def from_months(rows: Iterable[Mapping[str, str]]) -> list[list[str | int]]:
@@ -42,14 +42,14 @@ def from_months(rows: Iterable[Mapping[str, str]]) -> list[list[str | int]]:
     total: Counter[tuple[str, str]] = Counter()
     counts: Counter[tuple[str, str, str]] = Counter()
     forces: dict[str, str] = {}
-    kept = [row for row in rows if row["la_name"] != _NOWHERE]
-    for row in kept:
+    in_an_area = [row for row in rows if row["la_name"] != _NOWHERE]
+    for row in in_an_area:
         total[row["la_name"], row["force"]] += int(row["count"])
     for (area, force), number in total.items():
         if number > total.get((area, forces.get(area, "")), 0):
             forces[area] = force
     months: dict[str, set[str]] = defaultdict(set)
-    for row in kept:
+    for row in in_an_area:
         area = row["la_name"]
         if forces[area] == row["force"]:
             counts[area, row["crime_type"], row["month"]] += int(row["count"])

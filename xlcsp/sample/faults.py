@@ -53,15 +53,15 @@ def _cell(kind: str, inside: str) -> Callable[[bytes], bytes]:
     pattern = re.compile(rf'<c r="{_FIRST_CELL}"( s="\d+")?(?: t="\w+")?(?:/>|>.*?</c>)')
 
     def changed(content: bytes) -> bytes:
-        made = BytesIO()
-        with zipfile.ZipFile(BytesIO(content)) as old, SteadyZip(made, "w") as new:
+        package = BytesIO()
+        with zipfile.ZipFile(BytesIO(content)) as old, SteadyZip(package, "w") as new:
             for entry in old.infolist():
                 part = old.read(entry)
                 if entry.filename == _SHEET:
                     xml = pattern.sub(rf'<c r="{_FIRST_CELL}"\1 t="{kind}">{inside}</c>', part.decode(), count=1)
                     part = xml.encode()
                 new.writestr(entry.filename, part)
-        return made.getvalue()
+        return package.getvalue()
 
     return changed
 

@@ -158,14 +158,14 @@ def _write_faulty(form: Form, code: str, path: Path) -> None:
 def _answers(counts: Counts, sent: Sent, partnership: str) -> dict[str, Answer]:
     """The counts of the quarter; if there are none, a gap with its reason."""
     chance = random.Random(f"{partnership} {sent.quarter} {sent.provider}")  # noqa: S311 - repeatable on purpose
-    found = {}
+    answers = {}
     for line in PLAN:
         count = counts[line.kind].get(sent.quarter)
-        said = chance.choice(_SAID)
+        comment = chance.choice(_SAID)
         if line.provider != sent.provider:
             continue
         if count is None:
-            found[line.id] = Answer(status=NO_FIGURE, reason="Publication lag")
+            answers[line.id] = Answer(status=NO_FIGURE, reason="Publication lag")
         else:
-            found[line.id] = Answer(figure=count, status="Provided", commentary=said)
-    return found
+            answers[line.id] = Answer(figure=count, status="Provided", commentary=comment)
+    return answers

@@ -83,8 +83,8 @@ def content(area: str, counts: Counts) -> Content:
 
 def _measure(line: Line, counts: dict[Quarter, int]) -> dict[str, Cell]:
     year = [counts.get(Quarter(BASELINE_YEAR, number)) for number in range(1, 5)]
-    held = [count for count in year if count is not None]
-    baseline = sum(held) if len(held) == len(year) else None
+    known = [count for count in year if count is not None]
+    baseline = sum(known) if len(known) == len(year) else None
     rule = "to be set" if baseline is None else "% change on baseline"
     rated: dict[str, Cell] = {"polarity": "lower", "target_rule": rule, "baseline": baseline}
     if baseline is not None:
@@ -104,9 +104,9 @@ def _measure(line: Line, counts: dict[Quarter, int]) -> dict[str, Cell]:
 
 def _history(line: Line, counts: dict[Quarter, int]) -> list[dict[str, Cell]]:
     years = dict.fromkeys(quarter.start for quarter in QUARTERS if quarter.start < YEAR)
-    found = []
+    rows = []
     for start in years:
         quarters: dict[str, Cell] = {f"Q{number}": counts.get(Quarter(start, number)) for number in range(1, 5)}
         if any(count is not None for count in quarters.values()):
-            found.append({"id": line.id, "year": year_label(start), **quarters})
-    return found
+            rows.append({"id": line.id, "year": year_label(start), **quarters})
+    return rows
