@@ -104,7 +104,7 @@ def cases(years: list[Year]) -> list[Case]:
         if actual is not None and len(before) == EARLIER_YEARS:
             last, mean = before[-1], sum(before) // EARLIER_YEARS
             projections = {
-                (method, due): _said(read_year(years[place][:due]), read[:place], method, (last, mean))
+                (method, due): _projected(read_year(years[place][:due]), read[:place], method, (last, mean))
                 for method in METHODS
                 for due in DUES
             }
@@ -112,7 +112,7 @@ def cases(years: list[Year]) -> list[Case]:
     return cases
 
 
-def _said(
+def _projected(
     year: slots.Year, history: list[slots.Year], method: str, targets: tuple[int, int]
 ) -> tuple[float | None, ...]:
     """Value, limits, and the chance of staying within each target."""

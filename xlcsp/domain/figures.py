@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import TypeVar
 
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full, is_money
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.errors import Problem
 
-__all__ = ["Correction", "Figure", "MonthFigure", "Problem", "Receipt", "Revision", "Source", "newest"]
+__all__ = ["Correction", "Figure", "MonthFigure", "Problem", "Receipt", "Revision", "Source", "changes_of", "newest"]
 
 PROVIDED, PROVISIONAL, MISSING = "provided", "provisional", "missing"
 LARGEST = 100_000_000  # the largest figure: a partnership counts nothing larger
@@ -234,6 +235,14 @@ class Correction:
     def period(self) -> Quarter | Month:
         """The quarter that it corrects, or the month of a monthly series."""
         return self.month or self.quarter
+
+
+_Change = TypeVar("_Change", Revision, Correction)
+
+
+def changes_of(series: str, quarter: Quarter | None, changes: Iterable[_Change]) -> list[_Change]:
+    """Those of the changes that are of that series' figure of that quarter, in their order."""
+    return [change for change in changes if (change.series, change.quarter) == (series, quarter)]
 
 
 RECEIVED, LATE, SUPERSEDED, DUPLICATE, REJECTED = "received", "late", "superseded", "duplicate", "rejected"

@@ -55,7 +55,7 @@ def _tables(book: Any, contents: Book, collected: Collected) -> Iterator[Write]:
             continue
         sheet, first, columns = table.sheet, table.header, table.columns
         rows = collected.tables[of.name]
-        count = max(len(rows), _held(sheet, first, columns, _last_row(book, of)))
+        count = max(len(rows), _filled_rows(sheet, first, columns, _last_row(book, of)))
         _check_room(contents.file, sheet, (first, len(rows)), columns, _last_row(book, of))
         _check_beside(book, contents, of, rows)
         names = {index: name for name, index in columns.items()}
@@ -118,7 +118,7 @@ def _is_formula(book: Any, sheet: str, row: int, column: int) -> bool:
     return False
 
 
-def _held(sheet: Sheet, first: int, columns: Mapping[str, int], end: int | None) -> int:
+def _filled_rows(sheet: Sheet, first: int, columns: Mapping[str, int], end: int | None) -> int:
     """How many rows of the table, below the header, have values of ours."""
     last = first
     for number in range(first + 1, (end or len(sheet.rows)) + 1):

@@ -46,7 +46,7 @@ def rebuild(book: Any = None, door: Door = DESK) -> None:
     if book is None:
         book = caller(failure)
     try:
-        contents, done, rows = _made(book, door)
+        contents, done, rows = _rebuilt(book, door)
         failure = f"The report {done.written.path.name} was made, but this workbook was left as it was."
         _fill(book, contents, done, rows, door.note)
     except Exception as error:  # noqa: BLE001 - a traceback tells an officer nothing
@@ -55,7 +55,7 @@ def rebuild(book: Any = None, door: Door = DESK) -> None:
         open_beside(book, done.written.path)
 
 
-def _made(book: Any, door: Door) -> tuple[Book, Rebuilt, NewRows | None]:
+def _rebuilt(book: Any, door: Door) -> tuple[Book, Rebuilt, NewRows | None]:
     """The open workbook, the report made from it, and the rows that *Performance* lacks."""
     path = door.place(book)
     contents = read_open(book)

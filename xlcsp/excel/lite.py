@@ -47,15 +47,15 @@ def rebuild(book: Any) -> None:
 
 def check(book: Any) -> None:
     """*Check returns*: what ``xlcsp check --save`` does."""
-    _told(book, _checked, "The returns were not checked.")
+    _run(book, _checked, "The returns were not checked.")
 
 
 def issue(book: Any) -> None:
     """*Issue forms*: what ``xlcsp issue`` does."""
-    _told(book, _issued, "No form was issued.", _place_for_forms)
+    _run(book, _issued, "No form was issued.", _place_for_forms)
 
 
-def _told(book: Any, work: Callable[[Master], str], failed: str, place: Callable[[Any], Path] | None = None) -> None:
+def _run(book: Any, work: Callable[[Master], str], failed: str, place: Callable[[Any], Path] | None = None) -> None:
     """Reports the result or the error in a sentence on *Start*."""
     try:
         message = work(master_of(read_open(book), (place or place_of)(book)))

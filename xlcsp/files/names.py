@@ -21,7 +21,7 @@ _AT_EDGES = " ."  # Windows drops them from the end, and a Mac hides names that 
 
 def file_name(text: str) -> str:
     """The text as a file name without ending that every system allows."""
-    name = _IN_FILES.sub("-", _seen(text, "-")).strip(_AT_EDGES)
+    name = _IN_FILES.sub("-", _visible(text, "-")).strip(_AT_EDGES)
     while name.startswith("~$"):  # Excel's lock files begin in this way
         name = name[2:].strip(_AT_EDGES)
     name = _cut(name, LONGEST_FILE).strip(_AT_EDGES) or "Unnamed"
@@ -30,7 +30,7 @@ def file_name(text: str) -> str:
 
 def sheet_name(text: str) -> str:
     """The text as a sheet name that Excel allows."""
-    name = _cut(_IN_SHEETS.sub(" ", _seen(text, " ")).strip(), LONGEST_SHEET).strip() or "Sheet"
+    name = _cut(_IN_SHEETS.sub(" ", _visible(text, " ")).strip(), LONGEST_SHEET).strip() or "Sheet"
     return f"{name} sheet" if name.lower() in _RESERVED else name
 
 
@@ -67,7 +67,7 @@ def is_within(path: Path, folder: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def _seen(text: str, instead: str) -> str:
+def _visible(text: str, instead: str) -> str:
     """The text with accents in one form and without invisible characters; those that join letters stay."""
     letters = unicodedata.normalize("NFC", text).translate(dict.fromkeys(map(ord, _MISLEADING)))
     return "".join(instead if unicodedata.category(letter) in _UNSEEN else letter for letter in letters)

@@ -66,35 +66,35 @@ def read_book(
     try:
         content = content_of(path)
     except Refused as error:
-        raise _told(name, "", error) from None
+        raise _refused(name, "", error) from None
     except PermissionError:
         words = Refused("locked", "The file cannot be opened: it is in use or protected", "Close it")
-        raise _told(name, "", words) from None
+        raise _refused(name, "", words) from None
     except OSError as error:
         words = Refused("unreadable", f"The file cannot be read ({error.strerror})", "Copy it again")
         if getattr(error, "winerror", None) in _CLOUD:
             found = "The file is in the cloud (OneDrive or SharePoint), not on this computer, and cannot be fetched"
             words = Refused("not here", found, "Go online, open it once, then run again")
-        raise _told(name, "", words) from error
+        raise _refused(name, "", words) from error
     book = Book(name, sha256(content), {})
     suffix = ending_of(path)
     try:
         package = READERS.get(suffix, _of_archive)(suffix, content)
         names = [sheet for sheet in package.names if (sheet in only if only else sheet not in skipped)]
     except (Refused, *_DAMAGED) as error:
-        raise _told(name, "", error) from error
+        raise _refused(name, "", error) from error
     for sheet in names:
         try:
             book.sheets[sheet] = package.sheet(sheet)
         except (Refused, *_DAMAGED) as error:
-            refusal = _told(name, sheet, error)
+            refusal = _refused(name, sheet, error)
             if not is_tolerant:
                 raise refusal from error
             book.sheets[sheet] = Sheet(sheet, [], refusal.problem)
     return book
 
 
-def _told(file: str, sheet: str, error: Exception) -> ReturnError:
+def _refused(file: str, sheet: str, error: Exception) -> ReturnError:
     if not isinstance(error, Refused):
         what = f'The file is damaged in sheet "{sheet}"' if sheet else "The file is damaged and cannot be read"
         error = Refused("damaged", what, "Ask for it again")

@@ -266,13 +266,13 @@ class Page:
             place = self.columns.index(column.key)
             self.sheet.data_validation(row, place, row, place, rule)
 
-    def remember(self, row: int, key: str, commentary: str) -> None:
+    def remember(self, row: int, commentary: str) -> None:
         """Adds a note that shows last quarter's commentary while the cell is filled in."""
         if not commentary:
             return
         text = commentary if len(commentary) <= _LONGEST_NOTE else f"{commentary[: _LONGEST_NOTE - 1]}…"
         note = {"validate": "any", "input_title": "Last quarter you said", "input_message": text}
-        column = self.columns.index(key)
+        column = self.columns.index("commentary")
         self.sheet.data_validation(row, column, row, column, note)
 
 

@@ -147,7 +147,7 @@ def _row_id(width: float) -> FormColumn:
     return _read("id", layout.ROW_ID, width, "id", shows=attrgetter("series.id"))
 
 
-def _asked(line: Words) -> str:
+def _what_to_enter(line: Words) -> str:
     """What to enter, and for which quarter if that is not the form's own."""
     return layout.what_to_enter(line.series) + layout.of_quarter(line.series, line.at.quarter)
 
@@ -155,7 +155,7 @@ def _asked(line: Words) -> str:
 RETURN = Columns(
     _REF,
     _measure(31),
-    _read("series", layout.SERIES, 27, "locked", shows=_asked),
+    _read("series", layout.SERIES, 27, "locked", shows=_what_to_enter),
     _read(
         "figure", layout.FIGURE, 10.5, "count", _MILESTONES, form_of=_quarter(_figure),
         total=_total(months.total, _figure), help_of=_of_milestone("Choose here how the milestone stands."),
@@ -229,7 +229,7 @@ def _work(key: str, heading: str, work: Callable[[Place], str], width: float = 9
     return FormColumn(key, heading, width, form, formula=lambda words: work(words.at))
 
 
-def _held(quarter: int) -> tuple[FormColumn, FormColumn]:
+def _quarter_columns(quarter: int) -> tuple[FormColumn, FormColumn]:
     """The columns of a quarter's figure and of its denominator."""
     return (
         _work(f"q{quarter}", f"Q{quarter}", lambda at: formulas.quarter_cells(at, quarter)[0], _WIDE),
@@ -247,7 +247,7 @@ YEAR = Columns(
     _REF,
     _measure(30),
     _label(26),
-    *(column for quarter in range(1, 5) for column in _held(quarter)),
+    *(column for quarter in range(1, 5) for column in _quarter_columns(quarter)),
     _work("sum", "To date", lambda at: formulas.sums(at)[0], _WIDE),
     _work("sum_of", "To date out of", lambda at: formulas.sums(at)[1]),
     _work("missing", "Missing", lambda at: formulas.sums(at)[2], 10),

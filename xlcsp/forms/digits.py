@@ -12,6 +12,7 @@ from fractions import Fraction
 from xlcsp.domain.numbers import MOST_PLACES, PENCE, POUND, THOUSAND, is_money, number_format, places_of
 from xlcsp.domain.periods import QUARTERS
 from xlcsp.domain.plan import Series
+from xlcsp.domain.years import year_from
 from xlcsp.forms.formulas import Place
 from xlcsp.forms.layout import Before, Known
 from xlcsp.measures.decimals import is_small
@@ -45,7 +46,7 @@ def digits_of(at: Place, known: Known) -> Digits:
     decimals = known.settings.decimals if known.settings else 1
     if not kind.takes_decimals or (kind.is_quotient and not is_money(series.unit)):
         return Digits(series.places(Fraction(1, 3), decimals))
-    figures = list(_held(at, known))
+    figures = list(_known_figures(at, known))
     has_parts = any(value.denominator != 1 for value in figures)
     cells = at.cell("figure"), at.cell("to_date")
     is_typed = f"OR({','.join(f'N({cell})<>INT(N({cell}))' for cell in cells)})"
@@ -61,12 +62,12 @@ def digits_of(at: Place, known: Known) -> Digits:
     return Digits(0, PENCE, small if has_parts else f"AND({small},{is_typed})")
 
 
-def _held(at: Place, known: Known) -> Iterable[Fraction]:
+def _known_figures(at: Place, known: Known) -> Iterable[Fraction]:
     """The known figures of this year and last year."""
     for _, figure in at.earlier.values():
         if figure is not None and figure.numerator is not None:
             yield figure.numerator
-    last = next((year for year in known.history if year.start == at.quarter.start - 1), None)
+    last = year_from(known.history, at.quarter.start - 1)
     for value in last.quarters if last else ():
         if value is not None:
             yield exact(value) or Fraction(0)

@@ -122,14 +122,14 @@ def is_filled(at: Place) -> str:
     return f"OR({filled})"
 
 
-def _earlier_held(at: Place, number: int) -> tuple[str, str]:
+def _counting_earlier(at: Place, number: int) -> tuple[str, str]:
     """An earlier quarter's figure and denominator."""
     if number in at.months:
-        return months.from_months(at.series.kind, [_held_in(at, row) for row in at.months[number]])
-    return _held_in(at, at.earlier[number][0])
+        return months.from_months(at.series.kind, [_counting_figure(at, row) for row in at.months[number]])
+    return _counting_figure(at, at.earlier[number][0])
 
 
-def _held_in(at: Place, row: int) -> tuple[str, str]:
+def _counting_figure(at: Place, row: int) -> tuple[str, str]:
     """The figure of a row of *Earlier quarters*: the revised one if there is one, else the last reported."""
     kind = at.series.kind
     last, last_of, last_share, new, new_of, new_share = at.last_and_new(row)
@@ -196,7 +196,7 @@ def quarter_cells(at: Place, number: int) -> tuple[str, str]:
     """A quarter's figure and denominator; empty if the row has none."""
     if number == at.quarter.number:
         return _own_held(at)
-    return _earlier_held(at, number) if number in at.earlier else ("", "")
+    return _counting_earlier(at, number) if number in at.earlier else ("", "")
 
 
 def _own_held(at: Place) -> tuple[str, str]:

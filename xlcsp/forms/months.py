@@ -64,13 +64,13 @@ def total(cells: Cells) -> str:
     else:
         count = f"COUNT({','.join(cells.above)})"
     part = f'IF({cells.filled}=0,"",{count}&" of {MONTHS} months")'
-    return f"IF(COUNT({cells.all})={cells.count},{_made(cells.above, is_added=added)},{part})"
+    return f"IF(COUNT({cells.all})={cells.count},{_of_quarter(cells.above, is_added=added)},{part})"
 
 
 def total_below(cells: Cells) -> str:
     """The formula of the quarter's denominator."""
     _, added = adds_up(cells.kind)
-    return f'IF(COUNT({cells.all})={cells.count},{_made(cells.below, is_added=added)},"")'
+    return f'IF(COUNT({cells.all})={cells.count},{_of_quarter(cells.below, is_added=added)},"")'
 
 
 def from_months(kind: Kind, months: Sequence[tuple[str, str]]) -> tuple[str, str]:
@@ -78,11 +78,11 @@ def from_months(kind: Kind, months: Sequence[tuple[str, str]]) -> tuple[str, str
     above, below = [n for n, _ in months], [n for _, n in months if n]
     added, added_below = adds_up(kind)
     is_known = f"COUNT({','.join([*above, *below])})={len(above) + len(below)}"
-    n = f'IF({is_known},{_made(above, is_added=added)},"[x]")'
-    return n, f'IF({is_known},{_made(below, is_added=added_below)},"[x]")' if below else ""
+    n = f'IF({is_known},{_of_quarter(above, is_added=added)},"[x]")'
+    return n, f'IF({is_known},{_of_quarter(below, is_added=added_below)},"[x]")' if below else ""
 
 
-def _made(cells: Sequence[str], *, is_added: bool) -> str:
+def _of_quarter(cells: Sequence[str], *, is_added: bool) -> str:
     return "+".join(cells) if is_added else cells[-1]
 
 

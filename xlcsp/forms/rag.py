@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from xlcsp.domain.plan import ACHIEVED_STATUS, ALONE, MILESTONES
@@ -29,7 +28,7 @@ def _of_milestone(at: Place) -> str:
 
     Red if it was due before the quarter's end, or the end of the form's data, and is not achieved.
     """
-    is_good, is_near = (_is_one_of(at.cell("figure"), MILESTONES, state) for state in ("Green", "Amber"))
+    is_good, is_near = (_is_status(at.cell("figure"), state) for state in ("Green", "Amber"))
     by_status, due = f'IF({is_good},"Green",IF({is_near},"Amber","Red"))', at.series.due
     if due is None:
         return by_status
@@ -37,8 +36,8 @@ def _of_milestone(at: Place) -> str:
     return f'IF(AND({at.cell("figure")}<>{quoted(ACHIEVED_STATUS)},{is_past}),"Red",{by_status})'
 
 
-def _is_one_of(cell: str, words: Mapping[str, str], state: str) -> str:
-    parts = [f"{cell}={quoted(word)}" for word, means in words.items() if means == state]
+def _is_status(cell: str, state: str) -> str:
+    parts = [f"{cell}={quoted(word)}" for word, means in MILESTONES.items() if means == state]
     return f"OR({','.join(parts)})" if len(parts) > 1 else parts[0]
 
 

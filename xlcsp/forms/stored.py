@@ -30,13 +30,13 @@ def serial(day: date) -> int:
 class Cells:
     """The cells of a form by sheet and address: their values, and the formulas of those that are worked out."""
 
-    held: dict[tuple[str, str], Value] = field(default_factory=dict)
+    values: dict[tuple[str, str], Value] = field(default_factory=dict)
     formulas: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def hold(self, sheet: str, row: int, column: int, value: str | float | Fraction | date) -> None:
         """Sets the cell (counted from 0) to a value; a date becomes its serial number."""
         entry = serial(value) if isinstance(value, date) else value
-        self.held[sheet, address(row + 1, column + 1)] = entry if isinstance(entry, str) else exact(entry)
+        self.values[sheet, address(row + 1, column + 1)] = entry if isinstance(entry, str) else exact(entry)
 
     def stored(self, sheet: str, cell: str) -> str | int | float:
         """The result of the cell's formula, as a cell stores it."""
@@ -46,10 +46,10 @@ class Cells:
     def value(self, sheet: str, cell: str) -> Value:
         """The cell's value or its formula's result; None if it is blank."""
         at = sheet, cell
-        if at not in self.held and at in self.formulas:
+        if at not in self.values and at in self.formulas:
             part, references = _compiled(self.formulas[at])
-            self.held[at] = part(lambda place: self._referred(sheet, references[place]))
-        return self.held.get(at)
+            self.values[at] = part(lambda place: self._referred(sheet, references[place]))
+        return self.values.get(at)
 
     def _referred(self, sheet: str, reference: str) -> Value | Area:
         *named, cells = reference.replace("$", "").rsplit("!", 1)

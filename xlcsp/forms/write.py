@@ -126,7 +126,7 @@ def _write_rows(form: Form, page: Page, rows: list[Words]) -> None:
     lines = {}
     for row, line in enumerate(rows, FIRST_ROW + 1):
         lines[row] = page.write_row(row, line, in_order, form.answers.get(line.series.id, Answer()))
-        page.remember(row, "commentary", line.known.commentary)
+        page.remember(row, line.known.commentary)
     page.write_heads(FIRST_ROW, live)
     for row, line in enumerate(rows, FIRST_ROW + 1):
         width = _SENTENCE - (line.series.target_rule in ("monitor", "to be set"))

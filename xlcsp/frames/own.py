@@ -90,7 +90,7 @@ def own_table(
     years = {key: _years(rows, faults) for key, rows in by_series.items()}
     if faults.found:
         raise PlanError(replace(fault, sheet="") for fault in faults.found[:_MOST_FAULTS])
-    at = _wanted(quarter, years)
+    at = _report_quarter(quarter, years)
     master = Master(
         path=Path("table"),
         plan=plan_of(list(series.values())),
@@ -182,7 +182,7 @@ def _years(rows: list[_Row], faults: Faults) -> _Years:
     return by_year
 
 
-def _wanted(quarter: str | None, years: dict[str, _Years]) -> Quarter:
+def _report_quarter(quarter: str | None, years: dict[str, _Years]) -> Quarter:
     held = [(start, number) for of in years.values() for start, quarters in of.items() for number in quarters if number]
     if not held:
         raise XlcspError("The table has no row of a quarter. Each row is one quarter of a series.")

@@ -46,9 +46,9 @@ def with_additions(collected: Collected, book: Book, left: Collection[str] = ())
     for sheet in SHEETS:
         name = sheet.of.name
         if name in book.sheets and name not in left:
-            there = table_rows(book, sheet.of)
-            now = sheet.merged(there, collected.added.get(name, ()))
-            if now != there:
+            present = table_rows(book, sheet.of)
+            now = sheet.merged(present, collected.added.get(name, ()))
+            if now != present:
                 tables[name] = now
     return replace(collected, tables=tables)
 
@@ -83,13 +83,13 @@ def _source(year: YearOfFigures, column: str) -> str:
     return f"The four quarters of {year_label(year.start)}"
 
 
-def _with_proposals(there: Sequence[Row], offered: Sequence[Row]) -> list[Row]:
+def _with_proposals(present: Sequence[Row], offered: Sequence[Row]) -> list[Row]:
     """The rows of other things, and below them those that are offered now."""
     names = PROPOSALS.columns.headings
-    old = [row for row in there if row["about"] == _HISTORY]
+    old = [row for row in present if row["about"] == _HISTORY]
     if [[row.get(name) for name in names] for row in old] == [[row.get(name) for name in names] for row in offered]:
-        return list(there)
-    return [*(row for row in there if row["about"] != _HISTORY), *offered]
+        return list(present)
+    return [*(row for row in present if row["about"] != _HISTORY), *offered]
 
 
 def month_rows(series: Sequence[SeriesReport]) -> list[Row]:
@@ -109,11 +109,11 @@ def _months(line: SeriesReport) -> Iterator[Row]:
             }
 
 
-def with_months(there: Sequence[Row], months: Sequence[Row]) -> list[Row]:
+def with_months(present: Sequence[Row], months: Sequence[Row]) -> list[Row]:
     """The rows with these months: known ones in their places, new ones below, others untouched."""
     new = {_month_of(row): row for row in months}
     known = []
-    for row in there:
+    for row in present:
         own = new.pop(_month_of(row), None)
         known.append({**row, "numerator": own["numerator"], "denominator": own["denominator"]} if own else row)
     return [*known, *new.values()]
@@ -127,10 +127,10 @@ def _month_of(row: Mapping[str, Cell]) -> tuple[str, Month | str]:
         return str(row["id"]), str(row["month"])
 
 
-def _with_actions(there: Sequence[Row], entered: Sequence[Row]) -> list[Row]:
+def _with_actions(present: Sequence[Row], entered: Sequence[Row]) -> list[Row]:
     """The rows with what forms say of them: each in its place, new ones below, others untouched."""
     new = {str(row["action id"]): row for row in entered}
-    return [*({**row, **new.pop(str(row["action id"]), {})} for row in there), *new.values()]
+    return [*({**row, **new.pop(str(row["action id"]), {})} for row in present), *new.values()]
 
 
 def open_actions(report: Report, retired: Collection[str]) -> tuple[Sequence[dict[str, Cell]], list[str]]:

@@ -65,7 +65,7 @@ def collected(
     tables: dict[str, Sequence[Row]] = {
         "Figures": [_figures(line, received) for line in report.series],
         "Comparators": [comparators(line, report.settings.decimals) for line in report.series],
-        "Returns": [_receipt(one) for one in report.receipts] + [_missing(one) for one in report.not_sent],
+        "Returns": [*map(_receipt, report.receipts), *map(_missing, report.not_sent)],
         "Attention": attention_rows,
     }
     written = f"{report.quarter}: figures collected, report written to {report_file}. {needs_attention(report, late)}"

@@ -59,11 +59,11 @@ def new_year(master: Master, report: Report) -> NewYear:
     """
     retired = retired_series(master, Quarter(master.settings.quarter.start + 1, 1))
     if not retired:
-        return _NewYear(master, report, retired).made()
+        return _NewYear(master, report, retired).changed()
     try:
-        return _NewYear(master, report, retired).made()
+        return _NewYear(master, report, retired).changed()
     except WouldLoseParts as error:
-        renewed = _NewYear(master, report, frozenset()).made()
+        renewed = _NewYear(master, report, frozenset()).changed()
         words = f"Closed series stay in the plan, marked Closed ({', '.join(sorted(retired))}). {error}"
         return replace(renewed, notes=[words, *renewed.notes])
 
@@ -81,7 +81,7 @@ class _NewYear:
             found, do = "It has no column retired, in which closed series keep their years", "Add the column"
             raise refusal(self._file, found, do=do, sheet="History")
 
-    def made(self) -> NewYear:
+    def changed(self) -> NewYear:
         history = self._history()
         cells = self._settings()
         proposals = [*self._proposals(), *date_proposals(cells, self._start)]
@@ -103,11 +103,11 @@ class _NewYear:
         actions, notes = open_actions(self._report, self._retired)
         self._notes += notes
         lost = "open actions are not carried over; xlcsp upgrade adds it" if actions else ""
-        for of, given, without in (
+        for of, own_rows, without in (
             (sheets.PROPOSALS, proposals, "the proposals are printed only"), (ACTIONS, actions, lost),
         ):  # fmt: skip
             if of.name in self._book.sheets:
-                tables[of.name] = given
+                tables[of.name] = own_rows
                 rules[of.name] = Rule(of.columns.headings, height=_high(of), through=self._last(of.name))
             elif without:
                 self._notes.append(f'The master has no sheet "{of.name}": {without}.')

@@ -79,11 +79,11 @@ def attention(of: Returns, late: Sequence[Awaited], folder: str) -> list[Row]:
         what = f"No return from {provider}.{when}"
         rows.append({"kind": "Missing", "where": quarter.folder, "what": what, "do": WHERE_NONE_COMES})
     for kind, problems in (("Problem", of.problems), ("Query", of.queries)):
-        rows += [_told(kind, problem, folder) for problem in problems]
+        rows += [_attention_row(kind, problem, folder) for problem in problems]
     return rows
 
 
-def _told(kind: str, problem: Problem, folder: str) -> Row:
+def _attention_row(kind: str, problem: Problem, folder: str) -> Row:
     statement = " ".join(sentence(part) for part in (problem.stated, problem.allowed) if part)
     place = where(problem, folder, READ)
     return {"kind": kind, "where": place, "what": statement, "do": sentence(problem.do) if problem.do else None}

@@ -137,11 +137,11 @@ def write_start(
     sheet.write_string(_MESSAGE_ROW, 1, panel.message, styles.message)
     if is_lite:
         _insert_shape(sheet)
-        row = _write_lines(sheet, _PANEL_ROW, panel, styles)
+        row = _write_lines(sheet, panel, styles)
     else:
         _write_buttons(sheet)
         sheet.write_string(_MESSAGE_ROW, 0, "Last outcome", styles.step)
-        row = _write_release(sheet, _write_lines(sheet, _PANEL_ROW, panel, styles) + 1, styles)
+        row = _write_release(sheet, _write_lines(sheet, panel, styles) + 1, styles)
     row = _write_steps(sheet, row + 1, steps, styles)
     sheet.write_string(row + 1, 0, ATTENTION, styles.heading)
     for at, (kind, text) in enumerate(attention_lines(panel), row + 2):
@@ -189,10 +189,9 @@ def _write_release(sheet: Worksheet, row: int, styles: Styles) -> int:
     return row + 1
 
 
-def _write_lines(sheet: Worksheet, row: int, panel: Panel, styles: Styles) -> int:
-    sheet.write_string(row, 0, "This quarter", styles.heading)
-    for name in LINES:
-        row += 1
+def _write_lines(sheet: Worksheet, panel: Panel, styles: Styles) -> int:
+    sheet.write_string(_PANEL_ROW, 0, "This quarter", styles.heading)
+    for row, name in enumerate(LINES, _PANEL_ROW + 1):
         value = (panel.lines or {}).get(name)
         sheet.write_string(row, 0, name, styles.label)
         if value is None:
@@ -201,7 +200,7 @@ def _write_lines(sheet: Worksheet, row: int, panel: Panel, styles: Styles) -> in
             write_text(sheet, (row, 1), value, styles.by_form["setting"], styles)
         else:
             sheet.write(row, 1, value, styles.by_form["setting"])
-    return row + 1
+    return _PANEL_ROW + len(LINES) + 1
 
 
 def _write_steps(sheet: Worksheet, row: int, steps: Sequence[tuple[str, str]], styles: Styles) -> int:

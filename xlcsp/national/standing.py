@@ -91,7 +91,7 @@ def standings(rows: Sequence[Row]) -> Table | None:
         last = bisect_right(worst, mine[1])  # areas that are certainly worse come after
         rank = 1 + bisect_left(values, sign * area.value)
         ends = (area.value, area.lowercl, area.uppercl, rank, first, last, area.size)
-        table.append(Standing(area.row, *ends, *edges, _said(area.value, edges, sign)))
+        table.append(Standing(area.row, *ends, *edges, _words(area.value, edges, sign)))
     table.sort(key=lambda standing: (standing.rank, standing.row.folder))
     ref, measure, series = rows[0].key
     return Table(ref, measure, series, against, centre, table)
@@ -171,7 +171,7 @@ def _variance(area: Measured, centre: float, against: str) -> float:
     return centre / area.size
 
 
-def _said(value: float, edges: tuple[float, float, float, float], sign: int) -> str:
+def _words(value: float, edges: tuple[float, float, float, float], sign: int) -> str:
     low_998, low_95, high_95, high_998 = edges
     if low_95 <= value <= high_95:
         return USUAL

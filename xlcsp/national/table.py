@@ -147,11 +147,12 @@ def _add(nation: Nation, record: dict[str, Any], folder: str) -> None:
         if receipt["state"] in ("late", "rejected") and not (receipt["comments"] and receipt["state"] == "late")
     ]
     nation.problems += [
-        Wrong(folder, name, one["file"], one["sheet"], one["cell"], _said(one), one["do"]) for one in record["problems"]
+        Wrong(folder, name, one["file"], one["sheet"], one["cell"], _stated(one), one["do"])
+        for one in record["problems"]
     ]
 
 
-def _said(problem: dict[str, str]) -> str:
+def _stated(problem: dict[str, str]) -> str:
     return ". ".join(part.rstrip(".") for part in (problem["found"], problem["allowed"]) if part)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xlcsp import __version__
-from xlcsp.domain.figures import SCHEDULED, SUPPLIED, figure_words
+from xlcsp.domain.figures import SCHEDULED, SUPPLIED, changes_of, figure_words
 from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.numbers import percentage
 from xlcsp.domain.periods import Quarter
@@ -121,11 +121,11 @@ def _late_figures(old: dict[str, Any], new: dict[str, Any], report: Report) -> I
     if new.get("outturn"):
         blank = [None] * len(new["quarters"])
         empty = dict.fromkeys(("quarters", "denominators", "milestones", "percentages"), blank)
-        years = [{**series, **empty, **_asked(series.get("outturn") or {})} for series in (old, new)]
+        years = [{**series, **empty, **_last_year(series.get("outturn") or {})} for series in (old, new)]
         yield from _figures(years[0], years[1], report.quarter.start - 1, report.settings.decimals)
 
 
-def _asked(outturn: dict[str, Any]) -> dict[str, Any]:
+def _last_year(outturn: dict[str, Any]) -> dict[str, Any]:
     """Last year's figures; one that was due and did not come is missing, as it was printed."""
     late = outturn.get("late", ())
     for key in ("quarters", "denominators"):
@@ -150,12 +150,12 @@ def _effect_on_last_year(old: dict[str, Any], new: dict[str, Any], decimals: int
     per = f" per {new['per']:,}" if new["per"] else ""
     kind = kind_of(new["kind"])
 
-    def told(outturn: dict[str, Any]) -> str:
+    def outturn_words(outturn: dict[str, Any]) -> str:
         value = exact(outturn.get("value"))
         return "no figure" if value is None else f"{kind.text(value, decimals, new['unit'])}{per}"
 
     steps = [
-        ("outturn", told(before), told(after)),
+        ("outturn", outturn_words(before), outturn_words(after)),
         ("verdict", before.get("verdict") or "none yet", after.get("verdict") or "none yet"),
     ]
     return "; ".join(f"{name} from {was} to {now}" for name, was, now in steps if was != now)
@@ -166,7 +166,7 @@ def _why(report: Report, series: str, quarter: Quarter, *, is_new: bool) -> tupl
 
     Without a revision, the figure came late.
     """
-    revisions = [revision for revision in report.revisions if (revision.series, revision.quarter) == (series, quarter)]
+    revisions = changes_of(series, quarter, report.revisions)
     if not revisions:
         return SUPPLIED if is_new else SCHEDULED, "figure received after the release"
     last = revisions[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from xlcsp.domain.figures import NOTHING, Correction, MonthFigure, Revision
+from xlcsp.domain.figures import NOTHING, Correction, MonthFigure, Revision, changes_of
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import is_money, listed
 from xlcsp.domain.plan import Series
@@ -34,8 +34,8 @@ def correction_of(revision: Revision, report: Report) -> Correction | None:
     """The row of *Corrections* behind a revision; the last where a figure was corrected twice."""
     if not revision.new.corrected:
         return None
-    found = [one for one in report.corrections if (one.series, one.quarter) == (revision.series, revision.quarter)]
-    return next((one for one in reversed(found) if one.cell == revision.new.source.cell), None)
+    corrections = changes_of(revision.series, revision.quarter, report.corrections)
+    return next((one for one in reversed(corrections) if one.cell == revision.new.source.cell), None)
 
 
 def revised(report: Report) -> Iterator[tuple[str, str]]:

@@ -91,13 +91,13 @@ class Asked:
     def number(self, column: str, *, whole: bool = True) -> Reading:
         """The number in that column; anything wrong with it becomes a problem."""
         in_pounds = is_money(self.series.unit) and column not in (layout.OUT_OF, layout.NEW_OUT_OF)
-        return self._said(column, read_number(self.row.value(column), whole=whole, in_pounds=in_pounds))
+        return self._noted(column, read_number(self.row.value(column), whole=whole, in_pounds=in_pounds))
 
     def percentage(self, column: str) -> Reading:
         """The percentage in that column, as a proportion."""
-        return self._said(column, read_percentage(self.row.value(column)))
+        return self._noted(column, read_percentage(self.row.value(column)))
 
-    def _said(self, column: str, reading: Reading) -> Reading:
+    def _noted(self, column: str, reading: Reading) -> Reading:
         if reading.is_wrong:
             do = reading.do.format(commentary=self.letter("commentary"), reason=self.letter("reason"))
             self.problem(column, reading.code, reading.found, do)

@@ -146,11 +146,11 @@ def _question(problem: Problem) -> str:
         return ""
     cell = f" ({problem.sheet}, cell {problem.cell})" if problem.sheet and problem.cell else ""
     stated = _OWN_PLACE.sub("", problem.stated)
-    text = ". ".join(part.rstrip(".") for part in (f"{stated}{cell}", problem.allowed, _asked(problem.do)) if part)
+    text = ". ".join(part.rstrip(".") for part in (f"{stated}{cell}", problem.allowed, _request(problem.do)) if part)
     return text if text.endswith("?") else f"{text}."
 
 
-def _asked(do: str) -> str:
+def _request(do: str) -> str:
     """What the officer is told to do, as a request to the provider."""
     do = _OWN_WAYS.sub("", do)
     for start, question in _TO_THE_PROVIDER:

@@ -17,6 +17,7 @@ from xlcsp.domain.figures import (
     Figure,
     Receipt,
     Revision,
+    changes_of,
     confirmed,
     newest,
 )
@@ -259,9 +260,8 @@ def _overwritten(returns: Collection, candidates: dict[tuple[str, Quarter], list
     queries = []
     for file, last in returns.last_reported:
         figures = [*candidates.get((last.series, last.quarter), ())]
-        for revision in returns.revisions:
-            if (revision.series, revision.quarter) == (last.series, last.quarter):
-                figures += [revision.old, revision.new]
+        for revision in changes_of(last.series, last.quarter, returns.revisions):
+            figures += [revision.old, revision.new]
         if not any(last.is_of(figure) for figure in figures):
             words = "This is not the figure last reported; a new figure goes beside it, in the yellow cell"
             do = "Ask whether it is a revision"

@@ -119,11 +119,11 @@ def write_comments(form: CommentsForm, path: Path) -> None:
         _write(form, Page(book.add_worksheet(SHEET), COLUMNS, styles))
         page = Page(book.add_worksheet(actions.SHEET), actions.COLUMNS, styles)
         page.set_up(_shell(form))
-        actions.write_actions(_asked(form), page)
+        actions.write_actions(_action_sheet(form), page)
         write_guide(_shell(form), book.add_worksheet(layout.GUIDE_SHEET), styles, FOR_THEME_LEADS)
 
 
-def _asked(form: CommentsForm) -> actions.Asked:
+def _action_sheet(form: CommentsForm) -> actions.Asked:
     start = f"{form.quarter.folder.replace(' ', '-')}-{form.place:02d}"
     refs = f"{SHEET}!$A${HEADER + 2}:$A${HEADER + 1 + len(form.rows)}"
     day = form.quarter.plus(1).last_day

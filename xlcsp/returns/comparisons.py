@@ -37,11 +37,11 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Comparisons:
-    """What a series' figures may be compared with. history: its earlier years. held: its figures of this year."""
+    """What a series' figures may be compared with. history: its earlier years. figures: those of this year."""
 
     series: Series
     history: Sequence[YearOfFigures]
-    held: Mapping[Quarter, Figure]
+    figures: Mapping[Quarter, Figure]
 
     def value(self, figure: Figure | None) -> Fraction | None:
         """The figure for comparison: a count, a level, or a proportion; None for a year to date."""
@@ -63,7 +63,7 @@ class Comparisons:
         """The quarter before and its value; for a first quarter last year's fourth."""
         before = own.plus(-1)
         if before.start == own.start:
-            return before, self.value(self.held.get(before))
+            return before, self.value(self.figures.get(before))
         last = year_from(self.history, before.start)
         return before, self.of_year(last, QUARTERS_A_YEAR - 1) if last else None
 
@@ -94,7 +94,7 @@ class Comparisons:
         self, own: Quarter, now: Figure, value: Fraction | None, last: YearOfFigures | None
     ) -> Iterator[tuple[str, Fraction | None, Fraction | None]]:
         """The comparisons of what is added up; in a first quarter the year to date is the quarter."""
-        quarters = [self.value(self.held.get(Quarter(own.start, place))) for place in range(1, own.number + 1)]
+        quarters = [self.value(self.figures.get(Quarter(own.start, place))) for place in range(1, own.number + 1)]
         past = [self.of_year(last, place) for place in range(own.number)] if last else [None]
         to_date = now.numerator if now.basis == YEAR_TO_DATE else _sum(quarters)
         is_later = own.number > 1 or value is None
@@ -112,7 +112,7 @@ class Comparisons:
 
     def _pooled(self, own: Quarter, now: Figure, last: YearOfFigures | None) -> Iterator[Base]:
         """That of the year to date of "n of m"."""
-        figures = [self.held.get(Quarter(own.start, place)) for place in range(1, own.number + 1)]
+        figures = [self.figures.get(Quarter(own.start, place)) for place in range(1, own.number + 1)]
         if not self.series.kind.is_pair or last is None or own.number == 1 or now.basis == YEAR_TO_DATE:
             return
         n, m, n_then, m_then = (
@@ -130,7 +130,7 @@ class Comparisons:
         """Those of the n and the m of "n of m"."""
         if not self.series.kind.is_pair or now.basis == YEAR_TO_DATE:
             return
-        place, before = own.number - 1, self.held.get(own.plus(-1))
+        place, before = own.number - 1, self.figures.get(own.plus(-1))
         previous = before if before is not None and before.basis != YEAR_TO_DATE else None
         past = (exact(last.quarters[place]), exact(last.denominators[place])) if last else (None, None)
         for value, then, earlier, which in (

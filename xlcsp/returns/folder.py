@@ -55,12 +55,12 @@ def return_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[
 def _paths(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Path]:
     """All files below the folder, and the links to folders; a folder that cannot be read is a problem."""
 
-    def told(error: OSError) -> None:
+    def note_error(error: OSError) -> None:
         words = f"The folder cannot be read ({error.strerror}), so it is not known which returns are in it"
         do = "Ask for the right to read it, then run again"
         problems.append(Problem(shown_name(Path(error.filename), root), "", "", _UNREADABLE, words, do=do))
 
-    for place, inside, names in os.walk(folder, onerror=told):
+    for place, inside, names in os.walk(folder, onerror=note_error):
         yield from (Path(place) / name for name in names)
         yield from (path for name in inside if (path := Path(place) / name).is_symlink())
 

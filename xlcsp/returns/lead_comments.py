@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from xlcsp.domain.figures import LATE, RECEIVED, REJECTED, Receipt, Revision
+from xlcsp.domain.figures import LATE, RECEIVED, REJECTED, Receipt, Revision, changes_of
 from xlcsp.domain.officers import Action
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
@@ -81,8 +81,8 @@ def overtaken(
     for series in several:
         own = series.figure_quarter(comment.quarter)
         now = figures.get(series.id, {}).get(own) if own is not None else None
-        of_it = [revision for revision in revisions if (revision.series, revision.quarter) == (series.id, own)]
-        first = next((revision for revision in of_it if _is_after(revision, comment)), None)
+        changes = changes_of(series.id, own, revisions)
+        first = next((revision for revision in changes if _is_after(revision, comment)), None)
         if now is not None and first is not None and first.old.content != now.content:
             return "supplied" if not first.old.has_value else "corrected" if now.corrected else "revised"
     return ""

@@ -101,7 +101,7 @@ class Identity:
             if len(self._labels) == len(ours):
                 break
 
-    def _found(self, label: str) -> tuple[Value, str]:
+    def _value_beside(self, label: str) -> tuple[Value, str]:
         place = self._labels.get(label.lower())
         if place is None:
             self._add("", "no identity", f'The form has no "{label}"', f'Restore the row "{label}", or use a new form')
@@ -114,13 +114,13 @@ class Identity:
 
     def text(self, label: str) -> str:
         """The label's value as text."""
-        self._found(label)
+        self._value_beside(label)
         place = self._labels.get(label.lower())
         return self._sheet.text(place[0], place[1] + 1) if place else ""
 
     def day(self, label: str) -> date | None:
         """The label's value as a date."""
-        value, cell = self._found(label)
+        value, cell = self._value_beside(label)
         parsed, wrong = read_day(value)
         if wrong:
             self._add(cell, "not a date", wrong, "Enter the date as day/month/year")
@@ -133,8 +133,8 @@ class Identity:
 
     def quarter(self) -> Quarter | None:
         """The quarter that the form is for."""
-        value, cell = self._found(layout.YEAR)
-        number, _ = self._found(layout.QUARTER)
+        value, cell = self._value_beside(layout.YEAR)
+        number, _ = self._value_beside(layout.QUARTER)
         try:
             return parse_quarter(number, parse_year(value))
         except PeriodError:

@@ -114,13 +114,13 @@ def _last(row: Row, series: Series) -> Content:
         status = row.text(layout.LAST_FIGURE)
         return (None, None, None, "" if status == layout.NOT_REPORTED else status)
     cells = (layout.LAST_FIGURE, layout.LAST_OUT_OF, layout.LAST_PERCENT)
-    figure, out_of, percent = (_held(row.value(column)) for column in cells)
+    figure, out_of, percent = (_or_none(row.value(column)) for column in cells)
     number = read_number(figure, whole=False).value if figure is not None else None
     below = read_number(out_of, whole=False).value if out_of is not None else None
     return number, below, read_percentage(percent).value if percent is not None else None, ""
 
 
-def _held(value: Value) -> Value:
+def _or_none(value: Value) -> Value:
     return None if isinstance(value, str) and plain(value) in ("–", layout.NOT_REPORTED) else value
 
 

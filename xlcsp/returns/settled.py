@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xlcsp.domain.figures import Correction, Figure, Receipt, Source
+from xlcsp.domain.figures import Correction, Figure, Receipt, Source, changes_of
 from xlcsp.domain.periods import PeriodError, Quarter, parse_quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
@@ -76,11 +76,7 @@ class Settled:
 
     def _row(self, figure: Figure, fields: Sequence[str] = ()) -> Correction | None:
         """The row of *Corrections* that the figure holds: of one of these fields, otherwise of its numbers."""
-        rows = (
-            correction
-            for correction in self.corrections
-            if (correction.series, correction.quarter) == (figure.series, figure.quarter)
-        )
+        rows = changes_of(figure.series, figure.quarter, self.corrections)
         fitting = (row for row in rows if row.new and (row.field in fields if fields else row.field not in WORDS))
         return next((row for row in fitting if holds(figure, row)), None)
 

@@ -62,7 +62,7 @@ def unlikely_changes(commentary: str, bases: Sequence[Base], about: str) -> Iter
     """
     own = {word.lower().rstrip("s") for word in _WORD.findall(about)} | _GENERIC | FILLERS
     for sentence in filter(may_count, sentences(commentary)):
-        likely = _meant(sentence, bases)
+        likely = _bases_meant(sentence, bases)
         reading = read_sentence(sentence)
         for claim in reading.changes:
             if claim.against in _NOT_OURS or reading.is_projected or not _is_about(reading, claim, own):
@@ -70,7 +70,7 @@ def unlikely_changes(commentary: str, bases: Sequence[Base], about: str) -> Iter
             possible = [base for base in likely if claim.against not in _NAMED or claim.against in base.on]
             if possible and not any(_is(claim, base) for base in possible):
                 is_number = claim.kind in (NUMBER, POINTS)
-                words = (_words(base, is_number=is_number) for base in _told(possible, claim))
+                words = (_words(base, is_number=is_number) for base in _bases_to_name(possible, claim))
                 yield sentence.strip(), "; ".join(words)
 
 
@@ -88,7 +88,7 @@ def unlikely_directions(commentary: str, bases: Sequence[Base], about: str) -> I
         if not is_plain or (not is_same and _NEGATED.search(sentence)) or PROJECTED.search(sentence):
             continue
         rest = [word for word in words if not direction_of(word) and word.low not in _COMPARED | _OF_A_PART | _PLAIN]
-        possible = _meant(sentence, bases)
+        possible = _bases_meant(sentence, bases)
         if not possible or not all(_is_own(word, own) for word in rest):
             continue
         if not any(_is_alike_now(base) if is_same else (base.now - base.then) * ways[0] > 0 for base in possible):
@@ -100,7 +100,7 @@ def _is_alike_now(base: Base) -> bool:
     return abs(base.now - base.then) * _ALIKE <= base.then
 
 
-def _meant(sentence: str, bases: Sequence[Base]) -> list[Base]:
+def _bases_meant(sentence: str, bases: Sequence[Base]) -> list[Base]:
     """The bases that a sentence may mean: of the series that it names, and of the time that it names alone."""
     named = [base for base in bases if not base.name or _names(sentence, base.name)]
     is_last, is_before = _LAST_YEAR.search(sentence) is not None, _QUARTER_BEFORE.search(sentence) is not None
@@ -109,7 +109,7 @@ def _meant(sentence: str, bases: Sequence[Base]) -> list[Base]:
     return [base for base in named if ("last year" in base.on) == is_last and "baseline" not in base.on]
 
 
-def _told(possible: list[Base], claim: Quantity) -> list[Base]:
+def _bases_to_name(possible: list[Base], claim: Quantity) -> list[Base]:
     """The comparisons to name: of the n of "n of m" only where a number is claimed."""
     of_cases = [base for base in possible if base.is_of_cases]
     others = [base for base in possible if not base.is_of_cases]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from xlcsp.domain.figures import CONFIRMED, NOTHING, YEAR_TO_DATE, Figure, Revision, Source
+from xlcsp.domain.figures import CONFIRMED, NOTHING, YEAR_TO_DATE, Figure, Revision, Source, changes_of
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.domain.places import place_words, sources_of_change
@@ -117,7 +117,7 @@ class _Weighed:
 
     master: Master
     series: Series
-    held: ByQuarter
+    figures: ByQuarter
     changed: list[Revision]
     upto: Quarter
     as_of: date
@@ -126,7 +126,7 @@ class _Weighed:
     @functools.cached_property
     def past(self) -> Comparisons:
         """What its figures may be compared with."""
-        return Comparisons(self.series, self.history, self.held)
+        return Comparisons(self.series, self.history, self.figures)
 
     @property
     def history(self) -> Sequence[YearOfFigures]:
@@ -137,19 +137,17 @@ class _Weighed:
         """The queries on it."""
         yield from self._revised()
         own = self.series.figure_quarter(self.upto)
-        now = self.held.get(own) if own is not None else None
+        now = self.figures.get(own) if own is not None else None
         if own is None or now is None:
             return
         to_date = list(self._to_date(own, now)) if now.has_value else []
         if now.has_value:
-            is_settled = any(
-                (correction.series, correction.quarter) == (now.series, own) for correction in self.master.corrections
-            )
+            is_settled = changes_of(now.series, own, self.master.corrections)
             yield from to_date or (() if is_settled else (*self._step(own, now), *self._unusual(own, now)))
             yield from self._fewer(own, now)
             yield from self._stopped(now)
             yield from self._said_to_change(own, now)
-        before = self.held.get(own.plus(-1))
+        before = self.figures.get(own.plus(-1))
         yield from self._repeated(now, before)
         if not to_date:  # otherwise its RAG rests on a figure already queried
             yield from self._unsaid(now)
@@ -180,10 +178,10 @@ class _Weighed:
         changed = frozenset(revision.quarter for revision in self.changed)
         year = year_from(history, own.start)
         if year is None or own.start == self.upto.start:
-            return observe(self.series, self.held, changed, self.upto), history, self.upto
+            return observe(self.series, self.figures, changed, self.upto), history, self.upto
         earlier = [year for year in history if year.start < own.start]
         at = Quarter(own.start, QUARTERS_A_YEAR)
-        return last_year(self.series, year, self.held, changed, self.upto), earlier, at
+        return last_year(self.series, year, self.figures, changed, self.upto), earlier, at
 
     def _to_date(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: the figure looks like the year to date."""
@@ -191,7 +189,7 @@ class _Weighed:
             return
         if self.series.is_monthly:  # its months have no basis to choose
             return
-        past = [self.held.get(Quarter(own.start, place)) for place in range(1, own.number)]
+        past = [self.figures.get(Quarter(own.start, place)) for place in range(1, own.number)]
         if any(figure is not None and figure.basis == YEAR_TO_DATE for figure in past):
             return
         last = year_from(self.history, own.start - 1)
@@ -243,7 +241,7 @@ class _Weighed:
 
     def _fewer(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: the denominator fell by half."""
-        before = self.held.get(own.plus(-1))
+        before = self.figures.get(own.plus(-1))
         if before is None or YEAR_TO_DATE in (now.basis, before.basis):
             return
         if not before.denominator or now.denominator is None or now.denominator > before.denominator * FELL_BY:
@@ -280,12 +278,8 @@ class _Weighed:
 
     def _place_of_words(self, now: Figure) -> Source | None:
         """Where its commentary stands: in the form, or on *Corrections*."""
-        of_it = (
-            correction
-            for correction in self.master.corrections
-            if (correction.series, correction.quarter) == (now.series, now.quarter)
-        )
-        rows = [row for row in of_it if row.field == "commentary" and row.new == now.commentary]
+        corrections = changes_of(now.series, now.quarter, self.master.corrections)
+        rows = [row for row in corrections if row.field == "commentary" and row.new == now.commentary]
         return Source(self.master.path.name, "Corrections", rows[-1].cell) if rows else now.commentary_source
 
     def _unsaid(self, now: Figure) -> Iterator[Problem]:

@@ -166,14 +166,14 @@ def stale_texts(folder: Path, beside: Path | None = None) -> dict[str, str]:
 
     beside: where they are read, if not in that folder: next year's are last year's with what a person wrote in them.
     """
-    present = {name: _held((beside or folder) / name) for name in (MAIN, REQUIREMENTS)}
+    present = {name: _text_of((beside or folder) / name) for name in (MAIN, REQUIREMENTS)}
     renewed_texts = {MAIN: renewed(present[MAIN])}
     is_ours = made_by(present[MAIN]) is not None
     renewed_texts[REQUIREMENTS] = requirements_with(present[REQUIREMENTS]) if is_ours else present[REQUIREMENTS]
-    return {name: text for name, text in renewed_texts.items() if present[name] and text != _held(folder / name)}
+    return {name: text for name, text in renewed_texts.items() if present[name] and text != _text_of(folder / name)}
 
 
-def _held(path: Path) -> str:
+def _text_of(path: Path) -> str:
     return path.read_bytes().decode(errors="replace") if path.is_file() else ""
 
 

@@ -67,12 +67,10 @@ def as_lite(file: str, content: bytes, named: str) -> bytes:
     """
     book = opened(file, content)
     parts = (part for part in book.archive.names if part.startswith(("xl/worksheets/sheet", "xl/tables/")))
-    renamed = {part: _FORMULA.sub(_as_stored, book.archive.part(part)) for part in parts}
+    renamed = {
+        part: _FORMULA.sub(lambda tag: prefixed(tag[0].decode()).encode(), book.archive.part(part)) for part in parts
+    }
     return _with_add_in(file, book.archive.rebuilt(renamed), named)
-
-
-def _as_stored(formula: re.Match[bytes]) -> bytes:
-    return prefixed(formula[0].decode()).encode()
 
 
 def _with_add_in(file: str, content: bytes, named: str) -> bytes:

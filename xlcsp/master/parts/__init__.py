@@ -34,7 +34,6 @@ def edit(  # noqa: PLR0913 - each kind of change has its name
     rules: Mapping[str, Rule] | None = None,
     cells: Cells | None = None,
     cached: Cells | None = None,
-    heights: Mapping[str, Mapping[int, float]] | None = None,
     reach: Mapping[str, tuple[Sequence[str], int]] | None = None,
 ) -> bytes:
     """The workbook with new values.
@@ -42,19 +41,19 @@ def edit(  # noqa: PLR0913 - each kind of change has its name
     file: its name in messages. tables: by sheet, the rows of its table, each by column name (None is blank). rules: by
     sheet, all columns that are ours (what a row does not name is blank), and by which of them a row is known again.
     cells: by sheet and address, plain values. cached: by sheet and address, the stored values of formula cells; a
-    formula cell that is not named stays as it is. heights: by sheet and row, in points. Dates become serial numbers in
-    the style of their cell. reach: by sheet, columns of its table and the last row that its reader found: a spreadsheet
-    may have kept a shorter range. The same edit twice gives the same bytes. Raises WouldLoseParts if anything that a
-    person owns would be lost; the message says where and what to do.
+    formula cell that is not named stays as it is. Dates become serial numbers in the style of their cell. reach: by
+    sheet, columns of its table and the last row that its reader found: a spreadsheet may have kept a shorter range. The
+    same edit twice gives the same bytes. Raises WouldLoseParts if anything that a person owns would be lost; the
+    message says where and what to do.
     """
     book = opened(file, content)
-    tables, cells, cached, rules, heights = tables or {}, cells or {}, cached or {}, rules or {}, heights or {}
+    tables, cells, cached, rules = tables or {}, cells or {}, cached or {}, rules or {}
     replaced: dict[str, bytes] = {}
     removed: set[str] = set()
     for name, (columns, last) in (reach or {}).items():
         part, table = lengthened(book, SheetPart(book, name), columns, last)
         replaced[part] = table
-    for name in dict.fromkeys([*tables, *cells, *cached, *heights]):
+    for name in dict.fromkeys([*tables, *cells, *cached]):
         sheet = SheetPart(book, name)
         if name in tables:
             part, table = write_table(book, sheet, tables[name], rules.get(name, Rule()))
@@ -63,8 +62,6 @@ def edit(  # noqa: PLR0913 - each kind of change has its name
             _write_cell(sheet, at, value)
         for at, value in cached.get(name, {}).items():
             sheet.put_cached(*_place(at), value)
-        for row, points in heights.get(name, {}).items():
-            sheet.set_height(row, points)
         replaced[sheet.part] = sheet.changed()
         if sheet.loses_formulas:
             removed |= {relation.target for relation in book.relations(book.main) if relation.kind == "calcChain"}

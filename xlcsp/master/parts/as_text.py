@@ -33,8 +33,7 @@ class TextLooks:
     def changed(self) -> bytes:
         """The styles part with the styles that were asked for."""
         splices = Splices(self._xml)
-        looks = b"".join(self._as_text(self._looks[int(style)]) for style in self._made)
-        extend(self._root, "cellXfs", looks, len(self._made), splices)
+        extend(self._root, "cellXfs", [self._as_text(self._looks[int(style)]) for style in self._made], splices)
         return splices.applied()
 
     def _as_text(self, look: Node) -> bytes:

@@ -6,7 +6,7 @@ The person's cells keep their bytes: styles are only added, so that no style num
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from posixpath import relpath
 from xml.sax.saxutils import escape, quoteattr
@@ -145,17 +145,14 @@ class Carrier:
         formats = _formats(new_root)
         taken = [_FIRST_OWN_FORMAT - 1, *(int(number) for number in _formats(root))]
         numbers = {old: str(max(taken) + at) for at, old in enumerate(formats, 1)}
-        number_formats = "".join(
-            f'<numFmt numFmtId="{numbers[old]}" formatCode={quoteattr(shown)}/>' for old, shown in formats.items()
-        )
-        extend(root, "numFmts", number_formats.encode(), len(formats), splices)
+        own_formats = (f'<numFmt numFmtId="{numbers[old]}" formatCode={quoteattr(formats[old])}/>' for old in formats)
+        extend(root, "numFmts", [element.encode() for element in own_formats], splices)
         for name in _USES:
-            extend(root, name, *_joined(new[node.start : node.end] for node in new_root.listed(name)), splices)
+            extend(root, name, [new[node.start : node.end] for node in new_root.listed(name)], splices)
         firsts = {attribute: len(root.listed(name)) for name, attribute in _USES.items()}
-        looks = (_look(new, node, firsts, numbers) for node in new_root.listed("cellXfs"))
-        extend(root, "cellXfs", *_joined(looks), splices)
-        different = (_numbered(new[node.start : node.end], numbers) for node in new_root.listed("dxfs"))
-        extend(root, "dxfs", *_joined(different), splices)
+        extend(root, "cellXfs", [_look(new, node, firsts, numbers) for node in new_root.listed("cellXfs")], splices)
+        different = [_numbered(new[node.start : node.end], numbers) for node in new_root.listed("dxfs")]
+        extend(root, "dxfs", different, splices)
         return len(root.listed("cellXfs")), len(root.listed("dxfs")), splices.applied()
 
 
@@ -168,11 +165,6 @@ def _formats(root: Node) -> dict[str, str]:
     """Number formats by number, including those of conditional formats."""
     nodes = [*root.listed("numFmts"), *(node for look in root.listed("dxfs") for node in look.all("numFmt"))]
     return {node.attributes["numFmtId"]: node.attributes.get("formatCode", "") for node in nodes}
-
-
-def _joined(elements: Iterable[bytes]) -> tuple[bytes, int]:
-    made = list(elements)
-    return b"".join(made), len(made)
 
 
 def _look(xml: bytes, node: Node, firsts: Mapping[str, int], numbers: Mapping[str, str]) -> bytes:
@@ -189,19 +181,14 @@ def _numbered(xml: bytes, numbers: Mapping[str, str]) -> bytes:
     return re.sub(rb'(numFmtId=")(\d+)(")', put, xml)
 
 
-def extend(root: Node, name: str, elements: bytes, more: int, splices: Splices) -> None:
+def extend(root: Node, name: str, elements: Sequence[bytes], splices: Splices) -> None:
     """Adds elements to one of the lists of the styles, and the list itself if it is missing."""
     listed = root.first(name)
-    if not more:
+    if not elements:
         return
-    if listed is None:
-        at = root.inner if name == "numFmts" else _after_looks(root)
-        splices.put(at, at, f'<{name} count="{more}">'.encode() + elements + f"</{name}>".encode())
+    if listed is None:  # number formats come first, conditional formats after cell styles and named styles
+        looks = [node for node in root.children if node.name in ("cellXfs", "cellStyles")]
+        at = root.inner if name == "numFmts" else looks[-1].end
+        splices.put(at, at, f'<{name} count="{len(elements)}">'.encode() + b"".join(elements) + f"</{name}>".encode())
     else:
-        splices.append(listed, elements, count=str(len(listed.children) + more))
-
-
-def _after_looks(root: Node) -> int:
-    """The position of conditional formats: after cell styles and named styles."""
-    last = [node for node in root.children if node.name in ("cellXfs", "cellStyles")]
-    return last[-1].end
+        splices.append(listed, b"".join(elements), count=str(len(listed.children) + len(elements)))

@@ -21,12 +21,12 @@ def keyed(
     old: dict[tuple[str, ...], list[int]] = {}
     for row in range(area.top, area.bottom + 1):
         old.setdefault(tuple(sheet.text(row, column) for column in columns), []).append(row)
-    found = {}
+    models = {}
     for place, row_values in enumerate(rows, area.top):
         key = tuple(_text(row_values.get(name)) for name in names)
         if any(key) and old.get(key):
-            found[place] = old[key].pop(0)
-    return found
+            models[place] = old[key].pop(0)
+    return models
 
 
 class Moves:

@@ -89,7 +89,7 @@ def with_default(name: str, width: float, default: str) -> Column:
     return Column(name, width, "text", f'IF([@plan row]=0,"",IF(M({name})="","{default}",M({name})))')
 
 
-def looked_up_twice(name: str, width: float) -> Column:
+def looked_up_twice(name: str) -> Column:
     """A cell of *Comparators* if part of the year has its own value; otherwise that of the plan."""
     of = f'IF(M({name})="","",M({name}))'
-    return Column(name, width, "share", f'IF([@plan row]=0,"",IF([@row]=0,{of},IF(C({name})="",{of},C({name}))))')
+    return Column(name, 10, "share", f'IF([@plan row]=0,"",IF([@row]=0,{of},IF(C({name})="",{of},C({name}))))')

@@ -72,13 +72,13 @@ def _check_same(path: Path, before: bytes, after: bytes) -> None:
         old = master_of(read_content(path.name, before), path)
     except PlanError:
         return  # it has faults, which the check reports; they are not ours to mend
-    if _said(old) != _said(master_of(read_content(path.name, after), path)):
+    if _contents(old) != _contents(master_of(read_content(path.name, after), path)):
         raise refusal(
             path.name, "The plan would read differently after the upgrade", do="Send the file to the maintainers"
         )
 
 
-def _said(master: Master) -> tuple[object, ...]:
+def _contents(master: Master) -> tuple[object, ...]:
     return (
         master.plan, master.settings, master.history, master.corrections, master.contacts, master.peers,
         master.benchmarks, master.overrides, master.actions,

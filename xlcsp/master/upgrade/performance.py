@@ -34,7 +34,7 @@ def with_formulas(file: str, content: bytes, target: Target) -> Step:
     is_new = _squeezed(formulas_of(file, content)) == _squeezed(formulas_of(target.book.file, target.made))
     if target.last_row(PERFORMANCE) == 0 and not is_new:
         return _renewed(file, content, target, present)
-    return _Formulas(file, content, target, present).made()
+    return _Formulas(file, content, target, present).step()
 
 
 def with_missing_rows(file: str, content: bytes, target: Target) -> Step:
@@ -100,13 +100,13 @@ class _Formulas:
         self._values = worked_out(target.book)
         self._rows = range(self._table.area.top + 1, self._table.area.bottom + 1)
 
-    def made(self) -> Step:
+    def step(self) -> Step:
         changed, own = self._replaced_columns()
         missing = lacking(PERFORMANCE, self._table)
         new = [self._new_column(column.heading, column.width) for column in missing]
         lost = self._lost_columns(own)
         if not changed and not new and not lost:
-            return Step(self._book.archive.rebuilt({}), kept=self._kept(own))
+            return Step(self._book.archive.rebuilt({}), kept=self._own_formulas_kept(own))
         formulas_of = {name: self._wanted[name] for name in {*changed, *lost} if name not in own}
         replaced = {self._table.part: wider_table(self._book, self._table, new, formulas_of)}
         replaced[self._sheet.part] = (
@@ -115,7 +115,7 @@ class _Formulas:
         notes = [f"{_NAME}: this version's formulas in {', '.join(changed)}."] if changed else []
         notes += [f"{_NAME}: new columns {', '.join(column.name for column in new)}."] if new else []
         notes += [f"{_NAME}: new rows take its formulas again."] if lost and not changed else []
-        return Step(self._book.archive.rebuilt(replaced), tuple(notes), self._kept(own))
+        return Step(self._book.archive.rebuilt(replaced), tuple(notes), self._own_formulas_kept(own))
 
     def _lost_columns(self, own: Mapping[str, list[str]]) -> list[str]:
         """The columns whose formula is missing from the table, as some spreadsheets save it."""
@@ -124,7 +124,7 @@ class _Formulas:
         without = [name for name, node in named if node.first("calculatedColumnFormula") is None]
         return [name for name in without if name in self._wanted and name not in own]
 
-    def _kept(self, own: Mapping[str, list[str]]) -> tuple[str, ...]:
+    def _own_formulas_kept(self, own: Mapping[str, list[str]]) -> tuple[str, ...]:
         return tuple(
             f"{_NAME}!{', '.join(cells[:_NAMED_CELLS])}: a formula of your own in the column {name}; it stays as it is."
             for name, cells in own.items()

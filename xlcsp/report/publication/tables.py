@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xlcsp.domain.figures import SUPPLIED, Figure, MonthFigure, Revision
+from xlcsp.domain.figures import SUPPLIED, Figure, MonthFigure, Revision, changes_of
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.periods import QUARTERS, Quarter
 from xlcsp.domain.plan import Series
@@ -142,8 +142,7 @@ def _without(series: Series, mark: str) -> tuple[Cell, Cell, Cell]:
 
 def _is_revised(public: PublicReport, slot: Slot, series: Series) -> bool:
     """Whether a partner had first reported another figure; one that was missing until then is not revised."""
-    known = (one for one in public.report.revisions if (one.series, one.quarter) == (series.id, slot.quarter))
-    return any(one.is_replacement for one in known)
+    return any(change.is_replacement for change in changes_of(series.id, slot.quarter, public.report.revisions))
 
 
 def _last_year(public: PublicReport, one: SeriesReport, year: YearOfFigures, index: int) -> tuple[Cell, ...]:
