@@ -35,8 +35,8 @@ def narrative(
 ) -> str:  # fmt: skip
     """The report's sentence on the latest quarter that is due."""
     kind, polarity = kind_in(kind), word(polarity, "none")
-    several, _, one = str(unit or "").partition("|")
-    series = Series("", "", "", "", "", kind=kind, unit=several, unit_one=one, polarity=polarity)
+    several, _, singular = str(unit or "").partition("|")
+    series = Series("", "", "", "", "", kind=kind, unit=several, unit_one=singular, polarity=polarity)
     observed = _observed(series, quarters, denominators, str(reason or ""))
     slot = observed.current
     if slot is None:

@@ -33,9 +33,9 @@ def heard() -> Iterator[None]:
         try:
             yield
         finally:
-            for one in (sys.stdout, sys.stderr):
+            for output in (sys.stdout, sys.stderr):
                 with contextlib.suppress(OSError):
-                    one.flush()
+                    output.flush()
             sys.stdout, sys.stderr = before
 
 

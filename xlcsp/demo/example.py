@@ -115,11 +115,11 @@ def _number(text: str) -> int | float | None:
 def content(story: Story) -> Content:
     """The example's plan, before anything is collected."""
     tables = {
-        of.name: [
-            {column.heading: _typed(row.get(column.heading) or "", column.form) for column in of.columns}
-            for row in story.rows(f"{of.name.lower()}.csv")
+        layout.name: [
+            {column.heading: _typed(row.get(column.heading) or "", column.form) for column in layout.columns}
+            for row in story.rows(f"{layout.name.lower()}.csv")
         ]
-        for of in BY_PEOPLE
+        for layout in BY_PEOPLE
     }
     plan = {"Settings": _settings(story)}
     created = Quarter(story.year, 1).plus(-1).last_day

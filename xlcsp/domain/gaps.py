@@ -45,8 +45,8 @@ GAP_REASONS = (
     GapReason("Baseline not set"),
     GapReason("Other (say which in the commentary)", mid_sentence="other reason"),
 )
-REASON_WORDS = tuple(one.words for one in GAP_REASONS)
-_TOLD = {one.words: one.in_sentence for one in GAP_REASONS}
+REASON_WORDS = tuple(reason.words for reason in GAP_REASONS)
+_TOLD = {reason.words: reason.in_sentence for reason in GAP_REASONS}
 
 
 def reason_in_sentence(reason: str) -> str:

@@ -49,15 +49,15 @@ def _tables(book: Any, contents: Book, collected: Collected) -> Iterator[Write]:
 
     One block for each sheet, unless columns were moved.
     """
-    for of in written(collected):
-        table = table_on(contents, of)
+    for layout in written(collected):
+        table = table_on(contents, layout)
         if table is None:
             continue
         sheet, first, columns = table.sheet, table.header, table.columns
-        rows = collected.tables[of.name]
-        count = max(len(rows), _filled_rows(sheet, first, columns, _last_row(book, of)))
-        _check_room(contents.file, sheet, (first, len(rows)), columns, _last_row(book, of))
-        _check_beside(book, contents, of, rows)
+        rows = collected.tables[layout.name]
+        count = max(len(rows), _filled_rows(sheet, first, columns, _last_row(book, layout)))
+        _check_room(contents.file, sheet, (first, len(rows)), columns, _last_row(book, layout))
+        _check_beside(book, contents, layout, rows)
         names = {index: name for name, index in columns.items()}
         for run in _runs(columns):
             cells = [
@@ -65,17 +65,17 @@ def _tables(book: Any, contents: Book, collected: Collected) -> Iterator[Write]:
             ]
             before = [[sheet.value(first + 1 + at, index) for index in run] for at in range(count)]
             if count:
-                yield Write(of.name, first + 1, run[0], cells, before)
+                yield Write(layout.name, first + 1, run[0], cells, before)
 
 
 def written(collected: Collected) -> list[SheetOf]:
     """The sheets whose tables are written: the program's own; *Proposals*, *Months* and *Actions* where they change."""
-    return [of for of in (*COLLECTED, *(sheet.of for sheet in SHEETS)) if of.name in collected.tables]
+    return [layout for layout in (*COLLECTED, *(sheet.of for sheet in SHEETS)) if layout.name in collected.tables]
 
 
-def _last_row(book: Any, of: SheetOf) -> int | None:
+def _last_row(book: Any, layout: SheetOf) -> int | None:
     """The last row of the sheet's table; None if it is no longer a table."""
-    areas = (table.range for table in book.sheets[of.name].tables if table.name == f"t{of.name}")
+    areas = (table.range for table in book.sheets[layout.name].tables if table.name == f"t{layout.name}")
     return next((area.last_cell.row for area in areas), None)
 
 
@@ -91,10 +91,10 @@ def _check_room(file: str, sheet: Sheet, rows: tuple[int, int], columns: Mapping
                 )
 
 
-def _check_beside(book: Any, contents: Book, of: SheetOf, rows: Sequence[Mapping[str, Any]]) -> None:
+def _check_beside(book: Any, contents: Book, layout: SheetOf, rows: Sequence[Mapping[str, Any]]) -> None:
     """Raises WorkbookError if a person's cells in a table would end up beside another series."""
-    read = table_on(contents, of)
-    area = next((table.range for table in book.sheets[of.name].tables if table.name == f"t{of.name}"), None)
+    read = table_on(contents, layout)
+    area = next((table.range for table in book.sheets[layout.name].tables if table.name == f"t{layout.name}"), None)
     if read is None or area is None or "id" not in read.columns:
         return
     whole = range(area.column, area.last_cell.column + 1)
@@ -104,9 +104,9 @@ def _check_beside(book: Any, contents: Book, of: SheetOf, rows: Sequence[Mapping
         if read.text(number, "id") == new:
             continue
         for column in own:
-            if read.sheet.value(number, column) is not None and not _is_formula(book, of.name, number, column):
+            if read.sheet.value(number, column) is not None and not _is_formula(book, layout.name, number, column):
                 raise WorkbookError(
-                    f"{contents.file}, {of.name}!{address(number, column)}: what you keep there belongs to "
+                    f"{contents.file}, {layout.name}!{address(number, column)}: what you keep there belongs to "
                     f"{read.text(number, 'id') or 'no series'}, and the row is now that of "
                     f"{new or 'none'}. Save, close, and run xlcsp refresh, which moves it along; or take it away."
                 )

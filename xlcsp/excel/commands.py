@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from xlcsp.domain.numbers import listed, plural
+from xlcsp.domain.periods import Quarter
 from xlcsp.errors import WorkbookError
 from xlcsp.excel.door import caller, open_beside, sentence_of, tell
 from xlcsp.excel.open_book import check_sheets, fill, read_open
@@ -49,6 +50,11 @@ class Open:
     master: Master
     today: date
 
+    @property
+    def quarter(self) -> Quarter:
+        """The quarter that the commands are about."""
+        return self.master.settings.quarter
+
 
 def issue(book: Any = None) -> None:
     """Issues the forms of the quarter."""
@@ -72,12 +78,12 @@ def remind(book: Any = None) -> None:
 
 def pdf(book: Any = None) -> None:
     """Makes the report and its PDFs."""
-    _run("The PDF was not made.", lambda of: _reported(of, Wanted(pdf=True)), book)
+    _run("The PDF was not made.", lambda opened: _reported(opened, Wanted(pdf=True)), book)
 
 
 def word(book: Any = None) -> None:
     """Makes the report and its Word version."""
-    _run("The Word version was not made.", lambda of: _reported(of, Wanted(docx=True)), book)
+    _run("The Word version was not made.", lambda opened: _reported(opened, Wanted(docx=True)), book)
 
 
 def release(book: Any = None) -> None:
@@ -129,111 +135,109 @@ def _opened(book: Any) -> Open:
     return Open(book, contents, master_of(contents, path_of(book)), date.today())  # noqa: DTZ011 - the officer's day
 
 
-def _show(of: Open, outcome: Outcome) -> None:
+def _show(opened: Open, outcome: Outcome) -> None:
     """Writes *Attention* and the panel of *Start*, keeping what the panel says of the last rebuild."""
-    collection, _ = collected(of.master, of.master.settings.quarter)
-    late = overdue(collection.missing, of.today)
-    rows = [*outcome.rows, *due_of(of.contents), *attention(collection, late, of.master.settings.returns)]
-    start = of.contents.sheets.get("Start")
+    collection, _ = collected(opened.master, opened.quarter)
+    late = overdue(collection.missing, opened.today)
+    rows = [*outcome.rows, *due_of(opened.contents), *attention(collection, late, opened.master.settings.returns)]
+    start = opened.contents.sheets.get("Start")
     before = {name: value_beside(start.rows, name) for name in LINES} if start else {}
     panel = Panel("", {**before, **counts(collection, late)}, shown(rows))
-    fill(of.book, of.contents, Collected({"Attention": rows}, panel))
-    tell(of.book, f"{outcome.message} {needs_attention(collection, late)}")
+    fill(opened.book, opened.contents, Collected({"Attention": rows}, panel))
+    tell(opened.book, f"{outcome.message} {needs_attention(collection, late)}")
 
 
 def _row(kind: str, place: str, what: str, do: str = "") -> Row:
     return {"kind": kind, "where": place, "what": what, "do": do or None}
 
 
-def _file(of: Open, path: Path, what: str = "") -> Row:
+def _file(opened: Open, path: Path, what: str = "") -> Row:
     """A file that was written, as a link."""
-    return _row("Written", linked(named := _named(of, path), named), what)
+    return _row("Written", linked(named := _named(opened, path), named), what)
 
 
-def _named(of: Open, path: Path) -> str:
+def _named(opened: Open, path: Path) -> str:
     """The file's path relative to the workbook's folder, if it is in it."""
-    folder = of.master.path.parent
+    folder = opened.master.path.parent
     return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
 
 
-def _sent_out(of: Open, issued: Iterable[Any], what: str, folder: str) -> Outcome:
+def _sent_out(opened: Open, issued: Iterable[Any], what: str, folder: str) -> Outcome:
     """The result for forms and their drafts."""
-    rows, paths, home = [], [], f"{of.master.path.parent}{os.sep}"
+    rows, paths, home = [], [], f"{opened.master.path.parent}{os.sep}"
     for form in issued:
         words = form.message.replace(home, "")
         if form.path is not None:
             paths.append(form.path)
             own = "draft of the e-mail" if form.path.suffix == _DRAFT else what
-            rows.append(_file(of, form.path, f"{own}. {words}" if words else own))
+            rows.append(_file(opened, form.path, f"{own}. {words}" if words else own))
         elif words:
             rows.append(_row("Kept" if form.is_kept else "Note", folder, words))
     drafts = sum(path.suffix == _DRAFT for path in paths)
     emails = "1 draft of an e-mail" if drafts == 1 else f"{drafts} drafts of e-mails"
     parts = [plural(len(paths) - drafts, "form")] * (len(paths) > drafts) + [emails] * (drafts > 0)
     written = f"{listed(parts)} written to {folder}" if parts else "no new forms"
-    return Outcome(f"{of.master.settings.quarter}: {written}.", rows)
+    return Outcome(f"{opened.quarter}: {written}.", rows)
 
 
-def _issued(of: Open) -> Outcome:
+def _issued(opened: Open) -> Outcome:
     from xlcsp.pipeline.quarter import issue_forms
     from xlcsp.returns.folder import folder_of
 
-    quarter = of.master.settings.quarter
-    folder = _named(of, folder_of(of.master, quarter))
-    return _sent_out(of, issue_forms(of.master, quarter, of.today), "return form", folder)
+    folder = _named(opened, folder_of(opened.master, opened.quarter))
+    return _sent_out(opened, issue_forms(opened.master, opened.quarter, opened.today), "return form", folder)
 
 
-def _commented(of: Open) -> Outcome:
+def _commented(opened: Open) -> Outcome:
     from xlcsp.pipeline.quarter import issue_comments
     from xlcsp.returns.folder import folder_of
 
-    quarter = of.master.settings.quarter
-    folder = _named(of, folder_of(of.master, quarter) / "comments")
-    return _sent_out(of, issue_comments(of.master, quarter, of.today), "form for comments", folder)
+    folder = _named(opened, folder_of(opened.master, opened.quarter) / "comments")
+    return _sent_out(opened, issue_comments(opened.master, opened.quarter, opened.today), "form for comments", folder)
 
 
-def _checked(of: Open) -> Outcome:
+def _checked(opened: Open) -> Outcome:
     from xlcsp.returns.check_book import check_path, write_check
 
-    quarter = of.master.settings.quarter
-    path = check_path(of.master, quarter)
-    write_check(of.master, collected(of.master, quarter)[0], of.today, path)
-    return Outcome(f"{quarter}: returns checked.", [_file(of, path, "all returns, problems and queries with links")])
+    path = check_path(opened.master, opened.quarter)
+    write_check(opened.master, collected(opened.master, opened.quarter)[0], opened.today, path)
+    rows = [_file(opened, path, "all returns, problems and queries with links")]
+    return Outcome(f"{opened.quarter}: returns checked.", rows)
 
 
-def _reminded(of: Open) -> Outcome:
+def _reminded(opened: Open) -> Outcome:
     from xlcsp.pipeline.quarter import remind as drafted
 
-    quarter = of.master.settings.quarter
-    drafts = drafted(of.master, quarter, of.today)
-    late = plural(len(drafts.late), "reminder") if drafts.late else f"nobody is late up to {quarter.short}; no reminder"
-    words = f"{quarter}: {late} and {plural(len(drafts.asked), 'e-mail')} with questions drafted."
-    return Outcome(words, [_file(of, one.path, " ".join(one.words.split())) for one in (*drafts.late, *drafts.asked)])
+    drafts = drafted(opened.master, opened.quarter, opened.today)
+    nobody = f"nobody is late up to {opened.quarter.short}; no reminder"
+    late = plural(len(drafts.late), "reminder") if drafts.late else nobody
+    words = f"{opened.quarter}: {late} and {plural(len(drafts.asked), 'e-mail')} with questions drafted."
+    emails = (*drafts.late, *drafts.asked)
+    return Outcome(words, [_file(opened, email.path, " ".join(email.words.split())) for email in emails])
 
 
-def _reported(of: Open, wanted: Wanted) -> Outcome:
-    quarter = of.master.settings.quarter
-    written = write(make(of.master, quarter), wanted)
-    rows = [_file(of, path) for path in written.files]
+def _reported(opened: Open, wanted: Wanted) -> Outcome:
+    written = write(make(opened.master, opened.quarter), wanted)
+    rows = [_file(opened, path) for path in written.files]
     if written.kept:
-        rows.append(_file(of, written.kept, "the draft before, which had been changed by hand"))
+        rows.append(_file(opened, written.kept, "the draft before, which had been changed by hand"))
     rows += [_row("Failed", "Report", words) for words in written.failed]
     if written.failed:
-        return Outcome(f"{quarter}: not everything was made; see below.", rows)
+        return Outcome(f"{opened.quarter}: not everything was made; see below.", rows)
     others = ", ".join(path.name for path in written.files[1:])
-    return Outcome(f"{quarter}: report and {others} written.", rows, written.files[1])
+    return Outcome(f"{opened.quarter}: report and {others} written.", rows, written.files[1])
 
 
-def _released(of: Open) -> Outcome:
+def _released(opened: Open) -> Outcome:
     from xlcsp.pipeline.release import release as stored
 
-    cells = of.contents.sheets["Start"].rows if "Start" in of.contents.sheets else []
+    cells = opened.contents.sheets["Start"].rows if "Start" in opened.contents.sheets else []
     version, reason, also = (_entered(cells, label) for label in Release)
-    if not _is_saved(of.book) and read_master(of.master.path) != of.master:
+    if not _is_saved(opened.book) and read_master(opened.master.path) != opened.master:
         raise WorkbookError("The plan was changed and is not saved. Save this workbook (Ctrl+S), and press again.")
     wanted = Wanted(pdf="pdf" in also.lower(), docx="word" in also.lower(), publish="publi" in also.lower())
-    files = stored(make(of.master, of.master.settings.quarter), version, reason, wanted)
-    return Outcome(f"{of.master.settings.quarter}: version {version} released.", [_file(of, path) for path in files])
+    files = stored(make(opened.master, opened.quarter), version, reason, wanted)
+    return Outcome(f"{opened.quarter}: version {version} released.", [_file(opened, path) for path in files])
 
 
 def _entered(cells: Sequence[Sequence[Any]], label: Release) -> str:
@@ -245,14 +249,14 @@ def _entered(cells: Sequence[Sequence[Any]], label: Release) -> str:
     return f"{value:.1f}" if isinstance(value, float | int) else str(value or "").strip()
 
 
-def _begun(of: Open) -> Outcome:
+def _begun(opened: Open) -> Outcome:
     from xlcsp.pipeline.new_year import write_new_year
 
-    is_saved = _is_saved(of.book)
-    if is_saved is False or (is_saved is None and read_master(of.master.path) != of.master):
+    is_saved = _is_saved(opened.book)
+    if is_saved is False or (is_saved is None and read_master(opened.master.path) != opened.master):
         words = "This workbook has changes that are not saved, and would be missing in the new year."
         raise WorkbookError(f"{words} Save it (Ctrl+S), and press again.")
-    path, renewed, collection = write_new_year(of.master)
+    path, renewed, collection = write_new_year(opened.master)
     rows = [_row("Written", linked(str(path), path.as_posix()), "the new year's master")]
     rows += [_row("Note", "New year", note) for note in renewed.notes]
     if renewed.retired:

@@ -55,13 +55,13 @@ def _value(cell: Any) -> Value:
 
 def check_sheets(contents: Book, names: Sequence[str] = OWNED) -> None:
     """Raises WorkbookError if one of these collected sheets, or one of its columns, is missing."""
-    for of in map(sheet_of, names):
-        table = table_on(contents, of)
-        missing = [name for name in of.columns.headings if table and name not in table.columns]
+    for layout in map(sheet_of, names):
+        table = table_on(contents, layout)
+        missing = [name for name in layout.columns.headings if table and name not in table.columns]
         if table is None or missing:
             what = f'has no column "{missing[0]}"' if missing else "has no table with its columns"
             do = "Restore it, or copy the sheet from a new master (xlcsp new)"
-            raise WorkbookError(f'{contents.file}: the sheet "{of.name}" {what}. {do}.')
+            raise WorkbookError(f'{contents.file}: the sheet "{layout.name}" {what}. {do}.')
 
 
 def fill(book: Any, contents: Book, collected: Collected, rows: NewRows | None = None) -> None:
@@ -117,21 +117,23 @@ def _reach(book: Any, contents: Book) -> None:
 def _tables(book: Any, sheets: Sequence[SheetOf]) -> Iterator[tuple[str, Any]]:
     """The program's tables on these sheets, each with its sheet's name."""
     names = {sheet.name for sheet in book.sheets}
-    for of in sheets:
-        if of.name in names:
-            yield from ((of.name, table) for table in book.sheets[of.name].tables if table.name == f"t{of.name}")
+    for layout in sheets:
+        if layout.name in names:
+            yield from (
+                (layout.name, table) for table in book.sheets[layout.name].tables if table.name == f"t{layout.name}"
+            )
 
 
 def _resize(book: Any, contents: Book, collected: Collected) -> None:
     """Makes the tables as long as their rows; a table without rows keeps one."""
-    for of in written(collected):
-        for _, table in _tables(book, [of]) if table_on(contents, of) else ():
+    for layout in written(collected):
+        for _, table in _tables(book, [layout]) if table_on(contents, layout) else ():
             area = table.range
-            last = area.row + max(len(collected.tables[of.name]), 1)
-            table.resize(book.sheets[of.name].range((area.row, area.column), (last, area.last_cell.column)))
-        _fit_rows(book, of, collected)
+            last = area.row + max(len(collected.tables[layout.name]), 1)
+            table.resize(book.sheets[layout.name].range((area.row, area.column), (last, area.last_cell.column)))
+        _fit_rows(book, layout, collected)
 
 
-def _fit_rows(book: Any, of: SheetOf, collected: Collected) -> None:
-    if of.name == "Attention" and collected.tables[of.name]:
-        book.sheets[of.name].used_range.rows.autofit()
+def _fit_rows(book: Any, layout: SheetOf, collected: Collected) -> None:
+    if layout.name == "Attention" and collected.tables[layout.name]:
+        book.sheets[layout.name].used_range.rows.autofit()

@@ -79,9 +79,9 @@ def _of_site(roots: list[Path], site: str) -> Iterator[Path]:
     homes = {home for root in roots for home in (root.parent, root) if home.is_dir()}
     inner = (folder for home in sorted(homes) for folder in sorted(home.iterdir()) if folder.is_dir())
     for folder in inner:
-        for one in (folder, *(deeper for deeper in sorted(folder.iterdir()) if deeper.is_dir())):
-            if one.name.lower().startswith(f"{site.lower()} - "):
-                yield one
+        for place in (folder, *(deeper for deeper in sorted(folder.iterdir()) if deeper.is_dir())):
+            if place.name.lower().startswith(f"{site.lower()} - "):
+                yield place
 
 
 def roots_here(environment: Mapping[str, str]) -> list[tuple[str, Path]]:

@@ -67,8 +67,8 @@ def ribbon() -> bytes:
     return f'{start}<customUI xmlns="{namespace}"><ribbon><tabs>{tab}</tabs></ribbon></customUI>'.encode()
 
 
-def _button(of: Command) -> str:
+def _button(command: Command) -> str:
     return (
-        f'<button id="{of.macro}" label={quoteattr(of.label)} imageMso="{of.image}" size="large" '
-        f'screentip={quoteattr(of.label)} supertip={quoteattr(f"{of.tip}.")} onAction="{_CALLBACK}"/>'
+        f'<button id="{command.macro}" label={quoteattr(command.label)} imageMso="{command.image}" size="large" '
+        f'screentip={quoteattr(command.label)} supertip={quoteattr(f"{command.tip}.")} onAction="{_CALLBACK}"/>'
     )

@@ -92,7 +92,7 @@ def guide_text() -> Iterator[Line]:
 
 def sheet_purposes() -> list[tuple[str, str]]:
     """What each sheet of the master is for."""
-    return [(of.name, of.purpose) for of in (*BY_PEOPLE, *COLLECTED, PERFORMANCE)]
+    return [(layout.name, layout.purpose) for layout in (*BY_PEOPLE, *COLLECTED, PERFORMANCE)]
 
 
 def _write_told(sheet: Worksheet, styles: Styles) -> int:

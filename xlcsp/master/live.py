@@ -19,7 +19,7 @@ from xlcsp.planbook.sheet_of import SheetOf
 Cells = dict[str, Any]
 
 
-READ = ("Start", performance.PERFORMANCE.name, *(of.name for of in (*BY_PEOPLE, *COLLECTED)))
+READ = ("Start", performance.PERFORMANCE.name, *(layout.name for layout in (*BY_PEOPLE, *COLLECTED)))
 
 
 def sheet_of(name: str) -> SheetOf:
@@ -27,17 +27,17 @@ def sheet_of(name: str) -> SheetOf:
     return next(sheet for sheet in (*BY_PEOPLE, *COLLECTED, performance.PERFORMANCE) if sheet.name == name)
 
 
-def last_row(book: Book, of: SheetOf) -> int:
+def last_row(book: Book, layout: SheetOf) -> int:
     """The last row of the sheet's table that has values, whatever range the file states; 0 without a table.
 
     On people's sheets these are all rows that the plan's reader accepts; on the program's own, rows with an id of the
     plan or, if rows have no id, those that follow without a gap.
     """
-    table, first = table_on(book, of), of.columns.headings[0]
+    table, first = table_on(book, layout), layout.columns.headings[0]
     if table is None or first not in table.columns:
         return 0
     filled = {row: name for row in table.numbers if (name := table.text(row, first))}
-    if of.name in SHEETS:
+    if layout.name in SHEETS:
         return max(filled, default=0)
     if first == "id":
         ids = {str(row["id"]) for row in table_rows(book, MEASURES)}
@@ -45,18 +45,18 @@ def last_row(book: Book, of: SheetOf) -> int:
     return max((row for row, expected in zip(filled, table.numbers, strict=False) if row == expected), default=0)
 
 
-def table_on(book: Book, of: SheetOf) -> Table | None:
+def table_on(book: Book, layout: SheetOf) -> Table | None:
     """The sheet's table, with the columns that are ours; None if there is no such sheet or table."""
-    sheet, names = book.sheets.get(of.name), of.columns.headings
+    sheet, names = book.sheets.get(layout.name), layout.columns.headings
     table = find_table(sheet, names) if sheet else None
     if table is None or len(table.missing) >= (len(names) + 1) // 2:
         return None
     return replace(table, columns={name: place for name, place in table.columns.items() if name in names})
 
 
-def table_rows(book: Book, of: SheetOf) -> list[Cells]:
+def table_rows(book: Book, layout: SheetOf) -> list[Cells]:
     """The table's rows as values by column; blank rows are left out."""
-    table = table_on(book, of)
+    table = table_on(book, layout)
     if table is None:
         return []
     rows = (
@@ -104,7 +104,9 @@ def worked_out(
     """
     table = table_on(book, performance.PERFORMANCE)
     ids = {row: name for row in table.numbers if (name := table.text(row, "id"))} if table else {}
-    tables = {of.name: table_rows(book, of) for of in (MEASURES, FIGURES, COMPARATORS)} | {**(collected or {})}
+    tables = {layout.name: table_rows(book, layout) for layout in (MEASURES, FIGURES, COMPARATORS)} | dict(
+        collected or {}
+    )
     settings = {str(row["setting"]).lower(): row.get("value") for row in table_rows(book, SETTINGS) if row["setting"]}
     return dict(zip(ids, performance.worked_out([*ids.values()], tables, settings), strict=True))
 
@@ -128,11 +130,11 @@ def without_row_words(ids: Sequence[str]) -> str:
 def lacks(book: Book) -> list[str]:
     """The sheets and columns of a new master that this one lacks, in words: deleted by a person, or newer."""
     lacking = []
-    for of in (performance.PERFORMANCE, *BY_PEOPLE, *COLLECTED):
-        sheet = book.sheets.get(of.name)
-        table = find_table(sheet, of.columns.headings) if sheet else None
+    for layout in (performance.PERFORMANCE, *BY_PEOPLE, *COLLECTED):
+        sheet = book.sheets.get(layout.name)
+        table = find_table(sheet, layout.columns.headings) if sheet else None
         if table is None:
-            lacking.append(f"the sheet {of.name}")
+            lacking.append(f"the sheet {layout.name}")
         elif table.missing:
-            lacking.append(f"in {of.name} the columns {', '.join(table.missing)}")
+            lacking.append(f"in {layout.name} the columns {', '.join(table.missing)}")
     return lacking

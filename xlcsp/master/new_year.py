@@ -276,8 +276,8 @@ def number_words(series: Series) -> str:
     return f"{series.baseline:f}{label}"
 
 
-def _high(of: SheetOf) -> Callable[[Mapping[str, Value]], float]:
-    return lambda row: row_height(of, row)
+def _high(layout: SheetOf) -> Callable[[Mapping[str, Value]], float]:
+    return lambda row: row_height(layout, row)
 
 
 def _line(about: str, series: Series, now: str, proposed: Value, source: str, do: str) -> Line:

@@ -21,23 +21,25 @@ Row = Mapping[str, Cell]
 Returns = Report | Collection  # each has returns received, missing returns, and problems
 
 
-def needs_attention(of: Returns, late: Sequence[Awaited]) -> str:
+def needs_attention(returns: Returns, late: Sequence[Awaited]) -> str:
     """What needs attention, in a sentence. late: the returns that are missing after their due date."""
-    counts_text = counted(missing=len(late), problems=len(of.problems), queries=len(of.queries))
+    counts_text = counted(missing=len(late), problems=len(returns.problems), queries=len(returns.queries))
     return f"Needs attention: {counts_text}; see below." if counts_text else "Nothing needs attention."
 
 
-def counts(of: Returns, late: Sequence[Awaited]) -> dict[str, Cell]:
+def counts(returns: Returns, late: Sequence[Awaited]) -> dict[str, Cell]:
     """The lines of the panel that count returns, by their labels."""
-    states = [receipt.state for receipt in of.receipts if receipt.quarter == of.quarter and not receipt.is_comments]
+    states = [
+        receipt.state for receipt in returns.receipts if receipt.quarter == returns.quarter and not receipt.is_comments
+    ]
     received = sum(state in ("received", "late") for state in states)
     return {
-        "Quarter": str(of.quarter),
+        "Quarter": str(returns.quarter),
         "Returns in": received,
         "Late": states.count("late"),
         "Missing": len(late),
-        "Problems": len(of.problems),
-        "Queries": len(of.queries),
+        "Problems": len(returns.problems),
+        "Queries": len(returns.queries),
     }
 
 
@@ -71,14 +73,14 @@ def _to_fill_down(ids: Sequence[str]) -> list[Row]:
     return [{"kind": "Row missing", "where": "Performance", "what": found, "do": do}]
 
 
-def attention(of: Returns, late: Sequence[Awaited], folder: str) -> list[Row]:
+def attention(returns: Returns, late: Sequence[Awaited], folder: str) -> list[Row]:
     """What needs attention, most serious first: missing returns, problems, queries. folder: that of the returns."""
     rows: list[Row] = []
     for provider, quarter, due in late:
         when = f" It was due {day(due)}." if due else ""
         what = f"No return from {provider}.{when}"
         rows.append({"kind": "Missing", "where": quarter.folder, "what": what, "do": WHERE_NONE_COMES})
-    for kind, problems in (("Problem", of.problems), ("Query", of.queries)):
+    for kind, problems in (("Problem", returns.problems), ("Query", returns.queries)):
         rows += [_attention_row(kind, problem, folder) for problem in problems]
     return rows
 

@@ -19,14 +19,14 @@ from xlcsp.master.sheets import COLLECTED, COMPARATORS, LATER_COMPARATORS
 from xlcsp.master.start import ATTENTION, LINES, MESSAGE, Panel, attention_lines, places
 from xlcsp.master.tables import row_height
 
-OWNED = tuple(of.name for of in COLLECTED)
+OWNED = tuple(layout.name for layout in COLLECTED)
 _RULES = {
-    of.name: Rule(
-        of.columns.headings,
-        ("id",) if of.columns.headings[0] == "id" else (),
-        later=LATER_COMPARATORS if of is COMPARATORS else (),
+    layout.name: Rule(
+        layout.columns.headings,
+        ("id",) if layout.columns.headings[0] == "id" else (),
+        later=LATER_COMPARATORS if layout is COMPARATORS else (),
     )
-    for of in COLLECTED
+    for layout in COLLECTED
 }
 
 

@@ -43,15 +43,15 @@ def year_of(value: object) -> int:
 
 
 def write_table(
-    sheet: Worksheet, of: SheetOf, rows: Sequence[Mapping[str, Cell]], styles: Styles, start: int = EXAMPLE
+    sheet: Worksheet, layout: SheetOf, rows: Sequence[Mapping[str, Cell]], styles: Styles, start: int = EXAMPLE
 ) -> None:
     """Writes the sheet with its rows; a table without rows gets a blank one. start: of the plan's year."""
-    last = write_frame(sheet, of, len(rows), [{"header": column.heading} for column in of.columns], styles)
-    for index, column in enumerate(of.columns):
+    last = write_frame(sheet, layout, len(rows), [{"header": column.heading} for column in layout.columns], styles)
+    for index, column in enumerate(layout.columns):
         source: Any = list(column.choices) if column.choices else None
-        if column.heading == "id" and of.name in _IDS:
+        if column.heading == "id" and layout.name in _IDS:
             source = '=INDIRECT("tMeasures[id]")'
-        names = column.heading == "role" and of.name == "Contacts"
+        names = column.heading == "role" and layout.name == "Contacts"
         if names:
             source = _NAMES
         if source or column.help:
@@ -67,11 +67,11 @@ def write_table(
                 rule |= {"input_title": column.heading, "input_message": by_example(column.help, start)}
             sheet.data_validation(HEADER_ROW + 1, index, last + SPARE, index, rule)
     _choose_settings(sheet, rows)
-    if of.name == "Figures":
-        _show_percentages(sheet, of, last, styles)
-    _show_numbers(sheet, of, last, styles)
+    if layout.name == "Figures":
+        _show_percentages(sheet, layout, last, styles)
+    _show_numbers(sheet, layout, last, styles)
     for number, row in enumerate(rows or ({},), start=HEADER_ROW + 1):
-        _write_row(sheet, number, of, row, styles)
+        _write_row(sheet, number, layout, row, styles)
 
 
 def _choose_settings(sheet: Worksheet, rows: Sequence[Mapping[str, Cell]]) -> None:
@@ -83,59 +83,62 @@ def _choose_settings(sheet: Worksheet, rows: Sequence[Mapping[str, Cell]]) -> No
             sheet.data_validation(number, 1, number, 1, rule)
 
 
-def _show_percentages(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) -> None:
+def _show_percentages(sheet: Worksheet, layout: SheetOf, last: int, styles: Styles) -> None:
     """Formats figures of percentages (proportions, shown as 73.0%), whatever row they come to be in."""
-    kind = f"${of.columns.letter('kind')}{HEADER_ROW + 2}"
+    kind = f"${layout.columns.letter('kind')}{HEADER_ROW + 2}"
     criteria = "=" + is_one("is_bare_percentage", kind)
     rule = {"type": "formula", "criteria": criteria, "format": styles.as_percentage}
-    first = of.columns.index("numerator Q1")
+    first = layout.columns.index("numerator Q1")
     sheet.conditional_format(HEADER_ROW + 1, first, last + SPARE, first + 3, rule)
 
 
-def _show_numbers(sheet: Worksheet, of: SheetOf, last: int, styles: Styles) -> None:
+def _show_numbers(sheet: Worksheet, layout: SheetOf, last: int, styles: Styles) -> None:
     """Formats what is 1,000 and more, whoever enters it; of what the program works out, no more than four decimals."""
-    places = [index for index, column in enumerate(of.columns) if column.form == "number"]
+    places = [index for index, column in enumerate(layout.columns) if column.form == "number"]
     for _, group in itertools.groupby(enumerate(places), lambda pair: pair[1] - pair[0]):
         side_by_side = [index for _, index in group]
         cell = address(HEADER_ROW + 2, side_by_side[0] + 1)
         is_large, is_whole = f"AND(ISNUMBER({cell}),ABS(N({cell}))>=1000)", f"N({cell})=INT(N({cell}))"
         rules = [(f"AND({is_large},{is_whole})", styles.thousands), (is_large, styles.thousands_and_part)]
-        if of.name in _WORKED_OUT:
+        if layout.name in _WORKED_OUT:
             rules.append((f"AND(ISNUMBER({cell}),NOT({is_whole}))", styles.few_decimals))
         for criteria, style in rules:
             rule = {"type": "formula", "criteria": f"={criteria}", "format": style}
             sheet.conditional_format(HEADER_ROW + 1, side_by_side[0], last + SPARE, side_by_side[-1], rule)
 
 
-def write_frame(sheet: Worksheet, of: SheetOf, count: int, columns: Sequence[Mapping[str, Any]], styles: Styles) -> int:
+def write_frame(
+    sheet: Worksheet, layout: SheetOf, count: int, columns: Sequence[Mapping[str, Any]], styles: Styles
+) -> int:
     """Writes title, sentence, the table's frame, widths and print set-up.
 
     Returns the table's last row, counted from 0.
     """
     sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, of.name, styles.title)
-    sheet.write_string(1, 0, of.purpose, styles.muted)
+    sheet.write_string(0, 0, layout.name, styles.title)
+    sheet.write_string(1, 0, layout.purpose, styles.muted)
     last = HEADER_ROW + max(count, 1)
     heads = [
-        {**column, "header_format": styles.head_of(own.form)} for column, own in zip(columns, of.columns, strict=True)
+        {**column, "header_format": styles.head_of(own.form)}
+        for column, own in zip(columns, layout.columns, strict=True)
     ]
-    table = {"style": "Table Style Light 1", "columns": heads, "name": f"t{of.name}", "autofilter": False}
-    sheet.add_table(HEADER_ROW, 0, last, len(of.columns) - 1, table)
+    table = {"style": "Table Style Light 1", "columns": heads, "name": f"t{layout.name}", "autofilter": False}
+    sheet.add_table(HEADER_ROW, 0, last, len(layout.columns) - 1, table)
     lines = 1
-    for index, column in enumerate(of.columns):
+    for index, column in enumerate(layout.columns):
         sheet.set_column(index, index, column.width, styles.identifiers if column.form == "id" else None)
         lines = max(lines, theme.line_count(column.heading, column.width - INDENT, SIZE, bold=True))
     sheet.set_row(HEADER_ROW, lines * LINE + 6)
-    sheet.freeze_panes(HEADER_ROW + 1, of.frozen)
-    print_set_up(sheet, of.name, pages_wide=of.pages_wide)
+    sheet.freeze_panes(HEADER_ROW + 1, layout.frozen)
+    print_set_up(sheet, layout.name, pages_wide=layout.pages_wide)
     sheet.repeat_rows(HEADER_ROW)
-    if of.pages_wide > 1:
-        sheet.repeat_columns(0, of.frozen - 1)
+    if layout.pages_wide > 1:
+        sheet.repeat_columns(0, layout.frozen - 1)
     return last
 
 
-def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cell], styles: Styles) -> None:
-    for index, column in enumerate(of.columns):
+def _write_row(sheet: Worksheet, number: int, layout: SheetOf, row: Mapping[str, Cell], styles: Styles) -> None:
+    for index, column in enumerate(layout.columns):
         value = row.get(column.heading)
         if value is None or value == "":
             sheet.write_blank(number, index, None, styles.by_form[column.form if column.form != "percent" else "text"])
@@ -149,7 +152,7 @@ def _write_row(sheet: Worksheet, number: int, of: SheetOf, row: Mapping[str, Cel
             write_text(sheet, (number, index), value, style, styles)
         else:
             sheet.write_number(number, index, value, style)
-    sheet.set_row(number, row_height(of, row))
+    sheet.set_row(number, row_height(layout, row))
 
 
 def write_text(sheet: Worksheet, place: tuple[int, int], text: str, style: Format, styles: Styles) -> None:
@@ -160,9 +163,9 @@ def write_text(sheet: Worksheet, place: tuple[int, int], text: str, style: Forma
         sheet.write_string(*place, text, style)
 
 
-def row_height(of: SheetOf, row: Mapping[str, object]) -> float:
+def row_height(layout: SheetOf, row: Mapping[str, object]) -> float:
     """The height in points at which each wrapped text of the row fits."""
-    texts = ((row.get(column.heading), column.width - INDENT) for column in of.columns if column.form != "code")
+    texts = ((row.get(column.heading), column.width - INDENT) for column in layout.columns if column.form != "code")
     lines = (theme.line_count(text, width, SIZE) for text, width in texts if isinstance(text, str) and text)
     return max(lines, default=1) * LINE + 5
 

@@ -139,8 +139,8 @@ def _write_sheets(sheets: Mapping[str, Worksheet], content: Content, styles: Sty
     tables = {**content.tables, **(collected.tables if collected else {})}
     named = (row.get("value") for row in tables.get(SETTINGS.name, ()) if row.get("setting") == "financial year")
     start = year_of(next(named, None))
-    for of in (*BY_PEOPLE, *COLLECTED):
-        write_table(sheets[of.name], of, tables.get(of.name, ()), styles, start)
+    for layout in (*BY_PEOPLE, *COLLECTED):
+        write_table(sheets[layout.name], layout, tables.get(layout.name, ()), styles, start)
     write_guide(sheets[GUIDE.name], tables.get(MEASURES.name, ()), styles)
     if not content.is_lite:
         _write_config(sheets[CONFIG_SHEET], content.config, styles)

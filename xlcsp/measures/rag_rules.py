@@ -119,15 +119,15 @@ def within(share: Fraction, *, in_points: bool = False) -> str:
     return f"within {text} percentage point{'s' * (text != '1')}" if in_points else f"within {text}%"
 
 
-def _widened(how: Yardstick, of: Wording) -> str:
-    return within(how.green_within or Fraction(0), in_points=of.is_proportion and not how.is_share)
+def _widened(how: Yardstick, wording: Wording) -> str:
+    return within(how.green_within or Fraction(0), in_points=wording.is_proportion and not how.is_share)
 
 
-def _tolerance_words(how: Yardstick, of: Wording) -> str:
-    of_target = " of the target" if of.is_proportion and how.is_share else ""
-    amber = within(how.allowed, in_points=of.is_proportion and not how.is_share)
+def _tolerance_words(how: Yardstick, wording: Wording) -> str:
+    of_target = " of the target" if wording.is_proportion and how.is_share else ""
+    amber = within(how.allowed, in_points=wording.is_proportion and not how.is_share)
     if how.green_within:
-        return f"Green {_widened(how, of)}, Amber {amber}{of_target}"
+        return f"Green {_widened(how, wording)}, Amber {amber}{of_target}"
     return f"tolerance {amber.removeprefix('within ')}{of_target}"
 
 
@@ -135,8 +135,8 @@ def _of_any(_series: Series) -> bool:
     return True
 
 
-def _up_to_green(how: Yardstick, of: Wording) -> str:
-    return f"{of.side} {of.number(how.green or Fraction(0))}"
+def _up_to_green(how: Yardstick, wording: Wording) -> str:
+    return f"{wording.side} {wording.number(how.green or Fraction(0))}"
 
 
 @dataclass(frozen=True, slots=True)

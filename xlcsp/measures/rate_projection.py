@@ -84,6 +84,4 @@ def _phi(years: Sequence[Year], due: int) -> tuple[float, int]:
 
 def _part(year: Year, part: slice) -> tuple[Fraction, Fraction]:
     above, below = year.numerators.values[part], year.denominators.values[part]
-    return sum((one or Fraction(0) for one in above), Fraction(0)), sum(
-        (one or Fraction(0) for one in below), Fraction(0)
-    )
+    return sum((n or Fraction(0) for n in above), Fraction(0)), sum((m or Fraction(0) for m in below), Fraction(0))

@@ -34,7 +34,7 @@ from xlcsp.planbook.table import rows
 NEEDED = ("Measures", HISTORY.name, SETTINGS.name)
 SHEETS = (  # a person's own sheets are not read
     *NEEDED,
-    *(of.name for of in (CORRECTIONS, CONTACTS, PEERS, POPULATIONS, BENCHMARKS, MONTHS, OVERRIDES, ACTIONS)),
+    *(layout.name for layout in (CORRECTIONS, CONTACTS, PEERS, POPULATIONS, BENCHMARKS, MONTHS, OVERRIDES, ACTIONS)),
 )
 MASTERS = ("master.xlsm", "master.xlsx")
 
@@ -105,14 +105,14 @@ def master_of(book: Book, path: Path) -> Master:
     benchmarks = read_benchmarks(book, known, faults)
     if settings:
         at = settings.quarter
-        series = [against_benchmark(one, row, benchmarks, at) for one, row in zip(series, plan, strict=True)]
+        series = [against_benchmark(each, row, benchmarks, at) for each, row in zip(series, plan, strict=True)]
     history, retired = read_history(book, known, faults)
     history = with_months(book, history, known, start, faults, retired=retired)
-    history |= {one.id: with_residents(one, history[one.id], populations) for one in series if one.id in history}
+    history |= {each.id: with_residents(each, history[each.id], populations) for each in series if each.id in history}
     corrections = read_corrections(book, known, faults)
     contacts = read_contacts(book, faults)
     peers = read_peers(book, known, faults)
-    refs = {one.ref for one in series}
+    refs = {each.ref for each in series}
     overrides = read_overrides(book, refs, start, faults)
     actions = read_actions(book, refs, faults)
     if faults.found or settings is None:

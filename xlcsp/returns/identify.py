@@ -40,8 +40,8 @@ class Identifier:
     def __init__(self, series: Sequence[Series], issued: Issued = tuple) -> None:
         self._series, self._issued = series, issued
         labelled = [(each, _same(each.ref), _words_of(each)) for each in series]
-        self._by_id = {one.id.lower(): (one, no, words) for one, no, words in labelled}
-        self._by_label = {(no, words[1]): one for one, no, words in reversed(labelled)}
+        self._by_id = {each.id.lower(): (each, no, words) for each, no, words in labelled}
+        self._by_label = {(no, words[1]): each for each, no, words in reversed(labelled)}
         self._triples: frozenset[Triple] | None = None
 
     def of(self, row: Row) -> Identified:

@@ -121,8 +121,10 @@ def contact_of(master: Master, role: str, on: date) -> Contact | None:
     """
     sought, named = alike(role), names_of(master)
     now = [contact for contact in master.contacts if (contact.start or on) <= on <= (contact.end or on)]
-    by_role = (one for one in now if alike(one.role) == sought)
-    by_place = (one for one in now if alike(one.organisation) == sought and alike(one.role) not in named)
+    by_role = (contact for contact in now if alike(contact.role) == sought)
+    by_place = (
+        contact for contact in now if alike(contact.organisation) == sought and alike(contact.role) not in named
+    )
     return next(by_role, None) or next(by_place, None)
 
 

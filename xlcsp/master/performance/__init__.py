@@ -59,7 +59,7 @@ def worked_out(ids: Sequence[str], tables: Mapping[str, Sequence[Cells]], settin
     settings: the values of ``rag rule``, ``tolerance`` and ``rounding``. A row without an id is blank.
     """
     rows: list[_Row] = []
-    sheets = [(of, tables[of.name]) for of in _LOOKED_UP] + [(PERFORMANCE, rows)]
+    sheets = [(layout, tables[layout.name]) for layout in _LOOKED_UP] + [(PERFORMANCE, rows)]
     known = {f"t{of.name}": Table(of.columns.headings, rows_of) for of, rows_of in sheets}
     names = {name: settings.get(of) for name, of in NAMED.items()}
     rows += [_Row({"id": series}, Place(known, names, at)) for at, series in enumerate(ids)]

@@ -20,12 +20,12 @@ def with_ranges(file: str, content: bytes, target: Target) -> Step:
     """Extends each table to its last row, since a spreadsheet may have kept the old range."""
     book = opened(file, content)
     reach, changes = {}, []
-    for of in (*TABLES, PERFORMANCE):
-        if of.name in book.sheets:
-            table, last = table_of(book, of), target.last_row(of)
+    for layout in (*TABLES, PERFORMANCE):
+        if layout.name in book.sheets:
+            table, last = table_of(book, layout), target.last_row(layout)
             if last > table.area.bottom and not table.totals:
-                reach[of.name] = (of.columns.headings[:1], last)
-                changes.append(f"{of.name}: its table reaches down to row {last} again, not {table.area.bottom}.")
+                reach[layout.name] = (layout.columns.headings[:1], last)
+                changes.append(f"{layout.name}: its table reaches down to row {last} again, not {table.area.bottom}.")
     return Step(edit(file, content, reach=reach) if reach else content, tuple(changes))
 
 
@@ -34,42 +34,42 @@ def with_columns(file: str, content: bytes, target: Target) -> Step:
     book, fresh = opened(file, content), opened(file, target.made)
     replaced: dict[str, bytes] = {}
     changes = []
-    for of in TABLES:
-        if of.name not in book.sheets:
+    for layout in TABLES:
+        if layout.name not in book.sheets:
             continue
-        sheet, table = SheetPart(book, of.name), table_of(book, of)
-        missing = lacking(of, table)
+        sheet, table = SheetPart(book, layout.name), table_of(book, layout)
+        missing = lacking(layout, table)
         xml = book.archive.part(sheet.part)
         if missing:
-            new = list(_new_columns(of, missing))
+            new = list(_new_columns(layout, missing))
             xml, replaced[table.part] = widened(book, sheet, table, new), wider_table(book, table, new)
-            changes.append(f"{of.name}: new columns {', '.join(column.heading for column in missing)}.")
-        ours = validations(fresh.archive.part(fresh.sheets[of.name]), table_of(fresh, of))
+            changes.append(f"{layout.name}: new columns {', '.join(column.heading for column in missing)}.")
+        ours = validations(fresh.archive.part(fresh.sheets[layout.name]), table_of(fresh, layout))
         headings = [*table.columns, *(column.heading for column in missing)]
         places = {name: headings.index(name) + table.area.left for name in ours if name in headings}
         after = with_validations(xml, places, ours, range(table.area.top + 1, table.area.bottom + 1 + SPARE))
         if after != xml:
-            changes.append(f"{of.name}: the drop-downs and the help of this version.")
+            changes.append(f"{layout.name}: the drop-downs and the help of this version.")
         replaced[sheet.part] = after
     return Step(book.archive.rebuilt(replaced), tuple(changes))
 
 
-def table_of(book: Workbook, of: SheetOf) -> Table:
+def table_of(book: Workbook, layout: SheetOf) -> Table:
     """The program's table of that sheet. Raises WouldLoseParts if there is none."""
-    return table_with(book, SheetPart(book, of.name), of.columns.headings[:1])
+    return table_with(book, SheetPart(book, layout.name), layout.columns.headings[:1])
 
 
-def lacking(of: SheetOf, table: Table) -> list[Column]:
+def lacking(layout: SheetOf, table: Table) -> list[Column]:
     """The columns that the table does not have."""
     present = {name.casefold() for name in table.columns}
-    return [column for column in of.columns if column.heading.casefold() not in present]
+    return [column for column in layout.columns if column.heading.casefold() not in present]
 
 
-def _new_columns(of: SheetOf, missing: Sequence[Column]) -> Iterator[NewColumn]:
+def _new_columns(layout: SheetOf, missing: Sequence[Column]) -> Iterator[NewColumn]:
     """The new columns, each with the look of the last old column of the same form."""
     for column in missing:
-        alike = [other.heading for other in of.columns if other not in missing and _looks(other) == _looks(column)]
-        yield NewColumn(column.heading, alike[-1] if alike else of.columns.headings[-1], column.width)
+        alike = [other.heading for other in layout.columns if other not in missing and _looks(other) == _looks(column)]
+        yield NewColumn(column.heading, alike[-1] if alike else layout.columns.headings[-1], column.width)
 
 
 def _looks(column: Column) -> str:

@@ -14,16 +14,18 @@ def with_text_identifiers(file: str, content: bytes, _: Target) -> Step:
     """Formats each identifier column as text down to the last row. A number already there stays a number."""
     book = opened(file, content)
     looks, replaced, changes = TextLooks(book), {}, []
-    for of in TABLES:
-        if of.name not in book.sheets:
+    for layout in TABLES:
+        if layout.name not in book.sheets:
             continue
-        sheet, table = SheetPart(book, of.name), table_of(book, of)
+        sheet, table = SheetPart(book, layout.name), table_of(book, layout)
         headings = {name.casefold(): at for at, name in enumerate(table.columns, table.area.left)}
-        own = {headings[column.heading.casefold()]: column for column in of.columns if column.form == "id"}
+        own = {headings[column.heading.casefold()]: column for column in layout.columns if column.form == "id"}
         after = with_text(sheet, table, {at: column.width for at, column in own.items()}, looks) if own else b""
         if own and after != book.archive.part(sheet.part):
             replaced[sheet.part] = after
-            changes.append(f"{of.name}: {listed(one.heading for one in own.values())} as text down to the last row.")
+            changes.append(
+                f"{layout.name}: {listed(one.heading for one in own.values())} as text down to the last row."
+            )
     if not replaced:
         return Step(content)
     replaced[looks.part] = looks.changed()

@@ -22,11 +22,11 @@ _KEPT = f"{GUIDE.name}: it holds something of your own, and stays. For this vers
 def with_sheets(file: str, content: bytes, target: Target) -> Step:
     """Adds the sheets. Raises WouldLoseParts if a person's own sheet has the name of a new one."""
     book = opened(file, content)
-    missing = [of.name for of in (PERFORMANCE, *TABLES, GUIDE) if of.name not in book.sheets]
-    for of in (PERFORMANCE, *TABLES):
-        if of.name in target.book.sheets and table_on(target.book, of) is None:
-            found = f'Your sheet "{of.name}" has the name of a sheet that this version keeps'
-            raise refusal(file, found, do="Rename your sheet, and run again", sheet=of.name)
+    missing = [layout.name for layout in (PERFORMANCE, *TABLES, GUIDE) if layout.name not in book.sheets]
+    for layout in (PERFORMANCE, *TABLES):
+        if layout.name in target.book.sheets and table_on(target.book, layout) is None:
+            found = f'Your sheet "{layout.name}" has the name of a sheet that this version keeps'
+            raise refusal(file, found, do="Rename your sheet, and run again", sheet=layout.name)
     if not missing:
         return Step(content)
     carrier = Carrier(book, opened(file, target.made))

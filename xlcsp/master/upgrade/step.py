@@ -40,9 +40,9 @@ class Target:
     book: Book
     partnership: str
 
-    def last_row(self, of: SheetOf) -> int:
+    def last_row(self, layout: SheetOf) -> int:
         """The last row of the old master's table that has values."""
-        return last_row(self.book, of)
+        return last_row(self.book, layout)
 
 
 def read_content(name: str, content: bytes, only: Collection[str] = READ) -> Book:
@@ -66,7 +66,7 @@ def new_settings(book: Book) -> list[dict[str, Cell]]:
 def target_of(name: str, book: Book, *, is_lite: bool) -> Target:
     """A new master with the old one's plan. is_lite: one for xlwings Lite."""
     tables: dict[str, list[dict[str, Any]]] = {
-        of.name: table_rows(book, of) for of in (MEASURES, SETTINGS, FIGURES, COMPARATORS)
+        layout.name: table_rows(book, layout) for layout in (MEASURES, SETTINGS, FIGURES, COMPARATORS)
     }
     tables["Settings"] += new_settings(book)  # so that the names of the new ones find their cells
     stated = next((row["value"] for row in tables["Settings"] if row.get("setting") == "partnership"), "")
