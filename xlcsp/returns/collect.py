@@ -129,16 +129,13 @@ def collect(master: Master, quarter: Quarter) -> Collection:
         returns.take_comments(taken(lead_forms, due.at, comments_due, due.partnership, master.plan.names))
     after = Given(_settle(candidates, returns, master.plan.by_id), returns.last_reported)
     apply_corrections(master, quarter, returns.figures, returns.revisions, returns.problems, after)
-    returns.queries += corrections_of_other_years(master, quarter)
-    returns.queries += _overwritten(returns, candidates)
+    returns.queries += [*corrections_of_other_years(master, quarter), *_overwritten(returns, candidates)]
     whole = completed(master, returns.figures, quarter)
     problems, queries = odd_figures(
         whole, returns.figures, returns.revisions, quarter, returns.data_date, returns.comments
     )
     returns.problems += problems
-    returns.queries += queries
-    returns.queries += odd_targets(whole, returns.figures, quarter)
-    returns.queries += odd_populations(master, quarter)
+    returns.queries += [*queries, *odd_targets(whole, returns.figures, quarter), *odd_populations(master, quarter)]
     returns.queries += [*without_target(master, quarter), *without_year(master, quarter)]
     returns.awaited_comments = list(awaited(master, quarter, returns.receipts))
     return _named_and_parted(master, returns)
