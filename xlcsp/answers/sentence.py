@@ -12,6 +12,7 @@ from xlcsp.answers.single import NO_DATA, STATUS, Row, demand_of, kind_in, year_
 from xlcsp.domain.figures import MISSING as NO_FIGURE
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.kinds import Kind
+from xlcsp.domain.numbers import total_of
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CONTAINED, GAP, HELD, NOT_BEGUN, NOT_DUE, Slot, State
@@ -96,6 +97,5 @@ def _comparators(at: int, last_year: Any, kind: Kind, baseline: Fraction | None)
     own = exact(row[at - 1]) if at <= len(row) else None
     if kind.is_latest_only:
         return Comparators(own, own, own, baseline)
-    upto = row[:at]
-    total = sum((exact(value) or Fraction(0) for value in upto), Fraction(0)) if None not in upto else None
+    total = total_of([exact(value) for value in row[:at]])
     return Comparators(own, total if kind.is_cumulative else None, None, baseline)

@@ -96,13 +96,11 @@ def _tell(outcomes: Sequence[Outcome], root: Path) -> int:
     """Prints each problem once, one a line; returns the exit code."""
     from xlcsp.domain.numbers import plural
     from xlcsp.domain.periods import day
+    from xlcsp.files.names import below
 
     count = 0
     for outcome in outcomes:
-        folder = Path(outcome.folder)
-        where = (
-            folder.relative_to(root.resolve()).as_posix() if folder.is_relative_to(root.resolve()) else outcome.folder
-        )
+        where = below(Path(outcome.folder), root.resolve())
         messages = [str(problem) for problem in outcome.problems] + list(outcome.found)
         for provider, quarter, due in outcome.overdue(today()):
             messages.append(f"{quarter}: no return from {provider}{f' (due {day(due)})' if due else ''}.")

@@ -12,6 +12,7 @@ from fractions import Fraction
 from xlcsp.domain.figures import MISSING, Figure, MonthFigure
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.kinds import Kind, YearRule
+from xlcsp.domain.numbers import total_of
 from xlcsp.domain.periods import Month
 
 MONTHS = 3  # of a quarter
@@ -42,17 +43,12 @@ def of_months(kind: Kind, months: Sequence[MonthFigure]) -> Numbers | None:
         return None
     last = months[-1]
     above, below = (
-        _sum(values) if is_added else values[-1]
+        total_of(values) if is_added else values[-1]
         for is_added, values in zip(
             adds_up(kind), ([month.numerator for month in months], [month.denominator for month in months]), strict=True
         )
     )
     return above, below, last.proportion
-
-
-def _sum(values: Sequence[Fraction | None]) -> Fraction | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Fraction(0)) if len(known) == len(values) else None
 
 
 def part_words(count: int) -> str:

@@ -123,6 +123,12 @@ def added(values: Sequence[Fraction]) -> Fraction:
     return sum(values, Fraction(0))
 
 
+def total_of(values: Sequence[Fraction | Decimal | None]) -> Fraction | None:
+    """Their exact sum; None where one of them is missing, or there is none."""
+    known = [Fraction(value) for value in values if value is not None]
+    return added(known) if known and len(known) == len(values) else None
+
+
 def plural(count: int, noun: str, several: str = "") -> str:
     """``1 problem``, ``2 problems``; several: the plural, if it is not the noun with an s."""
     return f"{count:,} {noun if count == 1 else several or f'{noun}s'}"

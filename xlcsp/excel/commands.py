@@ -21,6 +21,7 @@ from xlcsp.excel.door import caller, open_beside, sentence_of, tell
 from xlcsp.excel.open_book import check_sheets, fill, read_open
 from xlcsp.files.cells import Book
 from xlcsp.files.links import linked
+from xlcsp.files.names import below
 from xlcsp.files.synced import path_of
 from xlcsp.master.collected import Collected
 from xlcsp.master.panel import Row, attention, counts, due_of, needs_attention, shown
@@ -158,8 +159,7 @@ def _file(opened: Open, path: Path, what: str = "") -> Row:
 
 def _named(opened: Open, path: Path) -> str:
     """The file's path relative to the workbook's folder, if it is in it."""
-    folder = opened.master.path.parent
-    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+    return below(path, opened.master.path.parent)
 
 
 def _sent_out(opened: Open, issued: Iterable[Any], what: str, folder: str) -> Outcome:

@@ -67,6 +67,11 @@ def is_within(path: Path, folder: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
+def below(path: Path, folder: Path) -> str:
+    """The path from the folder on, with slashes; the whole path where it is not in it."""
+    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+
+
 def _visible(text: str, instead: str) -> str:
     """The text with accents in one form and without invisible characters; those that join letters stay."""
     letters = unicodedata.normalize("NFC", text).translate(dict.fromkeys(map(ord, _MISLEADING)))

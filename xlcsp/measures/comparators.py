@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcsp.domain.figures import YEAR_TO_DATE
+from xlcsp.domain.numbers import total_of
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import FREQUENCIES, HALF_YEARLY, Series
 from xlcsp.domain.slots import CONTAINED, HELD, NOT_DUE, NOTHING, Run, Slot, Year
@@ -206,9 +207,9 @@ def _to_date_of(series: Series, year: YearOfFigures | None, number: int) -> Frac
             return exact_rate(quarters, below, series.kind)
         above, total = exact(year.year_total), exact(year.denominator_total)
         return above / total if is_whole_year and above is not None and total else None
-    to_date: Fraction | None = exact(year.year_total) if is_whole_year else None
-    if None not in quarters:
-        to_date = sum((Fraction(value) for value in quarters if value is not None), Fraction(0))
+    to_date = total_of(quarters)
+    if to_date is None and is_whole_year:
+        to_date = exact(year.year_total)
     if series.kind.is_per_population and to_date is not None:
         residents = exact(year.denominators[number - 1] or year.denominator_total)
         return to_date * series.kind.per / residents if residents else None

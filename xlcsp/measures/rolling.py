@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind
+from xlcsp.domain.numbers import total_of
 from xlcsp.domain.plan import FREQUENCIES, Series
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.comparators import is_comparable
@@ -51,17 +52,12 @@ def _below(observed: Observed, kind: Kind) -> Fraction | None:
     return sum(known, Fraction(0))
 
 
-def _sum(values: Quarters) -> Fraction | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Fraction(0)) if len(known) == len(values) else None
-
-
 def _value(kind: Kind, above: Quarters, below: Quarters) -> Fraction | None:
-    n = _sum(above)
+    n = total_of(above)
     if n is None or not kind.has_denominator:
         return n
     if kind.is_per_population:
         residents = next((value for value in below if value), None)
         return n * kind.per / residents if residents else None
-    m = _sum(below)
+    m = total_of(below)
     return n / m if m else None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xlcsp.domain.kinds import Kind, kind_of
+from xlcsp.files.names import below
 from xlcsp.frames.meanings import types
 from xlcsp.frames.rows import TEXT, flat
 
@@ -124,12 +125,8 @@ def read_nations(records: Iterable[tuple[str, str]], root: Path) -> list[Nation]
     for folder, path in records:
         record = json.loads(Path(path).read_text(encoding="utf-8"))
         nation = nations.setdefault(record["quarter"], Nation(record["quarter"]))
-        _add(nation, record, _below(Path(folder), root))
+        _add(nation, record, below(Path(folder), root))
     return [nations[quarter] for quarter in sorted(nations)]
-
-
-def _below(folder: Path, root: Path) -> str:
-    return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
 
 
 def _add(nation: Nation, record: dict[str, Any], folder: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xlcsp.domain.periods import Quarter
+from xlcsp.files.names import below
 from xlcsp.master.additions import additions
 from xlcsp.master.collected import Collected, Row, collected
 from xlcsp.pipeline import Made, Written, make, write
@@ -36,6 +37,5 @@ def rebuild(master: Master, quarter: Quarter, now: datetime, how: str, due: Sequ
     made = make(master, quarter)
     written = write(made)
     path, when = written.path, f"{now.day} {now:%B %Y, %H:%M}, by {how}"
-    name = path.relative_to(master.path.parent) if path.is_relative_to(master.path.parent) else path
-    rows = collected(made.report, when, name.as_posix(), due, now.date())
+    rows = collected(made.report, when, below(path, master.path.parent), due, now.date())
     return Rebuilt(made, written, replace(rows, added=additions(master, made.report)))

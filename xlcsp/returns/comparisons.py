@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure
+from xlcsp.domain.numbers import total_of
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import YearOfFigures, year_from
@@ -96,10 +97,10 @@ class Comparisons:
         """The comparisons of what is added up; in a first quarter the year to date is the quarter."""
         quarters = [self.value(self.figures.get(Quarter(own.start, place))) for place in range(1, own.number + 1)]
         past = [self.of_year(last, place) for place in range(own.number)] if last else [None]
-        to_date = now.numerator if now.basis == YEAR_TO_DATE else _sum(quarters)
+        to_date = now.numerator if now.basis == YEAR_TO_DATE else total_of(quarters)
         is_later = own.number > 1 or value is None
         if is_later:
-            yield PART, to_date, _sum(past)
+            yield PART, to_date, total_of(past)
         if self.series.baseline is not None:
             baseline = Fraction(self.series.baseline)
             yield "a quarter of the baseline", value, baseline / QUARTERS_A_YEAR
@@ -116,10 +117,10 @@ class Comparisons:
         if not self.series.kind.is_pair or last is None or own.number == 1 or now.basis == YEAR_TO_DATE:
             return
         n, m, n_then, m_then = (
-            _sum([figure.numerator if figure else None for figure in figures]),
-            _sum([figure.denominator if figure else None for figure in figures]),
-            _sum([exact(value) for value in last.quarters[: own.number]]),
-            _sum([exact(value) for value in last.denominators[: own.number]]),
+            total_of([figure.numerator if figure else None for figure in figures]),
+            total_of([figure.denominator if figure else None for figure in figures]),
+            total_of([exact(value) for value in last.quarters[: own.number]]),
+            total_of([exact(value) for value in last.denominators[: own.number]]),
         )
         if n is not None and n_then is not None and m and m_then:
             is_share = self.series.is_proportion
@@ -145,8 +146,3 @@ class Comparisons:
 def _named(before: Quarter, own: Quarter) -> str:
     """``Q1``; of another year ``2025/26 Q4``."""
     return before.short if before.start == own.start else str(before)
-
-
-def _sum(values: Sequence[Fraction | None]) -> Fraction | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Fraction(0)) if known and len(known) == len(values) else None

@@ -8,7 +8,7 @@ from fractions import Fraction
 from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import Kind
-from xlcsp.domain.numbers import in_full
+from xlcsp.domain.numbers import in_full, total_of
 from xlcsp.domain.per import per_in, per_text
 from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.domain.plan import CHANGE, IN_POINTS, TOLERANCE, Series, Settings
@@ -220,14 +220,8 @@ def _year(series: Series, year: YearOfFigures) -> tuple[Fraction | None, Fractio
     if series.kind.is_latest_only:
         known = [(n, m) for n, m in zip(quarters, below, strict=True) if n is not None]
         return known[-1] if known else (exact(year.year_total), exact(year.denominator_total))
-    return _total(quarters, exact(year.year_total)), _total(below, exact(year.denominator_total))
-
-
-def _total(quarters: Sequence[Fraction | None], stated: Fraction | None) -> Fraction | None:
-    known = [value for value in quarters if value is not None]
-    if stated is not None or len(known) < len(quarters):
-        return stated
-    return sum(known, Fraction(0))
+    total, total_below = exact(year.year_total), exact(year.denominator_total)
+    return total_of(quarters) if total is None else total, total_of(below) if total_below is None else total_below
 
 
 def _is_another(kind: Kind, value: Fraction, target: Target, events: Fraction | None, below: Fraction | None) -> bool:
