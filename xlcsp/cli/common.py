@@ -128,6 +128,18 @@ def kept_words(path: Path, aside: str) -> str:
     return f"{path.name} had been changed by hand; it was kept as {aside}."
 
 
+def write_copy(path: Path, content: bytes) -> None:
+    """Writes a copy of the master and prints its path. Raises WorkbookError if it would replace another file."""
+    from xlcsp.errors import WorkbookError
+    from xlcsp.files import write as files
+
+    if path.exists() and path.read_bytes() != content:
+        raise WorkbookError(f"{path}: another file has that name. Nothing was written. Rename or remove it first.")
+    with files.replacing(path) as draft:
+        draft.write_bytes(content)
+    put(path)
+
+
 def write_json(document: object) -> None:
     """Prints one JSON document on standard output; JSON escapes its control characters."""
     import json

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, put, say
-from xlcsp.errors import WorkbookError
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, say, write_copy
 
 _REFRESH = "Run xlcsp refresh, or press the button, and freeze it again"
 
@@ -19,7 +18,6 @@ def add(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Writes the copy, and lists what must not be published."""
     from xlcsp.errors import Problem
-    from xlcsp.files import write as files
     from xlcsp.files.read import read_book
     from xlcsp.master.freeze import freeze
     from xlcsp.master.live import READ, without_row, without_row_words
@@ -33,11 +31,7 @@ def run(args: argparse.Namespace) -> int:
     if lacking:
         found = without_row_words(lacking)
         frozen.problems.append(Problem(master.path.name, "Performance", "", "row missing", found, do=_REFRESH))
-    if target.exists() and target.read_bytes() != frozen.content:
-        raise WorkbookError(f"{target}: another file has that name. Nothing was written. Rename or remove it first.")
-    with files.replacing(target) as draft:
-        draft.write_bytes(frozen.content)
-    put(target)
+    write_copy(target, frozen.content)
     for problem in frozen.problems:
         say(str(problem))
     if frozen.problems:

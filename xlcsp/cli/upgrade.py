@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, put, say
-from xlcsp.errors import WorkbookError
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_master, command, say, write_copy
 
 
 def add(commands: Commands) -> None:
@@ -36,10 +35,6 @@ def run(args: argparse.Namespace) -> int:
         say(f"{path.name} holds all that this version has; it stays as it is.")
         return PROBLEMS if result.kept else DONE
     target = path.with_name(f"{path.stem} upgraded{path.suffix}")
-    if target.exists() and target.read_bytes() != result.content:
-        raise WorkbookError(f"{target}: another file has that name. Nothing was written. Rename or remove it first.")
-    with files.replacing(target) as draft:
-        draft.write_bytes(result.content)
-    put(target)
+    write_copy(target, result.content)
     say(f"Check it. Then put {path.name} away and give its name to the copy. Forms sent out stay valid.")
     return PROBLEMS if result.kept else DONE

@@ -124,9 +124,18 @@ class Figure:
         return not (self.numerator is None and self.proportion is None and not self.milestone)
 
     @property
+    def is_to_date(self) -> bool:
+        """Whether its numbers are those of the year to date."""
+        return self.basis == YEAR_TO_DATE
+
+    @property
     def text(self) -> str:
         """``367``, ``11 of 16``, ``69%``, ``On track``; empty where there is no figure."""
         return self.milestone or number_text(self.numerator, self.denominator, self.proportion)
+
+    def as_month(self, month: Month) -> MonthFigure:
+        """Its numbers, as those of a month."""
+        return MonthFigure(month, self.numerator, self.denominator, self.proportion, self.source, self.other_sources)
 
     def in_words(self, kind: Kind, unit: str = "") -> str:
         """The text in the words of kind and unit: ``555 divided by 150`` for a ratio, ``£1,200``."""
@@ -135,7 +144,7 @@ class Figure:
     @property
     def content(self) -> tuple[object, ...]:
         """What is compared to see whether a later return says something else."""
-        return (self.numerator, self.denominator, self.proportion, self.milestone, self.basis == YEAR_TO_DATE)
+        return (self.numerator, self.denominator, self.proportion, self.milestone, self.is_to_date)
 
     def with_words_of(self, other: Figure) -> Figure:
         """The figure with the commentary of another, about which it was written."""

@@ -75,8 +75,12 @@ def written(collected: Collected) -> list[SheetOf]:
 
 def _last_row(book: Any, layout: SheetOf) -> int | None:
     """The last row of the sheet's table; None if it is no longer a table."""
-    areas = (table.range for table in book.sheets[layout.name].tables if table.name == f"t{layout.name}")
-    return next((area.last_cell.row for area in areas), None)
+    area = _area(book, layout)
+    return None if area is None else int(area.last_cell.row)
+
+
+def _area(book: Any, layout: SheetOf) -> Any:
+    return next((table.range for table in book.sheets[layout.name].tables if table.name == f"t{layout.name}"), None)
 
 
 def _check_room(file: str, sheet: Sheet, rows: tuple[int, int], columns: Mapping[str, int], last: int | None) -> None:
@@ -94,17 +98,17 @@ def _check_room(file: str, sheet: Sheet, rows: tuple[int, int], columns: Mapping
 def _check_beside(book: Any, contents: Book, layout: SheetOf, rows: Sequence[Mapping[str, Any]]) -> None:
     """Raises WorkbookError if a person's cells in a table would end up beside another series."""
     read = table_on(contents, layout)
-    area = next((table.range for table in book.sheets[layout.name].tables if table.name == f"t{layout.name}"), None)
+    area = _area(book, layout)
     if read is None or area is None or "id" not in read.columns:
         return
     whole = range(area.column, area.last_cell.column + 1)
-    own = [column for column in whole if column not in read.columns.values()]
+    own, sheet = [column for column in whole if column not in read.columns.values()], book.sheets[layout.name]
     for at, number in enumerate(range(read.header + 1, area.last_cell.row + 1)):
         new = str(rows[at]["id"]) if at < len(rows) else ""
         if read.text(number, "id") == new:
             continue
         for column in own:
-            if read.sheet.value(number, column) is not None and not _is_formula(book, layout.name, number, column):
+            if read.sheet.value(number, column) is not None and not is_formula(sheet, number, column):
                 raise WorkbookError(
                     f"{contents.file}, {layout.name}!{address(number, column)}: what you keep there belongs to "
                     f"{read.text(number, 'id') or 'no series'}, and the row is now that of "
@@ -112,9 +116,10 @@ def _check_beside(book: Any, contents: Book, layout: SheetOf, rows: Sequence[Map
                 )
 
 
-def _is_formula(book: Any, sheet: str, row: int, column: int) -> bool:
+def is_formula(sheet: Any, row: int, column: int) -> bool:
+    """Whether the cell of the open sheet has a formula."""
     with contextlib.suppress(NotImplementedError):
-        return str(book.sheets[sheet].range((row, column)).formula).startswith("=")
+        return str(sheet.range((row, column)).formula).startswith("=")
     return False
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlcsp.excel.blocks import typed
+from xlcsp.excel.blocks import is_formula, typed
 from xlcsp.files.cells import Book, Sheet
 from xlcsp.master.live import table_on, without_row
 from xlcsp.master.performance import PERFORMANCE
@@ -82,17 +82,11 @@ def _add(sheet: Any, rows: NewRows) -> None:
         model = sheet.range((rows.bottom, rows.left), (rows.bottom, rows.right))
         model.copy(sheet.range((rows.bottom + 1, rows.left), (rows.last, rows.right)))
         for column in rows.own:
-            if not _is_formula(sheet, rows.bottom, column):  # a person's notes on another series
+            if not is_formula(sheet, rows.bottom, column):  # a person's notes on another series
                 sheet.range((rows.bottom + 1, column), (rows.last, column)).clear_contents()
     sheet.range((rows.first, rows.place), (rows.last, rows.place)).value = [[typed(series)] for series in rows.ids]
 
 
-def _is_formula(sheet: Any, row: int, column: int) -> bool:
-    with contextlib.suppress(NotImplementedError):
-        return str(sheet.range((row, column)).formula).startswith("=")
-    return False
-
-
 def _resize(sheet: Any, rows: NewRows, last: int) -> None:
-    table = next(table_there for table_there in sheet.tables if table_there.name == _TABLE)
+    table = next(table for table in sheet.tables if table.name == _TABLE)
     table.resize(sheet.range((table.range.row, rows.left), (last, rows.right)))

@@ -91,19 +91,13 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     refuse_if_open(path)
     draft = _new_draft(path, _create)
-    try:
+    locked = f"{path.name}: it cannot be replaced; it seems to be open elsewhere. Close it and run again."
+    with _moved_into_place(draft, path, locked):
         yield draft
         draft.chmod(0o644)
         with draft.open("r+b") as written:  # Windows can only sync a file opened for writing
             os.fsync(written.fileno())
         draft.replace(path)
-    except PermissionError as error:
-        message = f"{path.name}: it cannot be replaced; it seems to be open elsewhere. Close it and run again."
-        raise LockedWorkbook(message) from error
-    except OSError as error:
-        raise WorkbookError(f"{path}: it could not be written. {what_stopped(error)}") from error
-    finally:
-        remove(draft)
 
 
 @contextlib.contextmanager
@@ -113,12 +107,19 @@ def new_folder(path: Path) -> Iterator[Path]:
     Raises LockedWorkbook if a file in it is open, WorkbookError if the folder above cannot be written to.
     """
     draft = _new_draft(path, lambda name: name.mkdir(0o755))
-    try:
+    locked = f"{path}: it cannot be put in place; a file in it seems to be open elsewhere. Run again."
+    with _moved_into_place(draft, path, locked):
         yield draft
         draft.rename(path)
+
+
+@contextlib.contextmanager
+def _moved_into_place(draft: Path, path: Path, locked: str) -> Iterator[None]:
+    """Says why a draft cannot take its place, and removes what is left of it. locked: what to say of an open file."""
+    try:
+        yield
     except PermissionError as error:
-        message = f"{path}: it cannot be put in place; a file in it seems to be open elsewhere. Run again."
-        raise LockedWorkbook(message) from error
+        raise LockedWorkbook(locked) from error
     except OSError as error:
         raise WorkbookError(f"{path}: it could not be written. {what_stopped(error)}") from error
     finally:

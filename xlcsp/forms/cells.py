@@ -263,8 +263,12 @@ class Page:
         if text:
             rule = {"validate": "any"} | rule | {"input_title": column.heading, "input_message": text}
         if rule:
-            place = self.columns.index(column.key)
-            self.sheet.data_validation(row, place, row, place, rule)
+            self.allow(row, column.key, rule)
+
+    def allow(self, row: int, key: str, rule: Mapping[str, Any]) -> None:
+        """Says what the cell may hold, and what is shown while it is filled in."""
+        place = self.columns.index(key)
+        self.sheet.data_validation(row, place, row, place, rule)
 
     def remember(self, row: int, commentary: str) -> None:
         """Adds a note that shows last quarter's commentary while the cell is filled in."""
@@ -272,8 +276,7 @@ class Page:
             return
         text = commentary if len(commentary) <= _LONGEST_NOTE else f"{commentary[: _LONGEST_NOTE - 1]}…"
         note = {"validate": "any", "input_title": "Last quarter you said", "input_message": text}
-        column = self.columns.index("commentary")
-        self.sheet.data_validation(row, column, row, column, note)
+        self.allow(row, "commentary", note)
 
 
 _NUMBER = {"criteria": "between", "minimum": 0, "maximum": LARGEST,

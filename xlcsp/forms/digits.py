@@ -43,7 +43,7 @@ class Digits:
 def digits_of(at: Place, known: Known) -> Digits:
     """The decimals of the row's values: as the report decides them, by this year's and last year's figures."""
     series, kind = at.series, at.series.kind
-    decimals = known.settings.decimals if known.settings else 1
+    decimals = known.decimals
     if not kind.takes_decimals or (kind.is_quotient and not is_money(series.unit)):
         return Digits(series.places(Fraction(1, 3), decimals))
     figures = list(_known_figures(at, known))

@@ -81,10 +81,9 @@ def _contradicting(at: rows.Place) -> list[tuple[str, str]]:
 
 def is_text(*cells: str) -> str:
     """The condition that one of the cells has text. The reader takes some of it, such as 41 250, and asks."""
-    return f"OR({','.join(f'ISTEXT({cell})' for cell in cells)})" if len(cells) > 1 else f"ISTEXT({cells[0]})"
+    return rows.either([f"ISTEXT({cell})" for cell in cells])
 
 
 def is_below_one(*cells: str) -> str:
     """The condition that a percentage is above 0 and below 1, as of 69% where the % sign was typed, too."""
-    each = [f"IF(ISNUMBER({cell}),AND({cell}>0,{cell}<1),FALSE)" for cell in cells]
-    return f"OR({','.join(each)})" if len(each) > 1 else each[0]
+    return rows.either([f"IF(ISNUMBER({cell}),AND({cell}>0,{cell}<1),FALSE)" for cell in cells])

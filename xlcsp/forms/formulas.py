@@ -6,7 +6,7 @@ Percentages and rounding use whole numbers, so that halves are exact; text is co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,6 +101,11 @@ def whole(value: str) -> str:
 def quoted(text: str) -> str:
     """A text constant in a formula."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def either(conditions: Sequence[str]) -> str:
+    """The condition that one of them holds."""
+    return f"OR({','.join(conditions)})" if len(conditions) > 1 else conditions[0]
 
 
 def is_whole(cell: str) -> str:

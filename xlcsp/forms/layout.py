@@ -102,7 +102,7 @@ class Before(NamedTuple):
         """The month, or the quarter, saying if its figure was the year to date."""
         if self.month is not None:
             return str(self.month)
-        is_to_date = self.figure is not None and self.figure.basis == YEAR_TO_DATE
+        is_to_date = self.figure is not None and self.figure.is_to_date
         return f"{self.quarter} ({YEAR_TO_DATE})" if is_to_date else str(self.quarter)
 
     @property
@@ -137,6 +137,11 @@ class Known:
     history: tuple[YearOfFigures, ...] = ()
     settings: Settings | None = None
     commentary: str = ""
+
+    @property
+    def decimals(self) -> int:
+        """The decimals that the partnership prints."""
+        return self.settings.decimals if self.settings else 1
 
 
 @dataclass(frozen=True, slots=True)

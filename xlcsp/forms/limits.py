@@ -168,7 +168,7 @@ def target_words(series: Series, quarter: Quarter, known: Known) -> str:
     if series.kind.has_status or bounds is None:
         return ""
     low, high = bounds.target
-    decimals = known.settings.decimals if known.settings else 1
+    decimals = known.decimals
     words = {
         (True, False): "at least" if bounds.edge is None else "above",
         (False, True): "at most" if bounds.edge is None else "below",

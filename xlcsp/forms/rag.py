@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from xlcsp.domain.plan import ACHIEVED_STATUS, ALONE, MILESTONES
 from xlcsp.forms import limits as bounds
-from xlcsp.forms.formulas import FIGURE, NONE, SHARE, TO_DATE, Place, before, quoted
+from xlcsp.forms.formulas import FIGURE, NONE, SHARE, TO_DATE, Place, before, either, quoted
 from xlcsp.forms.limits import Limits
 from xlcsp.forms.stored import serial
 
@@ -37,8 +37,7 @@ def _of_milestone(at: Place) -> str:
 
 
 def _is_status(cell: str, state: str) -> str:
-    parts = [f"{cell}={quoted(word)}" for word, means in MILESTONES.items() if means == state]
-    return f"OR({','.join(parts)})" if len(parts) > 1 else parts[0]
+    return either([f"{cell}={quoted(word)}" for word, means in MILESTONES.items() if means == state])
 
 
 def _rag_to_date(at: Place, limits: Limits) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from xlcsp.calculate import Language, Part
-from xlcsp.domain.figures import YEAR_TO_DATE
 from xlcsp.domain.numbers import listed, shown
 from xlcsp.forms.formulas import FIGURE, TO_DATE, Place, quoted
 from xlcsp.forms.layout import CONFIRMED_BASIS, TO_DATE_BASIS
@@ -64,7 +63,7 @@ def asked(at: Place, usual: Fraction | None) -> str:
     figures = [at.earlier[number][1] for number in numbers if number in at.earlier]
     if at.series.is_monthly:  # its months have no basis to choose
         return ""
-    spans = any(figure is not None and figure.basis == YEAR_TO_DATE for figure in figures)
+    spans = any(figure is not None and figure.is_to_date for figure in figures)
     if not at.has_sums or not numbers or len(figures) < len(numbers) or spans:
         return ""
     value, cells = at.cell("figure"), [at.quarter_cells(number)[0] for number in numbers]

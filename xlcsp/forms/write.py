@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlcsp import theme
-from xlcsp.domain.figures import YEAR_TO_DATE
 from xlcsp.domain.numbers import listed
 from xlcsp.domain.periods import day
 from xlcsp.files import packed
@@ -224,7 +223,7 @@ def _write_year(form: Form, page: Page, rows: list[Words]) -> None:
         f"{line.series.ref} {figure.quarter.short}"
         for line in rows
         for _, figure in line.at.earlier.values()
-        if figure is not None and figure.basis == YEAR_TO_DATE
+        if figure is not None and figure.is_to_date
     ]
     words = (
         "What the white columns of the sheet Return are worked out from. A quarter without a figure is [x], never 0."

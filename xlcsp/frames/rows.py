@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from xlcsp.domain.figures import YEAR_TO_DATE, MonthFigure
+from xlcsp.domain.figures import MonthFigure
 from xlcsp.domain.periods import Quarter, parse_quarter, year_label
 from xlcsp.domain.places import sources_of, spans
 from xlcsp.domain.plan import Series
@@ -179,7 +179,7 @@ def _figure(series: Series, slot: Slot) -> dict[str, Any]:
         source = figure.source
         same = [place.cell for place in sources_of(figure) if (place.file, place.sheet) == (source.file, source.sheet)]
         cells |= {"file": source.file, "sheet": source.sheet, "cell": spans(same), "as_at": source.as_at}
-        if figure.basis == YEAR_TO_DATE and slot.to_date is not None:
+        if figure.is_to_date and slot.to_date is not None:
             cells |= {"to_date": number(slot.to_date), "denominator_to_date": number(figure.denominator)}
     return cells
 

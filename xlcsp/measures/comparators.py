@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from xlcsp.domain.figures import YEAR_TO_DATE
 from xlcsp.domain.numbers import total_of
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import FREQUENCIES, HALF_YEARLY, Series
@@ -177,7 +176,7 @@ def value_of(observed: Observed, slot: Slot) -> Fraction | None:
 def own_value(observed: Observed, slot: Slot) -> Fraction | None:
     """As ``value_of``, but None if the figure also covers earlier quarters."""
     before = observed.slots[: slot.quarter.number - 1]
-    is_to_date = slot.figure is not None and slot.figure.basis == YEAR_TO_DATE
+    is_to_date = slot.figure is not None and slot.figure.is_to_date
     contained = before if is_to_date else before[-1:]
     return None if any(part.state == CONTAINED for part in contained) else value_of(observed, slot)
 

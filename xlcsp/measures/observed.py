@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.domain.figures import MISSING as NO_FIGURE
-from xlcsp.domain.figures import PROVISIONAL, YEAR_TO_DATE, Figure
+from xlcsp.domain.figures import PROVISIONAL, Figure
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.periods import QUARTERS_A_YEAR, Quarter
 from xlcsp.domain.plan import ACHIEVED_STATUS, Series
@@ -166,7 +166,7 @@ def _slot(series: Series, quarter: Quarter, figure: Figure | None, upto: Quarter
     )
     marks = tuple(mark for is_set, mark in flags if is_set)
     value = figure.numerator if figure.numerator is not None else figure.proportion
-    is_to_date = figure.basis == YEAR_TO_DATE and series.frequency != "annual"
+    is_to_date = figure.is_to_date and series.frequency != "annual"
     to_date = value if is_to_date else None
     return Slot(quarter, HELD, value, figure.denominator, figure.milestone, to_date, marks, figure)
 

@@ -63,7 +63,7 @@ def write_actions(asked: Asked, page: Page) -> None:
     for number in range(1, NEW + 1):
         row += 1
         page.write(row, "ref", None, styles.filled_ref)
-        _allow(page, row, "ref", {"validate": "list", "source": f"={asked.refs}"})
+        page.allow(row, "ref", {"validate": "list", "source": f"={asked.refs}"})
         _write_row(page, row, f"{asked.start}-{number}", None, asked.day)
     sheet.repeat_rows(HEADER)
     sheet.print_area(0, 0, row, len(page.columns) - 1)
@@ -74,7 +74,7 @@ def _write_row(page: Page, row: int, key: str, action: Action | None, day: date)
     for name, value in (("action", action.text if action else None), ("owner", action.owner if action else None)):
         page.ask(row, page.columns[name], "words", value, page.columns[name].help)
     page.write_day(row, "due", action.due if action else None, page.styles.filled_day)
-    _allow(page, row, "due", {
+    page.allow(row, "due", {
         "validate": "date", "criteria": ">", "value": date(2000, 1, 1), "input_title": "Due",
         "input_message": f"A date, such as {day:%d/%m/%Y}.", "error_title": "Not a date",
         "error_message": "Enter the date as day/month/year.",
@@ -84,11 +84,6 @@ def _write_row(page: Page, row: int, key: str, action: Action | None, day: date)
     texts = ((action.text, "action"), (action.owner, "owner")) if action else ()
     lines = max((line_count(text, page.columns[name].width) for text, name in texts), default=1)
     page.sheet.set_row(row, max(2, lines) * LINE + 6)
-
-
-def _allow(page: Page, row: int, key: str, rule: dict[str, object]) -> None:
-    place = page.columns.index(key)
-    page.sheet.data_validation(row, place, row, place, rule)
 
 
 def read_form_actions(book: Book, name: str, signed: date | None) -> tuple[tuple[Action, ...], tuple[Problem, ...]]:

@@ -12,7 +12,7 @@ from xlcsp.domain.periods import Quarter, day
 from xlcsp.domain.wording import in_sentence
 from xlcsp.errors import Problem
 from xlcsp.files.names import alike
-from xlcsp.forms.mail import DRAFT, comments_questions, comments_reminder, questions, reminder, write_draft
+from xlcsp.forms.mail import DRAFT, Letter, comments_questions, comments_reminder, questions, reminder, write_draft
 from xlcsp.planbook import Master
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.commentary import WHICH
@@ -50,10 +50,15 @@ def chase(master: Master, collection: Collection, today: date) -> list[Drafted]:
         ]
         path = folder_of(master, quarter) / f"{name_of(master, provider)} reminder{DRAFT}"
         write_draft(reminder(letter, unusable), path)
-        to = "; ".join([*map(str, letter.to), *letter.faults]) or no_address(master, provider)
+        to = _addressed(letter, master, provider)
         when = f", due {day(due)}" if due else ""
         drafts.append(Drafted(f"{quarter.short}  {provider}{when}: {to}", path))
     return drafts
+
+
+def _addressed(letter: Letter, master: Master, name: str) -> str:
+    """To whom the letter goes, and what is wrong with the addresses."""
+    return "; ".join([*map(str, letter.to), *letter.faults]) or no_address(master, name)
 
 
 def chase_comments(master: Master, collection: Collection, today: date) -> list[Drafted]:
@@ -70,7 +75,7 @@ def chase_comments(master: Master, collection: Collection, today: date) -> list[
         letter = lead_letter(master, lead, quarter, today, form)
         path = form.with_name(f"{form.stem} reminder{DRAFT}")
         write_draft(comments_reminder(letter), path)
-        to = "; ".join([*map(str, letter.to), *letter.faults]) or no_address(master, lead)
+        to = _addressed(letter, master, lead)
         drafts.append(Drafted(f"{quarter.short}  comments of {lead}, due {day(due)}: {to}", path))
     return drafts
 

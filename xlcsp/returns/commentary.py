@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from xlcsp.domain.figures import YEAR_TO_DATE, Figure
+from xlcsp.domain.figures import Figure
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
@@ -64,7 +64,7 @@ def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: 
     from xlcsp.claims import model as kinds
 
     n, m = figure.numerator, figure.denominator
-    is_to_date = figure.basis == YEAR_TO_DATE
+    is_to_date = figure.is_to_date
     if claim.kind in (kinds.QUARTER, *kinds.LEVELS) and n is not None and not is_to_date and not claim.component:
         is_ratio = series.kind.is_pair and not series.kind.is_proportion  # its value is n by m; its n may be said too
         value = n / m if is_ratio and m else n

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.figures import YEAR_TO_DATE, Figure
+from xlcsp.domain.figures import Figure
 from xlcsp.domain.numbers import total_of
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
@@ -46,7 +46,7 @@ class Comparisons:
 
     def value(self, figure: Figure | None) -> Fraction | None:
         """The figure for comparison: a count, a level, or a proportion; None for a year to date."""
-        if figure is None or figure.basis == YEAR_TO_DATE:
+        if figure is None or figure.is_to_date:
             return None
         if self.series.kind.is_pair:
             pair = figure.numerator, figure.denominator
@@ -97,7 +97,7 @@ class Comparisons:
         """The comparisons of what is added up; in a first quarter the year to date is the quarter."""
         quarters = [self.value(self.figures.get(Quarter(own.start, place))) for place in range(1, own.number + 1)]
         past = [self.of_year(last, place) for place in range(own.number)] if last else [None]
-        to_date = now.numerator if now.basis == YEAR_TO_DATE else total_of(quarters)
+        to_date = now.numerator if now.is_to_date else total_of(quarters)
         is_later = own.number > 1 or value is None
         if is_later:
             yield PART, to_date, total_of(past)
@@ -114,7 +114,7 @@ class Comparisons:
     def _pooled(self, own: Quarter, now: Figure, last: YearOfFigures | None) -> Iterator[Base]:
         """That of the year to date of "n of m"."""
         figures = [self.figures.get(Quarter(own.start, place)) for place in range(1, own.number + 1)]
-        if not self.series.kind.is_pair or last is None or own.number == 1 or now.basis == YEAR_TO_DATE:
+        if not self.series.kind.is_pair or last is None or own.number == 1 or now.is_to_date:
             return
         n, m, n_then, m_then = (
             total_of([figure.numerator if figure else None for figure in figures]),
@@ -129,10 +129,10 @@ class Comparisons:
 
     def _of_cases(self, own: Quarter, now: Figure, last: YearOfFigures | None) -> Iterator[Base]:
         """Those of the n and the m of "n of m"."""
-        if not self.series.kind.is_pair or now.basis == YEAR_TO_DATE:
+        if not self.series.kind.is_pair or now.is_to_date:
             return
         place, before = own.number - 1, self.figures.get(own.plus(-1))
-        previous = before if before is not None and before.basis != YEAR_TO_DATE else None
+        previous = before if before is not None and not before.is_to_date else None
         past = (exact(last.quarters[place]), exact(last.denominators[place])) if last else (None, None)
         for value, then, earlier, which in (
             (now.numerator, past[0], previous.numerator if previous else None, ""),

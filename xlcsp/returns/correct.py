@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 
 from xlcsp.domain import figures as kept
-from xlcsp.domain.figures import SCHEDULED, Correction, Figure, MonthFigure, Revision, Source
+from xlcsp.domain.figures import SCHEDULED, Correction, Figure, Revision, Source
 from xlcsp.domain.months import with_months
 from xlcsp.domain.periods import Month, Quarter, months_of
 from xlcsp.domain.plan import Series
@@ -185,9 +185,8 @@ class _Together:
     def _with_month(self, whole: Figure, new: Figure, month: Month) -> Figure:
         """The quarter with that month."""
         others = [figure for figure in whole.months if figure.month != month]
-        own = MonthFigure(month, new.numerator, new.denominator, new.proportion, new.source, new.other_sources)
         base = replace(whole, source=new.source, corrected=True, status=kept.PROVIDED, reason="", restates=False)
-        months = [*others, own] if new.has_value else others
+        months = [*others, new.as_month(month)] if new.has_value else others
         return with_months(self.series.kind, base, months).with_words_of(whole)
 
     def _unusable(self, row: Correction) -> Problem:

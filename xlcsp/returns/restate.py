@@ -6,7 +6,7 @@ import functools
 from dataclasses import replace
 
 from xlcsp.domain import figures as kept
-from xlcsp.domain.figures import Figure, MonthFigure
+from xlcsp.domain.figures import Figure
 from xlcsp.domain.periods import Month, PeriodError, Quarter, parse_month, parse_quarter
 from xlcsp.domain.plan import Series
 from xlcsp.files.cells import Value, plain
@@ -85,10 +85,7 @@ def read_revision(form: ReturnedForm, row: Row, identified: Identified, version:
 
 def _of_month(figure: Figure, month: Month) -> Figure:
     """The quarter's figure with one of its months."""
-    of_month = MonthFigure(
-        month, figure.numerator, figure.denominator, figure.proportion, figure.source, figure.other_sources
-    )
-    return replace(figure, numerator=None, denominator=None, proportion=None, months=(of_month,))
+    return replace(figure, numerator=None, denominator=None, proportion=None, months=(figure.as_month(month),))
 
 
 def _is_earlier(series: Series, quarter: Quarter, at: Quarter) -> bool:

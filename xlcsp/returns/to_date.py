@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from xlcsp.domain.figures import YEAR_TO_DATE, Figure, Source
+from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
@@ -33,7 +33,7 @@ def years_to_date(
                     about_figure(figure, "percentage alone", found, "Ask for the numbers: how many out of how many")
                 )
             continue
-        if figure.basis != YEAR_TO_DATE:
+        if not figure.is_to_date:
             known += figure.numerator
             below += figure.denominator or 0
             has_earlier, after = True, place

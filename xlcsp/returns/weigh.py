@@ -190,7 +190,7 @@ class _Weighed:
         if self.series.is_monthly:  # its months have no basis to choose
             return
         past = [self.figures.get(Quarter(own.start, place)) for place in range(1, own.number)]
-        if any(figure is not None and figure.basis == YEAR_TO_DATE for figure in past):
+        if any(figure is not None and figure.is_to_date for figure in past):
             return
         last = year_from(self.history, own.start - 1)
         usual = exact(last.quarters[own.number - 1]) if last else None
@@ -223,7 +223,7 @@ class _Weighed:
 
     def _unusual(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: the figure is outside the limits of its control chart."""
-        if not self.series.kind.is_independent or now.basis == YEAR_TO_DATE or now.numerator is None:
+        if not self.series.kind.is_independent or now.is_to_date or now.numerator is None:
             return
         observed, history, _ = self._year
         chart = control(observed, history)
@@ -242,7 +242,7 @@ class _Weighed:
     def _fewer(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: the denominator fell by half."""
         before = self.figures.get(own.plus(-1))
-        if before is None or YEAR_TO_DATE in (now.basis, before.basis):
+        if before is None or now.is_to_date or before.is_to_date:
             return
         if not before.denominator or now.denominator is None or now.denominator > before.denominator * FELL_BY:
             return

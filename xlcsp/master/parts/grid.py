@@ -50,8 +50,7 @@ class Grid:
 
     def has_formula(self, row: int, column: int) -> bool:
         """Whether a formula gives the cell's value: its own, or one that spreads over it; not a link of ours."""
-        cell = self._cell(row, column)
-        formula = cell.first("f") if cell is not None else None
+        formula = self._formula(row, column)
         own = formula is not None and not is_link(formula.text)
         return own or any((row, column) in area for area in self._arrays)
 
@@ -104,8 +103,7 @@ class Grid:
 
     def formula(self, row: int, column: int) -> str:
         """The cell's own formula with its row written as ``#``; for a shared formula, which one it is."""
-        cell = self._cell(row, column)
-        node = cell.first("f") if cell is not None else None
+        node = self._formula(row, column)
         if node is None:
             return ""
         shared = node.attributes.get("si")
@@ -113,8 +111,7 @@ class Grid:
 
     def is_shared_by_others(self, row: int, column: int) -> bool:
         """Whether other cells' values depend on the formula written in this one, which spreads or is shared."""
-        cell = self._cell(row, column)
-        node = cell.first("f") if cell is not None else None
+        node = self._formula(row, column)
         area = area_of(node.attributes.get("ref", "")) if node is not None else None
         return area is not None and (area.top, area.left) != (area.bottom, area.right)
 
@@ -149,6 +146,10 @@ class Grid:
     def _cell(self, row: int, column: int) -> Node | None:
         row_part = self._rows.get(row)
         return row_part.cells.get(column) if row_part is not None else None
+
+    def _formula(self, row: int, column: int) -> Node | None:
+        cell = self._cell(row, column)
+        return cell.first("f") if cell is not None else None
 
     def _read_rows(self) -> dict[int, Row]:
         rows: dict[int, Row] = {}

@@ -196,12 +196,12 @@ class Splices:
 
     def append(self, node: Node, content: bytes, **attributes: str) -> None:
         """Adds content at the end of the element, which may be an empty tag; and sets its attributes."""
-        tag = with_attributes(self.xml[node.start : node.inner], **attributes)
         if node.is_empty_tag:
+            tag = with_attributes(self.xml[node.start : node.inner], **attributes)
             self.put(node.start, node.end, filled(tag, content))
-            return
-        self.put(node.start, node.inner, tag)
-        self.put(node.close, node.close, content)
+        else:
+            self.set(node, **attributes)
+            self.put(node.close, node.close, content)
 
     def applied(self, start: int = 0, end: int | None = None) -> bytes:
         """The part, or these bytes of it, with all replacements; every byte outside them as it was."""
