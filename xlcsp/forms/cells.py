@@ -51,7 +51,7 @@ class Styles:
         fill = base | {"bg_color": theme.FILL_IN, "locked": False}
         self.title = self.make(bold=True, font_size=16, font_color=theme.BRAND)
         self.text = self.make(font_color=theme.INK)
-        self.told = self.make(font_color=theme.INK, text_wrap=True, valign="top")
+        self.prose = self.make(font_color=theme.INK, text_wrap=True, valign="top")
         self.lead = self.make(font_color=theme.INK, text_wrap=True, valign="top", bold=True)
         line: dict[str, Any] = {"bottom": 1, "bottom_color": theme.RULE, "valign": "vcenter", "align": "left"}
         self.label = self.make(bold=True, font_color=theme.INK, align="right", valign="vcenter", indent=1)

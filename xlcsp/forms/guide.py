@@ -27,9 +27,9 @@ def write_guide(form: Form, sheet: Worksheet, styles: Styles, chapter: str = CHA
             continue
         if line.lead:
             sheet.write_string(row, 0, line.lead, styles.lead)
-            sheet.write_string(row, 1, line.text, styles.told)
+            sheet.write_string(row, 1, line.text, styles.prose)
         else:
-            sheet.merge_range(row, 0, row, 1, line.text, styles.told)
+            sheet.merge_range(row, 0, row, 1, line.text, styles.prose)
         lead = theme.line_count(line.lead, _WIDTHS[0] - 1, SIZE, bold=True)
         text = theme.line_count(line.text, (_WIDTHS[1] if line.lead else sum(_WIDTHS)) - 1, SIZE)
         sheet.set_row(row, max(lead, text) * LINE + 6)

@@ -215,7 +215,7 @@ def _write_steps(sheet: Worksheet, row: int, steps: Sequence[tuple[str, str]], s
 
 def _put(sheet: Worksheet, row: int, cells: tuple[str | None, str | None], styles: Styles) -> None:
     for column, text in enumerate(cells):
-        style = styles.step if column == 0 else styles.told
+        style = styles.step if column == 0 else styles.wrapped
         if isinstance(text, Link):
             sheet.write_formula(row, column, f"={text.formula}", styles.step_link, str(text))
         elif text:

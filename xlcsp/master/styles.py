@@ -34,7 +34,7 @@ class Styles:
         self.message = make(text_wrap=True, bold=True, bg_color=theme.BRAND_PALE, indent=1)
         self.heading = make(bold=True, font_size=12, font_color=theme.BRAND)
         self.head = make(**head, indent=1)
-        self.told = make(text_wrap=True, indent=1)
+        self.wrapped = make(text_wrap=True, indent=1)
         self.step = make(bold=True, font_color=theme.BRAND)
         self.step_link = make(bold=True, font_color=theme.BRAND, underline=1)
         line: dict[str, Any] = {"bottom": 1, "bottom_color": theme.RULE}

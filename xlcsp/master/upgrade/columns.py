@@ -31,7 +31,7 @@ def with_ranges(file: str, content: bytes, target: Target) -> Step:
 
 def with_columns(file: str, content: bytes, target: Target) -> Step:
     """Adds the columns that a table lacks at its right end, and this version's drop-downs and help."""
-    book, fresh = opened(file, content), opened(file, target.made)
+    book, fresh = opened(file, content), opened(file, target.fresh)
     replaced: dict[str, bytes] = {}
     changes = []
     for layout in TABLES:

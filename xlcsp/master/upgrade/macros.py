@@ -35,7 +35,7 @@ def with_macros(file: str, content: bytes, target: Target) -> Step:
     if foreign:
         words = f"The macros stay as they are: {', '.join(foreign)} is not the program's. {_EXPORT}."
         return Step(content, kept=(words,))
-    fresh = opened(file, target.made)
+    fresh = opened(file, target.fresh)
     replaced, is_new = _with_code_names(book, fresh), not ours.items() <= present.items()
     sheets = {code_name(sheet) for sheet in book.sheets if sheet in fresh.sheets}
     if not replaced and not is_new and sheets <= set(modules):

@@ -17,7 +17,7 @@ _VERSION = "xlcsp_version"
 
 def with_names(file: str, content: bytes, target: Target) -> Step:
     """Adds the new names, and the version that made the workbook."""
-    book, fresh = opened(file, content), opened(file, target.made)
+    book, fresh = opened(file, content), opened(file, target.fresh)
     listed = book.root.first("definedNames")
     source = fresh.archive.part(fresh.main)
     present = {node.attributes.get("name", "").casefold(): node for node in book.root.listed("definedNames")}
@@ -60,9 +60,9 @@ def with_choices(file: str, content: bytes, target: Target) -> Step:
     """Adds drop-downs for settings with a few possible words; a cell with somebody's own rule keeps it."""
     if SETTINGS.name not in target.book.sheets:
         return Step(content)
-    book, fresh = opened(file, content), opened(file, target.made)
+    book, fresh = opened(file, content), opened(file, target.fresh)
     choices = cell_validations(fresh.archive.part(fresh.sheets[SETTINGS.name]))
-    lists = {name: choices[at] for name, at in _values(file, target.made).items() if at in choices}
+    lists = {name: choices[at] for name, at in _values(file, target.fresh).items() if at in choices}
     places = {at: lists[name] for name, at in _values(file, content).items() if name in lists}
     part = book.sheets[SETTINGS.name]
     xml = book.archive.part(part)

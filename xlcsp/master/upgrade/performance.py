@@ -31,7 +31,7 @@ def with_formulas(file: str, content: bytes, target: Target) -> Step:
     if _NAME not in book.sheets:
         return Step(content)
     present = formulas(file, content, _NAME)
-    is_new = _squeezed(formulas_of(file, content)) == _squeezed(formulas_of(target.book.file, target.made))
+    is_new = _squeezed(formulas_of(file, content)) == _squeezed(formulas_of(target.book.file, target.fresh))
     if target.last_row(PERFORMANCE) == 0 and not is_new:
         return _renewed(file, content, target, present)
     return _Formulas(file, content, target, present).step()
@@ -58,7 +58,7 @@ def _renewed(file: str, content: bytes, target: Target, present: Mapping[str, st
     sheet, table = SheetPart(book, _NAME), table_of(book, PERFORMANCE)
     ours = {name.casefold() for name in PERFORMANCE.columns.headings}
     known = {known_digest for digests in FORMULAS.values() for known_digest in digests} | {
-        digest(squeezed(formula)) for formula in formulas_of(target.book.file, target.made).values()
+        digest(squeezed(formula)) for formula in formulas_of(target.book.file, target.fresh).values()
     }
     ours_at = {at for at, formula in present.items() if digest(squeezed(formula)) in known}
     foreign = [column for column in table.columns if column.casefold() not in ours]
@@ -73,7 +73,7 @@ def _renewed(file: str, content: bytes, target: Target, present: Mapping[str, st
         what = (foreign or [address(*place) for place in typed] or others)[0]
         do = "Move it to a sheet of your own, and run again; the sheet is then made anew"
         raise refusal(file, f"{found} ({what})", do=do, sheet=_NAME)
-    carrier = Carrier(book, opened(file, target.made))
+    carrier = Carrier(book, opened(file, target.fresh))
     carrier.renew(_NAME)
     carrier.finish(book.archive.part(book.main))
     change = f"{_NAME}: made anew with a row for each series; it had none."
@@ -96,7 +96,7 @@ class _Formulas:
         self._there, self._target = present, target
         self._book: Workbook = opened(file, content)
         self._sheet, self._table = SheetPart(self._book, _NAME), table_of(self._book, PERFORMANCE)
-        self._wanted = formulas_of(target.book.file, target.made)
+        self._wanted = formulas_of(target.book.file, target.fresh)
         self._values = worked_out(target.book)
         self._rows = range(self._table.area.top + 1, self._table.area.bottom + 1)
 

@@ -30,7 +30,7 @@ def with_tab(file: str, content: bytes, target: Target) -> Step:
     elif not existing or book.archive.part(existing) != ribbon():
         added = with_ribbon(book, ribbon(), replaced)
         changes.append("The ribbon has the tab CSP performance with ten commands.")
-    if with_more_buttons(book, opened(file, target.made), replaced):
+    if with_more_buttons(book, opened(file, target.fresh), replaced):
         changes.append("Start has a button for each of the five commands of every quarter.")
     if not changes:
         return Step(content, kept=tuple(kept))

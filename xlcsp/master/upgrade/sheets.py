@@ -29,7 +29,7 @@ def with_sheets(file: str, content: bytes, target: Target) -> Step:
             raise refusal(file, found, do="Rename your sheet, and run again", sheet=layout.name)
     if not missing:
         return Step(content)
-    carrier = Carrier(book, opened(file, target.made))
+    carrier = Carrier(book, opened(file, target.fresh))
     for name in missing:
         carrier.add(name)
     carrier.finish(book.archive.part(book.main))
@@ -42,12 +42,12 @@ def with_guide(file: str, content: bytes, target: Target) -> Step:
     book = opened(file, content)
     if GUIDE.name not in book.sheets:
         return Step(content)
-    present, new = guide_digest(file, content), guide_digest(file, target.made)
+    present, new = guide_digest(file, content), guide_digest(file, target.fresh)
     if present == new:
         return Step(content)
     if present not in GUIDES or not _is_bare(book):
         return Step(content, kept=(_KEPT,))
-    carrier = Carrier(book, opened(file, target.made))
+    carrier = Carrier(book, opened(file, target.fresh))
     carrier.renew(GUIDE.name)
     carrier.finish(book.archive.part(book.main))
     return Step(book.archive.rebuilt(carrier.replaced), (f"{GUIDE.name}: this version's words.",))

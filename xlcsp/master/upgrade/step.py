@@ -34,9 +34,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The target. made: a new master with this plan. book: the old master's cells as read."""
+    """The target. fresh: a new master with this plan. book: the old master's cells as read."""
 
-    made: bytes
+    fresh: bytes
     book: Book
     partnership: str
 
