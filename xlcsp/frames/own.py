@@ -25,7 +25,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.planbook import Master
 from xlcsp.planbook.benchmarks import names_comparator
 from xlcsp.planbook.columns import MEASURES
-from xlcsp.planbook.figures import check_figure, check_pair
+from xlcsp.planbook.figures import check_numbers
 from xlcsp.planbook.names import as_first_written
 from xlcsp.planbook.series import check_series, read_series
 from xlcsp.planbook.table import PlanRow
@@ -237,10 +237,7 @@ def _numbers(row: _Row | None, kind: Kind) -> tuple[Decimal | None, Decimal | No
         return _proportion(row, above, kind), None
     if above is None and below is None:
         above = row.number_or_none("value")
-    for column, value in (("numerator", above), ("denominator", below)):
-        if value is not None:
-            check_figure(row, column, value, kind)
-    check_pair(row, "numerator", above, below, kind)
+    check_numbers(row, above, below, kind)
     _check_value(row, above, below, kind)
     return above, below if kind.has_denominator else None
 

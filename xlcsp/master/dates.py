@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from xlcsp.domain.periods import Quarter, day, parse_day, quarter_of, year_label
+from xlcsp.domain.periods import Quarter, day, quarter_of, year_label
 from xlcsp.master.parts import Value
-from xlcsp.planbook.table import PlanRow
 
 _SATURDAY = 5
 _WEEKS = 52 * 7  # days
@@ -34,11 +33,3 @@ def date_proposals(cells: Mapping[str, tuple[Value, str]], start: int) -> Iterat
             yield {
                 "about": "date", "what": what, "now": day(value), "source": source, "do": do,
             }  # fmt: skip
-
-
-def day_in(row: PlanRow, column: str) -> date | None:
-    """The day that the cell in that column holds; None if it names none."""
-    value = row.value(column)
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else parse_day(row.text(column))

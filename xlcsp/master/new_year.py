@@ -17,7 +17,7 @@ from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.master import sheets
 from xlcsp.master.additions import month_rows, open_actions, with_months
-from xlcsp.master.dates import a_year_later, date_proposals, day_in
+from xlcsp.master.dates import a_year_later, date_proposals
 from xlcsp.master.history import completed_cells, history_row, proposed_baseline
 from xlcsp.master.live import READ, last_row, sheet_of, table_rows
 from xlcsp.master.parts import Rule, Value, edit, formulas
@@ -199,7 +199,7 @@ class _NewYear:
                 cells |= {row.cell(column): (None, name) for column in written}
             elif name in DATES:
                 for column in _QUARTERS:
-                    day = day_in(row, column.lower())
+                    day = row.day(column.lower())
                     if day is not None:
                         later = a_year_later(day, self._quarter_of(column))
                         cells[row.cell(column.lower())] = (later, f"{name} {column}".replace(" value", ""))

@@ -22,3 +22,11 @@ def check_pair(row: PlanRow, column: str, above: Decimal | None, below: Decimal 
     """Adds a fault if n is greater than m where n is a part of m."""
     if kind.is_part and above is not None and below is not None and above > below:
         row.fault(column, f"{above} of {below} is not possible", "n is at most m", "Correct the pair")
+
+
+def check_numbers(row: PlanRow, above: Decimal | None, below: Decimal | None, kind: Kind) -> None:
+    """The same of a row's one figure, in the columns numerator and denominator."""
+    for column, value in (("numerator", above), ("denominator", below)):
+        if value is not None:
+            check_figure(row, column, value, kind)
+    check_pair(row, "numerator", above, below, kind)

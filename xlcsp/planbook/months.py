@@ -18,7 +18,7 @@ from xlcsp.domain.years import History, YearOfFigures
 from xlcsp.files.cells import Book
 from xlcsp.files.columns import Columns
 from xlcsp.files.table import Faults
-from xlcsp.planbook.figures import check_figure, check_pair
+from xlcsp.planbook.figures import check_numbers
 from xlcsp.planbook.sheet_of import SheetOf, column
 from xlcsp.planbook.table import PlanRow, rows
 
@@ -90,10 +90,7 @@ def _figure(row: PlanRow, kind: Kind) -> MonthFigure | None:
         row.fault("month", str(error))
         return None
     above, below = row.number_or_none("numerator"), row.number_or_none("denominator")
-    for name, value in (("numerator", above), ("denominator", below)):
-        if value is not None:
-            check_figure(row, name, value, kind)
-    check_pair(row, "numerator", above, below, kind)
+    check_numbers(row, above, below, kind)
     if kind.is_pair and (above is None) != (below is None):
         lost = "denominator" if below is None else "numerator"
         row.fault(lost, f"The {lost} of {month} is blank", f"A {kind} has both", "Enter both, or neither")
