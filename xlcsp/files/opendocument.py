@@ -54,10 +54,10 @@ class OpenDocument:
 
     def sheet(self, name: str) -> Sheet:
         """The sheet. Raises Refused where it cannot be read safely."""
-        found = self._sheets[name]
-        if found.refused is not None:
-            raise found.refused
-        return Sheet(name, found.rows, notes=found.notes)
+        loaded = self._sheets[name]
+        if loaded.refused is not None:
+            raise loaded.refused
+        return Sheet(name, loaded.rows, notes=loaded.notes)
 
 
 @dataclass(slots=True)
@@ -266,10 +266,10 @@ def _repeats(attributes: Attributes, what: str) -> int:
 
 
 def _time_of(written: str) -> Value:
-    found = _TIME.fullmatch(written.strip())
-    if found is None:
+    match = _TIME.fullmatch(written.strip())
+    if match is None:
         return CellError(f'"{written.strip()[:20]}" where the file says there is a time')
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
     try:
         return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
     except OverflowError:

@@ -112,7 +112,7 @@ class _Reader:
                 self._take_rows(data)
             for child in root:
                 if child is not data and len(child):
-                    self._merged.update(one.get("ref", "") for one in child.findall(self._tags.merged))
+                    self._merged.update(merged.get("ref", "") for merged in child.findall(self._tags.merged))
                     child.clear()
         if data is None:
             self._refuse("has no cells")
@@ -130,7 +130,7 @@ class _Reader:
 
     def _hide(self, rows: list[list[Value]]) -> None:
         """Blanks all merged cells but the first: values hidden behind it are not answers."""
-        areas = [_AREA.fullmatch(one) for one in self._merged]
+        areas = [_AREA.fullmatch(merged) for merged in self._merged]
         left = MOST_ROWS * MOST_COLUMNS
         for area in filter(None, areas):
             top, bottom, first, last = int(area[2]), int(area[4]), _column(area[1]), _column(area[3])
@@ -178,7 +178,7 @@ class _Reader:
 
     def _take_cells(self, row: Element, tags: _Tags, number: int) -> None:  # noqa: C901, PLR0912 - the innermost loop
         cells = self._rows.get(number, [])
-        tag, held, places, texts = tags.cell, tags.value, self._places, self._texts
+        tag, value_tag, places, texts = tags.cell, tags.value, self._places, self._texts
         before = start = number << _ROW_SHIFT
         end = start + (1 << _ROW_SHIFT)
         most = MOST_COLUMNS if number <= MOST_ROWS else 0
@@ -198,7 +198,7 @@ class _Reader:
             size = len(cell)
             if not size:  # has nothing but a style
                 continue
-            of_type = cell.get("t") if size == 1 and cell[0].tag == held else ""
+            of_type = cell.get("t") if size == 1 and cell[0].tag == value_tag else ""
             if of_type == "s":  # nearly all
                 value = texts[cell[0].text]
             elif of_type is None:
@@ -268,12 +268,12 @@ class _Reader:
                 return CellError("") if is_formula else None
             return CellError(f'"{text.strip()[:20]}" where the file says there is a number')
         try:
-            found = self._styles[style]
+            look = self._styles[style]
         except LookupError:
             return CellError("a number whose format is not in the file")
-        if found is None and not is_formula:
+        if look is None and not is_formula:
             return number
-        meaning, is_struck = (found.of(number), found.is_struck) if found else ("", False)
+        meaning, is_struck = (look.of(number), look.is_struck) if look else ("", False)
         since = self._styles.since_1904
         return shown(number, meaning, is_formula=is_formula, since_1904=since, is_struck=is_struck)
 

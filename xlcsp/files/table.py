@@ -45,8 +45,8 @@ class Row:
         place = self.columns.get(column)
         if not place or place > len(cells := self.sheet.rows[self.number - 1]):
             return None
-        found = cells[place - 1]
-        return None if isinstance(found, str) and (not found or found.isspace()) else found
+        cell = cells[place - 1]
+        return None if isinstance(cell, str) and (not cell or cell.isspace()) else cell
 
     def text(self, column: str) -> str:
         """The cell as text; empty if it is blank."""
@@ -99,19 +99,19 @@ def find_table(sheet: Sheet, names: tuple[str, ...]) -> Table | None:
     """
     rows = sheet.rows[:_HEADER_WITHIN]
     as_read = (number for number, cells in enumerate(rows, 1) if names[0] in cells and set(names).issubset(cells))
-    found = next(as_read, 0)
-    if found:
-        return _table(sheet, found, names)
-    wanted, first, most = _by_heading(names), names[0].lower(), 0
+    header = next(as_read, 0)
+    if header:
+        return _table(sheet, header, names)
+    headings, first, most = _by_heading(names), names[0].lower(), 0
     for number, cells in enumerate(rows, 1):
         if len(cells) <= most:
             continue
         if first not in map(_folded, cells):
             continue
-        held = wanted.keys() & {heading(cell) for cell in cells if isinstance(cell, str)}
-        if len(held) > most:
-            most, found = len(held), number
-    return _table(sheet, found, names) if found else None
+        present = headings.keys() & {heading(cell) for cell in cells if isinstance(cell, str)}
+        if len(present) > most:
+            most, header = len(present), number
+    return _table(sheet, header, names) if header else None
 
 
 @functools.lru_cache(maxsize=4096)  # the texts that stand beside a header are the same in all forms
@@ -144,9 +144,9 @@ def _columns(
 ) -> tuple[Mapping[str, int], tuple[str, ...]]:
     """The column of each name, and the names that the header lacks."""
     by_heading, columns = _by_heading(names), dict[str, int]()
-    for place, said in enumerate(map(heading, header), 1):
-        if said:
-            columns.setdefault(by_heading.get(said, said), place)
+    for place, word in enumerate(map(heading, header), 1):
+        if word:
+            columns.setdefault(by_heading.get(word, word), place)
     return columns, tuple(name for name in names if name not in columns)
 
 

@@ -24,7 +24,7 @@ _TRUTH = {"1": True, "true": True, "0": False, "false": False}
 def unescaped(text: str) -> str:
     """A text as people see it: ``_x000D_`` is a carriage return, and each way to end a line is one line break."""
     if "_x" in text:
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # pairs become one character
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
@@ -54,8 +54,8 @@ def _text_of_run(run: Element, names: _Names) -> Iterable[Element]:
 
 def is_struck(look: Element, strike: str) -> bool:
     """Whether a font, or the look of a run, strikes its text through. strike: the element's name."""
-    found = look.find(strike)
-    return found is not None and found.get("val", "1") not in ("0", "false")
+    struck = look.find(strike)
+    return struck is not None and struck.get("val", "1") not in ("0", "false")
 
 
 class _Names(NamedTuple):
@@ -87,7 +87,7 @@ def texts_of(elements: Sequence[Element] | Element) -> list[str | None]:
     if not len(elements):
         return []
     plain = _names(elements[0].tag).text
-    texts = [one[0].text or "" if len(one) == 1 and one[0].tag == plain else text_of(one) for one in elements]
+    texts = [node[0].text or "" if len(node) == 1 and node[0].tag == plain else text_of(node) for node in elements]
     return [
         (text if text and not text.isspace() else None) if "_x" not in text and "\r" not in text else seen_text(text)
         for text in texts
@@ -106,16 +106,16 @@ def number_of(text: str) -> float | None:
 def date_of(text: str) -> Value:
     """An ISO date, with or without a time; a time zone is dropped, since cells have none."""
     try:
-        found = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+        moment = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError:
         return CellError(f'"{text.strip()[:20]}" where the file says there is a date')
-    return found if found.time() != datetime.min.time() else date(found.year, found.month, found.day)
+    return moment if moment.time() != datetime.min.time() else date(moment.year, moment.month, moment.day)
 
 
 def truth_of(text: str) -> Value:
     """Whether a file writes true or false."""
-    found = _TRUTH.get(text.strip().lower())
-    return found if found is not None else CellError(f'"{text.strip()[:20]}", which is neither true nor false')
+    truth = _TRUTH.get(text.strip().lower())
+    return truth if truth is not None else CellError(f'"{text.strip()[:20]}", which is neither true nor false')
 
 
 READERS: dict[str, Callable[[str], Value]] = {

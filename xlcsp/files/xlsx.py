@@ -54,7 +54,7 @@ class Package:
             raise Refused("too large", found, "Send the form alone")
         if len({sheet.lower() for sheet, _ in listed}) < len(listed):
             raise Refused(*ONE_NAME)
-        by_kind = {one.of_type: one.target for one in reversed(relations.values())}
+        by_kind = {relation.of_type: relation.target for relation in reversed(relations.values())}
         self._texts_part, self._styles_part = (self._part(by_kind, kind) for kind in ("sharedStrings", "styles"))
 
     def _part(self, by_kind: Mapping[str, str], kind: str) -> str:
@@ -100,56 +100,56 @@ def _of_type(parts: Container, endings: tuple[str, ...]) -> Sequence[tuple[str, 
 @functools.lru_cache(maxsize=64)
 def _typed(xml: bytes, endings: tuple[str, ...]) -> Sequence[tuple[str, str]]:
     typed = [(attributes, attributes.get("ContentType", "").lower()) for _, attributes in _elements(xml)]
-    found = [
+    parts = [
         (attributes.get("PartName", "").lstrip("/"), of_type)
         for attributes, of_type in typed
         if of_type.endswith(endings)
     ]
-    return sorted(found, key=lambda one: not one[0])
+    return sorted(parts, key=lambda part: not part[0])
 
 
 def _main_part(parts: Container) -> str:
     relations = _relations(parts, _RELATIONS, "") if _RELATIONS in parts else {}
-    named = (one.target for one in relations.values() if one.of_type == "officeDocument")
-    main = next((one for one in named if one and one in parts), None)
+    named = (relation.target for relation in relations.values() if relation.of_type == "officeDocument")
+    main = next((target for target in named if target and target in parts), None)
     if main is None:
         part, of_type = main_type(parts)
         candidates = (part if of_type.endswith(_MAIN_TYPES) else "", "xl/workbook.xml")
-        main = next((one for one in candidates if one and one in parts), None)
+        main = next((part for part in candidates if part and part in parts), None)
     if main is None:
         raise Refused("not a workbook", "It is a zip archive, not an Excel workbook", "Send the form")
     return main
 
 
 def _relations(parts: Container, part: str, folder: str) -> dict[str, _Relation]:
-    told = _told(parts.read(part), folder)
-    return {identity: _Relation(one.of_type, parts.found(one.target)) for identity, one in told.items()}
+    stated = _stated_relations(parts.read(part), folder)
+    return {identity: _Relation(one.of_type, parts.found(one.target)) for identity, one in stated.items()}
 
 
 @functools.lru_cache(maxsize=64)
-def _told(xml: bytes, folder: str) -> Mapping[str, _Relation]:
+def _stated_relations(xml: bytes, folder: str) -> Mapping[str, _Relation]:
     """The relationships within the package, whether there are such parts or not."""
-    found: dict[str, _Relation] = {}
+    relations: dict[str, _Relation] = {}
     for name, attributes in _elements(xml):
         target = attributes.get("Target", "").replace("\\", "/")
         if name == "Relationship" and attributes.get("TargetMode", "").lower() != "external":
             whole = normpath(target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/"))
-            found[attributes.get("Id", "")] = _Relation(attributes.get("Type", "").rpartition("/")[2], whole)
-    return found
+            relations[attributes.get("Id", "")] = _Relation(attributes.get("Type", "").rpartition("/")[2], whole)
+    return relations
 
 
 def _notes(parts: Container, part: str) -> dict[str, str]:
     """The notes on a sheet's cells, by address. Damaged ones are none: the cells are read all the same."""
     folder, _, name = part.rpartition("/")
-    told = f"{folder}/_rels/{name}.rels"
-    found: dict[str, str] = {}
+    listed = f"{folder}/_rels/{name}.rels"
+    notes: dict[str, str] = {}
     with contextlib.suppress(Refused, ParseError, zipfile.BadZipFile, zlib.error):
-        relations = _relations(parts, told, folder).values() if told in parts else ()
-        for target in (one.target for one in relations if one.of_type == "comments"):
-            for one in parsed(parts.read(target)).iter():
-                if one.tag.endswith("}comment") and len(one):
-                    found[one.get("ref", "")] = _THREADED.sub("", seen_text(text_of(one[0])) or "")
-    return found
+        relations = _relations(parts, listed, folder).values() if listed in parts else ()
+        for target in (relation.target for relation in relations if relation.of_type == "comments"):
+            for node in parsed(parts.read(target)).iter():
+                if node.tag.endswith("}comment") and len(node):
+                    notes[node.get("ref", "")] = _THREADED.sub("", seen_text(text_of(node[0])) or "")
+    return notes
 
 
 def _workbook(parts: Container, part: str) -> tuple[list[tuple[str, str]], bool]:
@@ -173,15 +173,15 @@ def _elements(xml: bytes) -> tuple[tuple[str, dict[str, str]], ...]:
 
 def _read_texts(parts: Container, part: str) -> list[str | None]:
     """The shared texts, None for blank ones."""
-    found: list[str | None] = []
+    texts: list[str | None] = []
     root = Element("")
     for root in parts.growing(part):
         complete = root[:-1]
-        found += texts_of(complete)
+        texts += texts_of(complete)
         del root[: len(complete)]
-        if len(found) > _MOST_TEXTS:
+        if len(texts) > _MOST_TEXTS:
             raise Refused("too large", f"The file has more than {_MOST_TEXTS:,} texts", "Send the form alone")
-    return [*found, *texts_of(root)]
+    return [*texts, *texts_of(root)]
 
 
 @functools.lru_cache(maxsize=16)  # forms of one issue have the same styles
@@ -194,14 +194,14 @@ def _formats(xml: bytes) -> Iterator[Format | None]:
     root = parsed(xml)
     space = root.tag.rpartition("}")[0]
     listed = root.find(f"{space}}}numFmts")  # rules of conditional formats have their own, under the same numbers
-    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in (listed if listed is not None else ())}
+    codes = {node.get("numFmtId", ""): node.get("formatCode", "") for node in (listed if listed is not None else ())}
     cells, fonts = root.find(f"{space}}}cellXfs"), root.find(f"{space}}}fonts")
     strike = f"{space}}}strike"
     struck = {str(at) for at, font in enumerate(fonts if fonts is not None else ()) if is_struck(font, strike)}
-    for one in cells if cells is not None else ():
-        number = one.get("numFmtId", "0").strip()
+    for look in cells if cells is not None else ():
+        number = look.get("numFmtId", "0").strip()
         code = codes.get(number)
         if code is None:
             code = _OF_BUILT_IN.get(BUILT_IN.get(int(number), ""), "") if _NUMBER.fullmatch(number) else ""
-        found = format_of(code, is_struck=one.get("fontId") in struck)
-        yield None if found.meaning == "" and not found.is_struck else found
+        shown = format_of(code, is_struck=look.get("fontId") in struck)
+        yield None if shown.meaning == "" and not shown.is_struck else shown

@@ -45,7 +45,7 @@ BENCHMARKS = SheetOf(
 
 def read_benchmarks(book: Book, known: Mapping[str, Kind], faults: Faults) -> tuple[Benchmark, ...]:
     """The rows of the sheet, which may be absent. known: the kinds of the plan's series by id."""
-    found: dict[tuple[str, date, str], Benchmark] = {}
+    benchmarks: dict[tuple[str, date, str], Benchmark] = {}
     for row in rows(book, BENCHMARKS.name, BENCHMARKS.columns.needed, faults, optional=True):
         kind = known.get(row.series(known))
         row.need("comparator", do="Name it, such as England or most similar group")
@@ -53,15 +53,15 @@ def read_benchmarks(book: Book, known: Mapping[str, Kind], faults: Faults) -> tu
         (period, ends), value, (rank, of) = _period(row), _value(row, kind), _rank(row)
         if kind is None or ends is None or value is None:
             continue
-        one = Benchmark(
+        benchmark = Benchmark(
             row.identifier("id"), period, ends, row.text("comparator"), value, rank, of, row.text("source"),
             row.yes("publishable", default=False), bool(row.text("publishable")), row.cell("value"),
         )  # fmt: skip
-        twin = found.setdefault((one.series, ends, alike(one.comparator)), one)
-        if twin is not one:
-            words = f"{one.series} has {one.comparator}, {period} already in {twin.cell}"
+        twin = benchmarks.setdefault((benchmark.series, ends, alike(benchmark.comparator)), benchmark)
+        if twin is not benchmark:
+            words = f"{benchmark.series} has {benchmark.comparator}, {period} already in {twin.cell}"
             row.fault("period", words, do="Remove one of the rows")
-    return tuple(found.values())
+    return tuple(benchmarks.values())
 
 
 def _period(row: PlanRow) -> tuple[str, date | None]:
@@ -93,14 +93,14 @@ def _value(row: PlanRow, kind: Kind | None) -> Decimal | None:
 
 def _rank(row: PlanRow) -> tuple[int | None, int | None]:
     """The rank and the number of areas; neither if either is wrong."""
-    given: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for name in ("rank", "of"):
         value = row.number_or_none(name)
         if value is not None and (value < 1 or value % 1):
             row.fault(name, f"{value} is not a whole number of 1 or more", do="Correct it, or clear rank and of")
         elif value is not None:
-            given[name] = int(value)
-    rank, of = given.get("rank"), given.get("of")
+            numbers[name] = int(value)
+    rank, of = numbers.get("rank"), numbers.get("of")
     for name, other in (("rank", "of"), ("of", "rank")):
         if not row.text(name) and row.text(other):
             row.fault(name, f"{name} is blank beside {other}", "A rank is 8 of 15", "Fill it in, or clear both")
@@ -114,8 +114,8 @@ def says_none(row: PlanRow, column: str) -> bool:
     rule = row.text("target_rule").lower() or "monitor"
     if rule not in NO_BOUND or not isinstance(row.value(column), str):
         return False
-    told = meant(row.text(column), is_percent=False)
-    return told is not None and told[0] == rule
+    meaning = meant(row.text(column), is_percent=False)
+    return meaning is not None and meaning[0] == rule
 
 
 def names_comparator(row: PlanRow, column: str) -> bool:
@@ -133,14 +133,14 @@ def against_benchmark(series: Series, row: PlanRow, known: Sequence[Benchmark], 
     if not names_comparator(row, "target"):
         return series
     text = row.text("target")
-    given = newest(tuple(known), series.id, quarter)
-    one = next((each for each in given if _bare(each.comparator) == _bare(text)), None)
-    told = meant(text, is_percent=series.is_proportion) if one is None else None
-    if told is not None:
-        row.fault("target", f'"{text}" is not a number', WHERE_IT_STANDS, told[1])
+    published = newest(tuple(known), series.id, quarter)
+    benchmark = next((each for each in published if _bare(each.comparator) == _bare(text)), None)
+    meaning = meant(text, is_percent=series.is_proportion) if benchmark is None else None
+    if meaning is not None:
+        row.fault("target", f'"{text}" is not a number', WHERE_IT_STANDS, meaning[1])
         return series
-    if one is None:
-        names = listed(each.comparator for each in given) if given else ""
+    if benchmark is None:
+        names = listed(each.comparator for each in published) if published else ""
         has = f"which has of {series.id} {names}" if names else f"which has none of {series.id}"
         allowed = f"A number, or a comparator on the sheet {BENCHMARKS.name}, {has} up to {quarter}"
         row.fault("target", f'"{text}" is not a number', allowed, "Enter a number, or correct one of the two")
@@ -149,7 +149,7 @@ def against_benchmark(series: Series, row: PlanRow, known: Sequence[Benchmark], 
         found = f'The target "{text}" has no target_rule'
         row.fault("target_rule", found, "Better than it is below or above, by polarity", "Choose the rule")
         return series
-    return replace(series, target=one.value, benchmark=one)
+    return replace(series, target=benchmark.value, benchmark=benchmark)
 
 
 def _bare(text: str) -> str:

@@ -122,8 +122,8 @@ def target_bounds(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | 
         return _as_typed(row, "green") if by_thresholds else _single(row, column), None
     ends = as_range(row.text(column))
     if ends is None:
-        told = meant(row.text(column), is_percent=_kind(row, "kind").is_proportion) or ("", "")
-        do = told[1] if told[0] else ""
+        meaning = meant(row.text(column), is_percent=_kind(row, "kind").is_proportion) or ("", "")
+        do = meaning[1] if meaning[0] else ""
         row.fault(column, f'"{row.text(column)}" is not a range', 'With "between", write it as: 10 to 20', do)
         return None, None
     if "%" in row.text(column) and not _kind(row, "kind").is_proportion:
@@ -138,11 +138,11 @@ def target_bounds(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | 
 def _single(row: PlanRow, column: str) -> Decimal | None:
     """A target that is one number; of words that say how it is meant, the fault says where they go."""
     text, is_change = row.text(column), row.text("target_rule").lower() == plan.CHANGE
-    found = as_number(text)
-    if text and not is_number(row.value(column)) and (found is None or (found < 0 and not is_change)):
-        told = meant(text, is_percent=_kind(row, "kind").is_proportion)
-        if told is not None:
-            row.fault(column, f'"{text}" is not a number', WHERE_IT_STANDS, told[1])
+    number = as_number(text)
+    if text and not is_number(row.value(column)) and (number is None or (number < 0 and not is_change)):
+        meaning = meant(text, is_percent=_kind(row, "kind").is_proportion)
+        if meaning is not None:
+            row.fault(column, f'"{text}" is not a number', WHERE_IT_STANDS, meaning[1])
             return None
     return _as_typed(row, column)
 
@@ -150,8 +150,8 @@ def _single(row: PlanRow, column: str) -> Decimal | None:
 def _as_typed(row: PlanRow, column: str) -> Decimal | None:
     """A number; as text it may have a percent sign, where the column or the series' kind takes a proportion."""
     text = row.text(column)
-    found = as_number(text) if isinstance(row.value(column), str) else None
-    if found is None or not found.is_finite():
+    number = as_number(text) if isinstance(row.value(column), str) else None
+    if number is None or not number.is_finite():
         return row.number_or_none(column)
     kind = _kind(row, "kind")
     is_share = (
@@ -162,7 +162,7 @@ def _as_typed(row: PlanRow, column: str) -> Decimal | None:
     if not text[-1].isdigit() and not is_share:
         _no_percentage(row, column)
         return None
-    return found
+    return number
 
 
 def _no_percentage(row: PlanRow, column: str) -> None:

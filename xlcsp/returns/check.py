@@ -99,7 +99,7 @@ def _no_row(form: ReturnedForm, series: Series, identifier: Identifier, into: Ch
 def _has_earlier(series: Series, quarter: Quarter) -> bool:
     """Whether a form with that quarter's figure has rows for earlier ones of its year."""
     before = (Quarter(quarter.start, number) for number in range(1, quarter.number))
-    return any(series.is_asked(one) and series.has_begun(one) for one in before)
+    return any(series.is_asked(earlier) and series.has_begun(earlier) for earlier in before)
 
 
 def _drop_contradicting(form: ReturnedForm, into: Checked) -> None:
