@@ -251,12 +251,11 @@ class Page:
         take_formulas_as_they_are(self.sheet)
         for row, column, style in self._formulas:
             at = self.sheet.name, address(row + 1, column + 1)
-            self.sheet.write_formula(
-                row, column, f"={self.cells.formulas[at]}", style, as_result(self.cells.stored(*at))
-            )
+            value = as_result(self.cells.stored(*at))
+            self.sheet.write_formula(row, column, f"={self.cells.formulas[at]}", style, value)
 
     def ask(self, row: int, column: FormColumn, form: str, value: str | float | None, text: str = "") -> None:
-        """Makes a cell one to fill in, with validation. told: its help."""
+        """Makes a cell one to fill in, with validation. text: its help."""
         style, rule = getattr(self.styles, form), _RULES[form]
         self.write(row, column.key, value, style)
         rule = rule | ({"source": list(column.choices)} if form == "choice" else {})
@@ -272,11 +271,10 @@ class Page:
 
     def remember(self, row: int, commentary: str) -> None:
         """Adds a note that shows last quarter's commentary while the cell is filled in."""
-        if not commentary:
-            return
-        text = commentary if len(commentary) <= _LONGEST_NOTE else f"{commentary[: _LONGEST_NOTE - 1]}…"
-        note = {"validate": "any", "input_title": "Last quarter you said", "input_message": text}
-        self.allow(row, "commentary", note)
+        if commentary:
+            text = commentary if len(commentary) <= _LONGEST_NOTE else f"{commentary[: _LONGEST_NOTE - 1]}…"
+            note = {"validate": "any", "input_title": "Last quarter you said", "input_message": text}
+            self.allow(row, "commentary", note)
 
 
 _NUMBER = {"criteria": "between", "minimum": 0, "maximum": LARGEST,
