@@ -18,7 +18,7 @@ from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged, of_change, of_share
 from xlcsp.audit.finding import as_text
 from xlcsp.audit.tables import PrintedTable
-from xlcsp.claims.agreement import fits, percent
+from xlcsp.claims.agreement import fits, is_near_enough, percent
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading
 from xlcsp.claims.prose.quantities import BASE, LONE_BASE, TARGET
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS
@@ -34,13 +34,17 @@ _STILL = re.compile(
     r"(?: [a-z]+){0,2} (?:still|remain\w*|outstanding|left|not (?:used|spent)|un(?:used|spent)|(?:be )?carried)\b",
     re.IGNORECASE,
 )
-_AVERAGE = re.compile(r"\baverage\b[^\d;.]{0,25}£?$", re.IGNORECASE)
+_AVERAGE = re.compile(r"\baverage\b[^\d;.]{0,40}£?$", re.IGNORECASE)
+_EACH = re.compile(
+    r" (?:each|apiece|a head|per head|a (?!day|week|month|year|quarter)[a-z]+)(?=[,.;)]|$)", re.IGNORECASE
+)
 _GOES_ON = re.compile(r"(?:this|that|it|these|which)\b|.{1,25}\b(?:therefore|thus|hence)\b", re.IGNORECASE)
 _TOGETHER = re.compile(
     r"\b(?:together|combined|in total|in all|altogether|overall|between them|totall?(?:ed|ing)?|all)\b", re.IGNORECASE
 )
 _SAYS_IT = re.compile(r"\b(?:which|that|this) is (?:an? )?(?:about |nearly )?$", re.IGNORECASE)
 _OF_THESE = re.compile(r"%? of (?:these|those|them)\b", re.IGNORECASE)
+_RATE_IS = re.compile(r"\b(?:rate|proportion|percentage|share)\b[^\d,;]{0,30}$", re.IGNORECASE)
 _IS_POINT = re.compile(r"\s*[•●▪‣*–-]")
 _FROM = re.compile(r"(?: [a-z]+){0,3} from £?")
 _SHARE_AFTER = re.compile(r"(?: [a-z]+){0,4} \(\d+(?:\.\d+)?%")
@@ -67,13 +71,36 @@ def _figures(reading: Reading, kind: str = NUMBER) -> list[Quantity]:
     return [one for one in reading.quantities if one.kind == kind and one.role in _FIGURES]
 
 
+def _alike(claim: Quantity, figures: Iterable[Quantity]) -> list[Quantity]:
+    """The figures that are money if the claim is, and otherwise not."""
+    return [one for one in figures if one.text.startswith("£") == claim.text.startswith("£")]
+
+
+def _is_part(reading: Reading, figure: Quantity) -> bool:
+    """Whether a figure is said to be a share of another: ``345 (75%)``."""
+    if any(figure.is_at(one.whole) for one in reading.wholes):
+        return False
+    is_told = any(figure.is_at(one.part) for one in reading.wholes)
+    return is_told or _SHARE_AFTER.match(reading.text[figure.end :]) is not None
+
+
 def _is_of_points(claim: Quantity) -> bool:
     return claim.kind == POINTS or (claim.kind == NUMBER and claim.unit.lower().startswith("point"))
+
+
+def _is_ratio(claim: Quantity, ratio: Fraction) -> bool:
+    return fits(ratio, claim.value, max(claim.decimals, 0)) or is_near_enough(claim, ratio)
 
 
 def _is_earlier(reading: Reading, figure: Quantity) -> bool:
     """Whether a figure is said to be of an earlier time: ``The year before there were 1,580``."""
     return EARLIER.search(reading.text[: figure.start]) is not None
+
+
+def _sum(claim: Quantity, parts: Sequence[Quantity]) -> Iterator[Judged]:
+    if len(parts) > 1 and sum(one.value for one in parts) == claim.value:
+        words = " and ".join(one.text for one in parts)
+        yield Judged(claim, "SUM", OK, as_text(claim.value), words, tuple(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +118,19 @@ class _Near:
         elif claim.role == CHANGE and _TOGETHER.search(text[: claim.start]) and not self.beside(claim):
             yield from self._together(claim)
         elif claim.role == CHANGE:
-            yield from self._twice(claim)
-            if claim.kind != NUMBER or _is_of_points(claim) or abs(claim.value) >= _TELLING:
+            group = [one for one in self.reading.changes if one.group == claim.group]
+            if {one.kind for one in group} == {NUMBER, PERCENT}:
+                yield from self._twice(claim, group)
+            elif claim.kind != NUMBER or _is_of_points(claim) or abs(claim.value) >= _TELLING:
                 yield from self._changes(claim)
-        elif claim.kind == NUMBER and _AVERAGE.search(text[: claim.start]):
+        elif claim.kind == NUMBER and (_AVERAGE.search(text[: claim.start]) or _EACH.match(text[claim.end :])):
             yield from self._averages(claim)
         elif claim.role == LEVEL and (_REST.search(text[: claim.start]) or _STILL.match(text[claim.end :])):
             yield from self._rest(claim)
         elif claim.kind == NUMBER and self.before and _TOGETHER.search(text[: claim.start]):
             yield from self._sums(claim)
+        elif claim.kind == NUMBER and _TOGETHER.match(text[claim.end :].lstrip()):
+            yield from _sum(claim, [one for one in _figures(self.reading) if one.start < claim.start][-_COUPLE:])
 
     def beside(self, claim: Quantity, kind: str = NUMBER) -> list[Quantity]:
         """The other figures of the sentence that no semicolon parts from a claim, the nearest first."""
@@ -119,18 +150,16 @@ class _Near:
             found += [one for one in own if not place or one in (own[0], own[-1], max(own, key=lambda one: one.value))]
         return found
 
-    def wholes(self) -> list[Quantity]:
-        """The figures above of which something now may be a part: none of an earlier time, nor shares of others."""
+    def wholes(self, *, with_parts: bool = True) -> list[Quantity]:
+        """The figures above of which something now may be a part: none of an earlier time, and last those of others."""
         earlier = [pair.previous for other in self.before for pair in other.pairs]
-        parts = [
-            one
-            for other in self.before
-            for one in _figures(other)
-            if _SHARE_AFTER.match(other.text[one.end :]) or any(one.is_at(whole.part) for whole in other.wholes)
-        ]
+        parts = [one for other in self.before for one in _figures(other) if _is_part(other, one)]
         now = [one for one in self.above() if one.role in (LEVEL, SHARE, TARGET)]
         now = [one for one in now if not any(one.is_at(other) for other in earlier)]
-        return [one for one in now if not any(one is other for other in parts)] or now
+        wholes = [one for one in now if not any(one is other for other in parts)]
+        return (
+            wholes if not with_parts else [*wholes, *(one for one in now if not any(one is other for other in wholes))]
+        )
 
     def _goes_on(self) -> bool:
         return self.reading.follows or _GOES_ON.match(self.reading.text) is not None
@@ -138,25 +167,31 @@ class _Near:
     def _shares(self, claim: Quantity) -> Iterator[Judged]:
         """The figure beside a share, in its sentence, as a part of a larger one or the whole of a smaller one."""
         text, own, above = self.reading.text, self.beside(claim), self.wholes()
+        plain = [one for one in _figures(self.reading) if not _is_part(self.reading, one)]
         couples = [
             (one, base)
             for one, base in product((one for one in self.reading.changes if one.kind == NUMBER), own)
             if _FROM.fullmatch(text[one.end : base.start]) or (len(own) == 1 and _is_earlier(self.reading, base))
         ]
         if own and text[own[0].end : claim.start] == " (":
-            couples += [(own[0], one) for one in (*own[1:], *above) if one.value > own[0].value]
+            couples += [(own[0], one) for one in [one for one in plain if one.value > own[0].value] or above]
         elif own and self.before and _OF_THESE.match(text[claim.end :]):
-            couples += [(own[0], one) for one in _figures(self.before[-1])[-1:]]
+            couples += [(own[0], one) for one in (*_figures(self.before[-1])[-1:], *above)]
         elif own:
             couples += [(own[0], one) for one in own[1:] or above if own[0].role not in (BASE, LONE_BASE)]
         elif self.before and self._goes_on():
             told = [one for one in self.before[-1].quantities if one.kind == NUMBER]
             couples += product(told[-2:], above)
+        elif self.before and _RATE_IS.search(text[: claim.start]):
+            couples += [(one.part, one.whole) for other in self.before for one in other.wholes]
+            couples += [(told[0], told[1]) for other in self.before if len(told := _figures(other)) > 1]
         for one, other in couples:
             part, whole = sorted((one, other), key=lambda figure: abs(figure.value))
             if 0 < abs(part.value) < abs(whole.value):
                 yield of_share(claim, part, whole)
-        yield from (of_change(claim, one) for one in self.reading.pairs if _SAYS_IT.search(text[: claim.start]))
+        pairs = self.reading.pairs if _SAYS_IT.search(text[: claim.start]) else ()
+        pairs = self.before[-1].pairs if self.before and not own and self._goes_on() else pairs
+        yield from (of_change(claim, one) for one in pairs)
 
     def _changes(self, claim: Quantity) -> Iterator[Judged]:
         """The figure of a change's sentence against one before, or the two of the sentence that it goes on from."""
@@ -177,12 +212,9 @@ class _Near:
             found = [*zip(told[0], told[1], strict=True), *found]
         return found[:_MOST_ABOVE]
 
-    def _twice(self, claim: Quantity) -> Iterator[Judged]:
+    def _twice(self, claim: Quantity, group: Sequence[Quantity]) -> Iterator[Judged]:
         """A difference and its percentage that the same two figures give; hardly any other two will."""
-        group = [one for one in self.reading.changes if one.group == claim.group and one.kind in (NUMBER, PERCENT)]
         figures = [one for other in (*self.before, self.reading) for one in _figures(other)][-_MOST_FIGURES:]
-        if len(group) != _COUPLE or group[0].kind == group[1].kind:
-            return
         for now, then in permutations(figures, 2):
             if (now.value - then.value) * (claim.direction or 1) > 0 and then.value:
                 found = [of_change(one, Pair(now, then, 0, 0, 0)) for one in group]
@@ -192,10 +224,10 @@ class _Near:
     def _rest(self, claim: Quantity) -> Iterator[Judged]:
         """``The other 192``: what is left of a figure told before, less those told since."""
         text = self.reading.text
-        own = [one for one in _figures(self.reading) if one.start < claim.start]
-        told = _figures(self.before[-1]) if self.before else []
+        own = _alike(claim, (one for one in _figures(self.reading) if one.start < claim.start))
+        told = _alike(claim, _figures(self.before[-1])) if self.before else []
         for parts in (own if _LEAVING.search(text[: claim.start]) else [], told, [*told, *own]):
-            for whole in (one for one in (*own, *self.wholes()) if parts):
+            for whole in (one for one in (*own, *_alike(claim, self.wholes(with_parts=False))) if parts):
                 rest = [one for one in parts if one is not whole] or told[-1:]
                 left = whole.value - sum((one.value for one in rest), Fraction(0))
                 if rest and left == claim.value:
@@ -208,7 +240,7 @@ class _Near:
         couples = [*pairwise(own), *product(own, self.above())] or [*pairwise(self.above())]
         for couple in couples:
             low, high = sorted(couple, key=lambda one: one.value)
-            if low.value > 1 and fits(high.value / low.value, claim.value, max(claim.decimals, 0)):
+            if low.value > 1 and _is_ratio(claim, high.value / low.value):
                 words = f"{high.text} divided by {low.text}"
                 yield Judged(claim, "RATE", OK, as_text(high.value / low.value), words, (high, low))
 
@@ -228,6 +260,4 @@ class _Near:
         sets = [[one.current for one in told] for told in pairs] + [[one.previous for one in told] for told in pairs]
         firsts = [figures[0] for other in self.before if (figures := _figures(other))]
         for parts in (*sets, list(self.before[-1].levels), firsts[-_COUPLE:]):
-            if len(parts) > 1 and sum(one.value for one in parts) == claim.value:
-                words = " and ".join(one.text for one in parts)
-                yield Judged(claim, "SUM", OK, as_text(claim.value), words, tuple(parts))
+            yield from _sum(claim, parts)
