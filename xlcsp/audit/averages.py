@@ -34,13 +34,16 @@ _AVERAGE = re.compile(
     rf"(?P<each2>{_ONE})\b"
     rf"|\baverage (?:number )?(?:of )?(?:[a-z-]+ ){{1,4}}?{_A} {_UNIT.format(4)}\b[^.;\d]{{0,20}}(?:20\d\d\S* )?"
     rf"(?:was|is|of|being) {_LED}(?P<each4>{_ONE})\b"
-    rf"|(?P<each3>{_ONE})(?: [a-z-]+){{0,3}}?,? {_A} {_UNIT.format(3)},? on average\b",
+    rf"|(?P<each3>{_ONE})(?: [a-z-]+){{0,3}}?,? {_A} {_UNIT.format(3)},? on average\b"
+    rf"|\({_LED}(?P<each5>{_ONE}) {_A} {_UNIT.format(5)}\)",
     re.IGNORECASE,
 )
 _EACH_TIME = re.compile(rf"\b{_A} (?:month|quarter|week|day|year)\b|\b(?:{_ADVERB})\b", re.IGNORECASE)
 _EVERY = re.compile(
     rf"(?P<each>{_ONE})(?: [a-z-]+){{1,4}}? {_A} (?P<unit>month|week|quarter)\b[^;]*"
-    rf"\b(?:making|giving|totall?ing|a total of|amounting to|or) (?P<total>{_ONE})\b",
+    rf"\b(?:making|giving|totall?ing|a total of|amounting to|or) (?P<total>{_ONE})\b"
+    rf"|\baverage (?P<unit2>day|week|month)\b[^;\d]*(?P<each2>{_ONE})(?: [a-z-]+){{1,4}}?, (?:or|which is) {_LED}"
+    rf"(?P<total2>{_ONE}) (?:over|in|a|per|for|each)(?: the| a)? year\b",
     re.IGNORECASE,
 )
 _MEAN = r"(?:average|mean)(?: [a-z-]+){0,3}"
@@ -51,12 +54,13 @@ _EACH_OF = re.compile(  # the first, the second or both say that it is an averag
     rf"|(?P<each3>{_ONE})(?: [a-z-]+){{0,2}}?,? on average,? {_A} (?P<unit3>[a-z]+)"
     rf"|(?P<each4>{_ONE})(?: [a-z-]+){{0,2}}?,? {_A} (?P<unit4>[a-z]+),? on average"
     rf"|(?P<each6>{_ONE}) {_A} (?P<unit6>[a-z]+) \((?={_ONE} (?:for|over|across|from|among|between) {_ONE} [a-z]+\))"
+    rf"|, {_LED}(?P<each7>{_ONE}) [a-z]+ (?:at|in|for|to|from) each(?P<unit7>\b)"
     rf"|\b(?:{_MEAN}|cost) {_A} (?P<unit5>[a-z]+)(?: [a-z-]+){{0,2}}? (?:of|was|is|being) {_LED}(?P<each5>{_ONE})",
     re.IGNORECASE,
 )
 _MAY_SHARE_OUT = re.compile(  # found in a hundredth of the time that the patterns take
     r"averag|mean|split|shared|divided|\bor\b|equivalent|equat|equal|work(?:s|ing)? out|cost|each|every|apiece|making"
-    r"|giving|total|amounting| per [a-z]+ \(",
+    r"|giving|total|amounting| per [a-z]+ \(|\([\d,.]+ (?:a|per) ",
     re.IGNORECASE,
 )
 _OF_A_UNIT = {"month": Fraction(1), "quarter": Fraction(3), "week": Fraction(12, 52), "day": Fraction(12, 365),
@@ -79,6 +83,7 @@ _LENGTHS = (
                     re.IGNORECASE)),
 )  # fmt: skip
 _LEAST_LISTED = 3
+_EACHES = ("each1", "each2", "each3", "each4", "each5")
 _MONTH, _QUARTER = re.compile(rf"\b(?:{'|'.join(MONTHS)})[a-z]*\b", re.IGNORECASE), re.compile(r"\bQ[1-4]\b")
 _EACH = (
     rf"(?P<each>{_ONE})(?: [a-z-]+){{0,3}}? (?:each|apiece)\b"
@@ -110,10 +115,10 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     every = _EVERY.search(reading.text)
     if every is not None and len(levels) == 2 and not reading.changes:  # noqa: PLR2004 - so many a month, and the total
         whole = levels[1]
-        ends = [every.start("each"), every.start("total")]
+        ends = [max(every.start(name), every.start(f"{name}2")) for name in ("each", "total")]
         if [one.start for one in levels] == ends:
             months = _months_of(_EACH_TIME.sub(" ", reading.text))
-            yield from _over_time(levels[0], whole, every["unit"].lower(), months, is_of_total=True)
+            yield from _over_time(levels[0], whole, (every["unit"] or every["unit2"]).lower(), months, is_of_total=True)
         return
     yield from _of_each_period(reading)
     said = _AVERAGE.search(reading.text)
@@ -121,7 +126,7 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
         return
     if len(_MONTH.findall(reading.text)) + len(_QUARTER.findall(reading.text)) >= len(levels) - 1:
         yield from _of_listed(levels, said)
-    place = next(said.start(name) for name in ("each1", "each2", "each3", "each4") if said[name])
+    place = next(said.start(name) for name in _EACHES if said[name])
     each = next((one for one in levels if one.start == place), None)
     others = [one for one in levels if one is not each]
     context = reading.text
@@ -129,7 +134,13 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
         others, context = list(readings[at - 1].levels), readings[at - 1].text
     if each is None or len(others) != 1 or "£" in others[0].text:
         return
-    unit = said["unit1"] or said["unit3"] or said["unit4"] or _ADVERBS[(said["adverb"] or said["adjective"]).lower()]
+    unit = (
+        said["unit1"]
+        or said["unit3"]
+        or said["unit4"]
+        or said["unit5"]
+        or _ADVERBS[(said["adverb"] or said["adjective"]).lower()]
+    )
     yield from _over_time(each, others[0], unit.lower(), _months_of(_EACH_TIME.sub(" ", context)))
 
 
@@ -137,7 +148,7 @@ def _of_each_period(reading: Reading) -> Iterator[Judged]:
     """``5,412 calls, an average of 451 a month, against 5,010 (average 418 a month) the year before``."""
     said = list(_AVERAGE.finditer(reading.text))
     numbers = [one for one in reading.quantities if one.kind == NUMBER and one.role != CHANGE]
-    places = [match.start(name) for match in said for name in ("each1", "each2", "each3", "each4") if match[name]]
+    places = [match.start(name) for match in said for name in _EACHES if match[name]]
     eaches, wholes = (
         [one for one in numbers if one.start in places],
         [one for one in numbers if one.start not in places],
@@ -159,7 +170,7 @@ def _of_each_period(reading: Reading) -> Iterator[Judged]:
 def _of_listed(levels: Sequence[Quantity], said: re.Match[str]) -> Iterator[Judged]:
     """``164 in October, 151 in November and 189 in December: an average of 168 a month``; it may be another."""
     *listed, each = levels
-    places = [said.start(name) for name in ("each1", "each2", "each3", "each4")]
+    places = [said.start(name) for name in _EACHES]
     if len(listed) < _LEAST_LISTED or each.start not in places or len({one.unit for one in listed[1:]}) > 1:
         return
     truth = sum((one.value for one in listed), Fraction(0)) / len(listed)
@@ -232,7 +243,7 @@ def _quotient(levels: Sequence[Quantity], said: re.Match[str]) -> Iterator[Judge
     if not many.value or " from £" in said.string or ("£" in whole.text) != ("£" in each.text) or "£" in many.text:
         return
     truth = whole.value / many.value
-    is_right = fits(truth, each.value, max(each.decimals, 0)) or bool(each.hedge)
+    is_right = fits(truth, each.value, max(each.decimals, 0)) or is_near_enough(each, truth)
     words = f"{whole.text} over {many.text} {many.unit or unit} is {as_text(truth)}"
     yield Judged(each, "RATE", OK if is_right else FAIL, as_text(truth), words, (whole, many))
 

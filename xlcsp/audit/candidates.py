@@ -43,6 +43,7 @@ _HAS_MOVED = re.compile(
     re.IGNORECASE,
 )
 _NOW = re.compile(r"\b(?:now|currently|the (?:total|figure|latest)[a-z ]*)(?: stands)?(?: at| is)? $", re.IGNORECASE)
+_OVER_ALL = re.compile(r"over (?:the|these|those) \S+ (?:years|quarters|months)\b", re.IGNORECASE)
 _OF_PART = re.compile(r" (?:on|in|for) (?!the\b)")  # underspent by £12,000 on pay
 _SPAN = re.compile(r"\bbetween [A-Z][a-z]+(?: \d{4})? and (?=[A-Z])")
 _ON_LAST_YEAR = re.compile(rf"[a-z ]*(?:{LAST_YEAR.pattern})", re.IGNORECASE)
@@ -110,6 +111,7 @@ def _joined(together: Sequence[Reading], group: list[Quantity]) -> Iterator[Cand
         first, last = together[0], together[-1]
         is_sure = last.follows or _OPENS_WITH_LAST_YEAR.match(last.text) is not None
         is_sure &= all(one in (pair.current, pair.previous) for other in together for one in other.levels)
+        is_sure |= _OVER_ALL.match(last.text) is not None and not last.levels  # 84, 61, 45; over the two years
         is_sure |= bool(_OPENS_WITH_LAST_YEAR.match(first.text) and _OPENS_WITH_THIS_YEAR.match(last.text))
         yield Candidate(pair, is_sure=is_sure)
 

@@ -23,6 +23,12 @@ _BEYOND = re.compile(
     r"(?P<bound>[\d,.]+) \((?P<list>[\d,.]+(?:(?:, | and )[\d,.]+)+)\)",
     re.IGNORECASE,
 )
+_RANKS = ("second", "third", "fourth", "fifth", "sixth")
+_RANK = re.compile(
+    rf"\b(?P<rank>{'|'.join(_RANKS)})[- ](?:lowest|highest|best|worst|largest|smallest|most|fewest)\b.*"
+    r"(?P<behind>\bbehind (?:only )?)(?=[A-Z])",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"\b(?:(?:19|20)\d\d|Q[1-4])\b")
 _NOT = re.compile(r"\b(?:not|no|without|stop\w*|end\w*)\b", re.IGNORECASE)
 _LEAST = 3
@@ -32,6 +38,24 @@ def trends(reading: Reading) -> Iterator[Judged]:
     """``rose for the third quarter running (41, 44, 47)``, ``exceeded 40 for the third month running (41, 44, 43)``."""
     yield from _in_a_row(reading)
     yield from _beyond(reading)
+    yield from _ranked(reading)
+
+
+def _ranked(reading: Reading) -> Iterator[Judged]:
+    """``the fourth lowest rate: 61.2, behind only Rushcliffe at 48.3, Melton at 55.1 and Harborough at 57.9``."""
+    said = _RANK.search(reading.text)
+    ahead = [one for one in reading.quantities if said is not None and one.start > said.end("behind")]
+    own = [
+        one for one in reading.quantities if said is not None and said.end("rank") < one.start < said.start("behind")
+    ]
+    own = own[-1:]  # the third lowest of the eleven: 61.2
+    if said is None or not own or any(one.kind != own[0].kind for one in ahead):
+        return
+    rank, place = _RANKS.index(said["rank"].lower()) + 2, len(ahead) + 1
+    is_apart = all((one.value < own[0].value) == (ahead[0].value < own[0].value) for one in ahead)
+    if ahead and is_apart:
+        status = OK if rank == place else FAIL
+        yield Judged(own[0], "SPAN", status, str(place), f"{len(ahead)} are named as ahead of it", tuple(ahead))
 
 
 def _in_a_row(reading: Reading) -> Iterator[Judged]:

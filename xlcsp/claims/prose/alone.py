@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from xlcsp.claims.prose.binding import may_be_of
+from xlcsp.claims.prose.by_period import age_at
 from xlcsp.claims.prose.pairs import Pair
-from xlcsp.claims.prose.quantities import CHANGE, Quantity
+from xlcsp.claims.prose.quantities import CHANGE, LEVEL, Quantity
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, POINTS, TIMES, WORD, Token
 from xlcsp.claims.prose.vocabulary import NEEDS_NOTHING, is_change_word
 from xlcsp.claims.prose.wholes import Whole
@@ -54,6 +55,9 @@ def only_ones(
         return None
     (pair,) = pairs
     apart |= {pair.current.at, pair.previous.at} | _said_of(pair, wholes)
+    apart |= {
+        one.at for one in numbers if pair.start < one.at < pair.end and one.role == LEVEL and age_at(found, one.at)
+    }
     others = [one for one in numbers if one.at not in apart]
     if pair.current.kind == PERCENT:  # from 3.2% to 2.7% of the rent roll, that is £48,000
         others = [one for one in others if one.kind != NUMBER or one.role == CHANGE]

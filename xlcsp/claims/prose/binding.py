@@ -22,6 +22,7 @@ _RANGES = ("rang", "vari", "vary", "differ")  # ranged from 58% to 74%
 _OF_ALL = ("combined", "cumulative", "total", "overall", "net", "aggregate")  # an overall reduction of
 _WHEN_THERE = (["when", "there", "were"], ["when", "there", "was"], ["when", "it", "was"], ["when", "they", "were"])
 _MEASURED_FROM = ("since", "on", "from", "than", "against", "versus", "vs", "over")
+_OF_OTHERS = {"national", "nationally", "average", "standard", "force", "region", "regional", "similar", "target"}
 _SAYS_ON = frozenset((
     "it", "this", "is", "was", "has", "have", "had", "therefore", "thus", "now", "by", "so", "figure", "the", "been",
     "percentage", "points", "a", "an", "of", "in", "for", "at", "now",
@@ -120,6 +121,9 @@ def may_be_of(found: Sequence[Token], one: Quantity, pair: Pair, numbers: Sequen
         return False
     if _is_of_another_time(found, joined, pair):
         return False
+    led = {token.low for token in found[joined[-1].at + 1 : pair.previous.at]}
+    if pair.current.at < one.at and found[one.at - 1].low in ("up", "down") and "," in led and led & _OF_OTHERS:
+        return False  # up 2.4 points, against a national average of 90%
     near = {token.low for token in found[max(0, pair.start - FAR) : pair.previous.at + FAR]}
     is_up = found[joined[0].at - 1].low in ("up", "down") and one.against != "target" and "baseline" not in near
     if pair.is_target and (is_up or is_on_last_year(found, one)):

@@ -80,7 +80,7 @@ def _latest_two(
     """``90 in 2021/22, 82 in 2022/23 and 64 in 2023/24, down by 18 in the last year``."""
     ages = {at: age for at in levels if (age := age_at(found, at)) is not None and age[0] == "year"}
     after = [token for token in found[levels[-1] + 1 :] if token.kind == PERIOD]
-    changes = [at for at, one in by_place.items() if one.role == CHANGE and at > levels[-1]]
+    changes = {one.group for at, one in by_place.items() if one.role == CHANGE and at > levels[-1]}
     says_last = any(LAST_YEAR.fullmatch(token.text) for token in after)
     says_all = any(token.kind == PERIOD and _ALL_YEARS.search(token.text) for token in after)
     if len(ages) < len(levels) or len(set(ages.values())) < len(levels) or len(changes) != 1:

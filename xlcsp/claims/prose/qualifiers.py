@@ -45,7 +45,10 @@ def _is_bare_quarter(tokens: Sequence[Token], place: int) -> bool:
 def against_of(tokens: Sequence[Token], at: int) -> str:
     """The base that a change is given by the words after it, up to the next number or mark."""
     for place, token in enumerate(tokens[at + 1 :], at + 1):
-        if token.is_quantity or (token.kind == MARK and token.text in ";.,("):
+        closes = (
+            token.text == ")" and tokens[at].signed and [one.low for one in tokens[place + 1 : place + 2]] == ["and"]
+        )
+        if token.is_quantity or closes or (token.kind == MARK and token.text in ";.,("):
             return ""
         if token.low in AGAINST and tokens[place - 1].low not in ("is", "was", "are", "were"):  # not: is forecast
             return AGAINST[token.low]

@@ -42,7 +42,7 @@ PERIODS = (
     rf"{MONTH}\s(?:to|-|until)\s{MONTH},?\s{YEAR}(?!\d)",
     rf"{MONTH}(?:\s(?:[12]?\d|3[01])(?:st|nd|rd|th)?\b(?!\s?%|[,.]\d|\s(?-i:[a-z]{{4}})))?,?(?:\s{YEAR}(?!\d|,\d))?",
     rf"{YEAR}-\d\d-\d\d(?!\d)",
-    rf"{YEAR}{_DASH}(?:{YEAR}|\d\d)(?!\d|,\d)",
+    rf"{YEAR}(?:{_DASH}{YEAR}|[-/]\d\d)(?!\d|,\d)",
     rf"\d{{1,2}}[./-]\d{{1,2}}[./-](?:{YEAR}|\d\d)(?!\d)",
     r"\d{1,2}[:.]\d\d\s?(?:am|pm|hrs|hours)\b|\d{1,2}\s?(?:am|pm)\b|24/7|\b999\b|\b101\b(?=\scalls?)",
     r"\bQ\s?[1-4]\b|\bquarters?\s(?:[1-4]|one|two|three|four)\b|\bquarter\s(?:before|earlier)\b",

@@ -134,7 +134,13 @@ def _with_share_between(
     is_aside |= [token.low for token in found[first.at - 2 : first.at]] == [",", "at"]
     if says and unit and unit[-1].text == "," and is_aside:
         unit = unit[:-1]  # £36,000, which is 75% of the £48,000
-    is_said = any(token.kind == WORD for token in says) and len(unit) <= UNIT and all(one.kind == WORD for one in unit)
+    is_how_many = first.text.isalpha() and bool(first.unit) and 100 * first.value < second.value
+    is_said = (
+        any(token.kind == WORD for token in says)
+        and not is_how_many
+        and len(unit) <= UNIT
+        and all(one.kind == WORD for one in unit)
+    )
     is_in_brackets = [token.text for token in before] == ["("] and after == [")", "of"]
     opens = bool(before) and before[-1].text == "(" and len(before) <= UNIT + 1
     is_in_brackets |= opens and all(one.kind == WORD for one in before[:-1]) and after == ["of"]
