@@ -105,13 +105,7 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     if not levels or _MAY_SHARE_OUT.search(reading.text) is None:
         return
     yield from _shared_out(reading)
-    each_of = _EACH_OF.search(reading.text)
-    is_whole = each_of is not None and (
-        each_of["each6"] or re.match(r"[.,;:)]|$", reading.text[each_of.end() :])
-    )  # not: 30 per session in spring
-    is_alone = len(levels) == len(reading.quantities) - len(reading.changes) == 3  # noqa: PLR2004
-    if each_of is not None and is_whole and is_alone:
-        yield from _quotient(levels, each_of)
+    yield from _of_each_of(readings, at, levels)
     every = _EVERY.search(reading.text)
     if every is not None and len(levels) == 2 and not reading.changes:  # noqa: PLR2004 - so many a month, and the total
         whole = levels[1]
@@ -134,14 +128,25 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
         others, context = list(readings[at - 1].levels), readings[at - 1].text
     if each is None or len(others) != 1 or "£" in others[0].text:
         return
-    unit = (
-        said["unit1"]
-        or said["unit3"]
-        or said["unit4"]
-        or said["unit5"]
-        or _ADVERBS[(said["adverb"] or said["adjective"]).lower()]
-    )
-    yield from _over_time(each, others[0], unit.lower(), _months_of(_EACH_TIME.sub(" ", context)))
+    yield from _over_time(each, others[0], _unit_of(said), _months_of(_EACH_TIME.sub(" ", context)))
+
+
+def _of_each_of(readings: Sequence[Reading], at: int, levels: Sequence[Quantity]) -> Iterator[Judged]:
+    """So many for each of those counted in the sentence, or of a sum in the one before."""
+    reading = readings[at]
+    said = _EACH_OF.search(reading.text)
+    if said is None or not (said["each6"] or re.match(r"[.,;:)]|$", reading.text[said.end() :])):
+        return  # not: 30 per session in spring
+    above = readings[at - 1].levels if at and len(readings[at - 1].quantities) == 1 else ()
+    if len(levels) == len(reading.quantities) - len(reading.changes) == 3:  # noqa: PLR2004
+        yield from _quotient(levels, said)
+    elif len(levels) == len(reading.quantities) == 2 and above:  # noqa: PLR2004
+        yield from _quotient([*above, *levels], said)
+
+
+def _unit_of(said: re.Match[str]) -> str:
+    named = next((said[name] for name in ("unit1", "unit3", "unit4", "unit5") if said[name]), "").lower()
+    return named or _ADVERBS[(said["adverb"] or said["adjective"]).lower()]
 
 
 def _of_each_period(reading: Reading) -> Iterator[Judged]:
@@ -157,14 +162,8 @@ def _of_each_period(reading: Reading) -> Iterator[Judged]:
         return
     months = _months_of(_EACH_TIME.sub(" ", LAST_YEAR.sub(" ", reading.text)))
     for match, each, whole in zip(said, eaches, wholes, strict=True):
-        unit = (
-            match["unit1"]
-            or match["unit3"]
-            or match["unit4"]
-            or _ADVERBS[(match["adverb"] or match["adjective"]).lower()]
-        )
         if whole.start < each.start:
-            yield from _over_time(each, whole, unit.lower(), months)
+            yield from _over_time(each, whole, _unit_of(match), months)
 
 
 def _of_listed(levels: Sequence[Quantity], said: re.Match[str]) -> Iterator[Judged]:
@@ -234,7 +233,9 @@ def _quotient(levels: Sequence[Quantity], said: re.Match[str]) -> Iterator[Judge
     whole, many = (one for one in levels if one is not each)
     unit = next((said[name] for name in said.re.groupindex if name.startswith("unit") and said[name]), "")
     counted = [one for one in (whole, many) if unit and noun(unit) in map(noun, one.unit.split())]
-    if len(counted) == 1:
+    if unit in ("head", "person") and "£" in whole.text + many.text and not counted:
+        whole, many = (whole, many) if "£" in whole.text else (many, whole)
+    elif len(counted) == 1:
         whole, many = (many, whole) if counted[0] is whole else (whole, many)
     elif unit or not {one.lower() for one in each.unit.split()} <= {"", "each", "apiece", *whole.unit.lower().split()}:
         return
@@ -243,7 +244,9 @@ def _quotient(levels: Sequence[Quantity], said: re.Match[str]) -> Iterator[Judge
     if not many.value or " from £" in said.string or ("£" in whole.text) != ("£" in each.text) or "£" in many.text:
         return
     truth = whole.value / many.value
+    room = Fraction(10) ** -whole.decimals / (2 * many.value) if whole.decimals < 0 else Fraction(0)  # £1.2m
     is_right = fits(truth, each.value, max(each.decimals, 0)) or is_near_enough(each, truth)
+    is_right |= bool(room) and abs(truth - each.value) <= room + 1
     words = f"{whole.text} over {many.text} {many.unit or unit} is {as_text(truth)}"
     yield Judged(each, "RATE", OK if is_right else FAIL, as_text(truth), words, (whole, many))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from xlcsp.audit.checks import OK
 from xlcsp.audit.claim import Judged, is_right_or_slip, of_change
-from xlcsp.audit.series import noun
+from xlcsp.audit.series import GENERIC, noun
 from xlcsp.claims.agreement import is_slip_of_pen
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, read_sentence
 from xlcsp.claims.prose.quantities import BASE, LONE_BASE
@@ -78,6 +78,7 @@ def _candidates(readings: Sequence[Reading], at: int, group: list[Quantity]) -> 
     base, above = reading.base, readings[at - 1].levels if at else ()
     if base is not None and (base.role != LONE_BASE or reading.follows) and len(above) == 1:
         yield Candidate(Pair(above[0], base, 0, 0, 0), is_sure=True)
+    yield from _of_last_year_after(readings, at, group)
     now = [one for one in reading.levels if base is not None and not one.is_at(base)]
     if base is not None and len(now) == 1 and not reading.pairs and _NOW.search(reading.text[: now[0].start]):
         yield Candidate(Pair(now[0], base, 0, 0, 0), is_sure=True)
@@ -86,6 +87,16 @@ def _candidates(readings: Sequence[Reading], at: int, group: list[Quantity]) -> 
     yield from _of_neighbour(readings, at)
     for before in range(1, min(at, _MOST_BEFORE) + 1):
         yield from _joined(readings[at - before : at + 1], group)
+
+
+def _of_last_year_after(readings: Sequence[Reading], at: int, group: list[Quantity]) -> Iterator[Candidate]:
+    """``Crime rose by 3,214 (5.1%) to 66,194. In the previous year there were 62,980 offences``."""
+    reading, after = readings[at], readings[at + 1] if at + 1 < len(readings) else None
+    is_told = after is not None and len(reading.levels) == len(after.quantities) == len(after.levels) == 1
+    if after is None or not is_told or reading.pairs or not _OPENS_WITH_LAST_YEAR.match(after.text):
+        return
+    if noun(after.levels[0].unit) in ("", *GENERIC, noun(group[0].unit)):
+        yield Candidate(Pair(reading.levels[0], after.levels[0], 0, 0, 0), is_sure=True)
 
 
 def _of_neighbour(readings: Sequence[Reading], at: int) -> Iterator[Candidate]:

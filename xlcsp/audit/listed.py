@@ -26,7 +26,7 @@ from xlcsp.audit.parts import (
     without_their_number,
 )
 from xlcsp.claims.lexer import MONTHS
-from xlcsp.claims.prose import LEVEL, SHARE, Reading
+from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Reading
 from xlcsp.claims.prose.quantities import BASE
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT
 
@@ -73,6 +73,15 @@ _CLOSED = re.compile(r"\b(?:others?|rest|remainder|remaining|balance|unknown|nei
 _EACH_YEAR = re.compile(
     r"\b(?:in|this|last|the first|the second|the third) year(?: (?:one|two|three|four))?\b", re.IGNORECASE
 )
+_THE_OTHERS = re.compile(
+    r"\b(?:meaning|leaving|(?:and|with|while|whereas) the (?:other|remaining|rest|remainder))\b", re.IGNORECASE
+)
+_AT_FIRST = re.compile(r"\b(?:start|beginning|outset|brought forward|opening|opened with)\b", re.IGNORECASE)
+_IN_AND_OUT = re.compile(
+    r"\b(?:opened|received|new|joined|started|added|taken on|admitted)\b.*\b(?:closed|completed|left|discharged|ended"
+    r"|resolved)\b.*\b(?:leaving|leaves|so that|ended with|to stand at)\b",
+    re.IGNORECASE,
+)
 _FURTHER = re.compile(r"(?:a further|another|an additional) ", re.IGNORECASE)
 _LEFT_OUT = 16  # a part may be left out
 _PERIODS = {  # the periods that make up a whole one
@@ -88,7 +97,9 @@ def totals_of_lists(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     yield from _headed(readings[at])
     yield from _closing(readings, at)
     yield from _hundred(readings[at])
+    yield from _complement(readings[at])
     if at:
+        yield from _flow(readings[at - 1], readings[at])
         yield from _of_above(readings[at - 1], readings[at])
 
 
@@ -160,6 +171,19 @@ def _hundred(reading: Reading) -> Iterator[Judged]:
         yield Judged(shares[-1], "SUM", status, right, f"{words}, not 100" if status == FAIL else words, tuple(shares))
 
 
+def _complement(reading: Reading) -> Iterator[Judged]:
+    """``84% of drivers complied, meaning that 16% were speeding``: the two are all."""
+    shares = [one for one in reading.quantities if one.kind == PERCENT and one.role != CHANGE]
+    if len(shares) != 2 or len(reading.quantities) > 2 or any(one.hedge for one in shares):  # noqa: PLR2004
+        return
+    first, other = shares
+    if _THE_OTHERS.search(reading.text[first.end : other.start]):
+        rest, places = 100 - first.value, max(first.decimals, other.decimals, 0)
+        is_right = abs(rest - other.value) <= Fraction(1, 10**places)
+        words = f"{first.text} and {other.text} are {as_text(first.value + other.value)}"
+        yield Judged(other, "SUM", OK if is_right else FAIL, as_text(rest), words, (first,))
+
+
 def _are_all_periods(text: str, period: str) -> bool:
     """Whether a list names all the months, halves or quarters of a period, and nothing else is counted in it."""
     ways = (way for name, way in _PERIODS.items() if name.endswith(period.lower()))
@@ -193,6 +217,18 @@ def _of_above(above: Reading, reading: Reading) -> Iterator[Judged]:
     is_plain = not (above.wholes or reading.pairs or reading.wholes or IN_PART.search(above.text))
     if whole is not None and is_list and is_plain and len(own) <= 1 and (not own or _FURTHER.match(reading.text)):
         yield from filter(is_right_or_slip, summed(whole, [*told, *own]))
+
+
+def _flow(above: Reading, reading: Reading) -> Iterator[Judged]:
+    """``At the start there were 214 open cases. 380 were opened and 402 closed, leaving 192 open``."""
+    said = _IN_AND_OUT.search(reading.text)
+    is_plain = len(above.levels) == len(above.quantities) == 1 and len(reading.levels) == len(reading.quantities) == 3  # noqa: PLR2004
+    if said is None or not is_plain or not _AT_FIRST.search(above.text):
+        return
+    (first,), (more, less, last) = above.levels, reading.levels
+    truth = first.value + more.value - less.value
+    words = f"{first.text} + {more.text} - {less.text} is {as_text(truth)}"
+    yield Judged(last, "SUM", OK if truth == last.value else FAIL, as_text(truth), words, (first, more, less))
 
 
 def _closing(readings: Sequence[Reading], at: int) -> Iterator[Judged]:

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from fractions import Fraction
 from itertools import pairwise
 
 from xlcsp.audit.candidates import by_only_figures, stands_apart
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
-from xlcsp.audit.claim import Judged, is_right_or_slip, of_share
+from xlcsp.audit.claim import Judged, is_right_or_slip, of_change, of_share
 from xlcsp.audit.finding import as_text
-from xlcsp.audit.parts import is_a_list, summed, without_their_number
+from xlcsp.audit.named import named_figures
+from xlcsp.audit.parts import summed, without_their_number
 from xlcsp.audit.series import noun
 from xlcsp.claims.agreement import fits, is_near_enough, is_slip_of_pen
-from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Quantity, Reading, Whole
+from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, Whole
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORDED
 
 _SUMMED = re.compile(
@@ -48,14 +47,12 @@ _UNIT_AND_BRACKET = re.compile(r"(?: (?:in|via|by|through|from|on|at|within)(?: 
 _BY_WAY = re.compile(r", [\d,]+ (?P<way>via|by|through|from) [^,;.\d]{2,30},? and [\d,]+ (?P=way)\b")
 _FURTHER = re.compile(r"\ba further [\d,]+\b.*\b(?:so far|to date|now)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(r"\b(?:therefore|thus|hence)\b|^(?:this|that) (?:is|was|represents|equates)\b", re.IGNORECASE)
-_OF_NAMED = re.compile(
-    r"%? of (?P<total>the (?:overall )?total)\b|%?(?: of (?:all |the |these |those )*)? ?(?P<noun>[a-z]+)"
-    r"(?P<later> (?:resulted in|led to|ended in|became|were|was|had|received)[^.,;]*)",
+_WITH = re.compile(r"^(?:%\)|\))[^.;]*, (?:with|i\.e\.|namely) $")
+_THAN_PLANNED = re.compile(
+    r" (?:[a-z]+ )?(?:fewer|less|short|below|under) (?:of |than )?(?:was |were |had been )?"
+    r"(?:intended|planned|scheduled|expected|hoped|(?:the |its |our )?target|plan)\b",
     re.IGNORECASE,
 )
-_JUST_BEFORE = re.compile(r"(?: [a-z-]+){1,3}(?:,| \()(?: or)? ")
-_WITH = re.compile(r"^(?:%\)|\))[^.;]*, (?:with|i\.e\.|namely) $")
-_OF_LISTED = re.compile(r"%? of (?:the |all )*[\d,]+[^:;.\d]*: ")
 _LED_TO = re.compile(r"\b(?:resulting in|resulted in|leading to|led to|producing) (?:just |only )?$")
 _A_FEW_WORDS = re.compile(r"(?: (?!of\b|who\b|and\b|that\b|which\b)[a-z-]+){0,4} \(")
 _OF_THEM = re.compile(r"(?: of (?:them|these|those|whom|which))? \(")
@@ -69,22 +66,30 @@ def supposed(readings: Sequence[Reading], at: int, found: Iterable[Judged]) -> I
     reading, decided = readings[at], set[int]()
     for one in found:
         if one.status != UNVERIFIABLE:
-            said_again = one.claim.kind == WORDED  # one in five (21%), with 1,342 out of 5,890
-            decided |= {one.claim.at, *(other.at for other in one.basis if not (said_again and other.kind == PERCENT))}
+            is_said_again = one.claim.kind == WORDED  # one in five (21%), with 1,342 out of 5,890
+            basis = (other.at for other in one.basis if not (is_said_again and other.kind == PERCENT))
+            decided |= {one.claim.at, *basis}
     open_ones = [one for one in reading.quantities if one.at not in decided]
     for claim in open_ones:
-        if claim.role == CHANGE and not claim.against:
+        if claim.role == CHANGE and _THAN_PLANNED.match(reading.text[claim.end :]):
+            yield from _off_plan(reading, claim)
+        elif claim.role == CHANGE and not claim.against:
             yield from by_only_figures(reading, claim)
         elif claim.kind == NUMBER and _PER.match(reading.text[claim.end :]):
             yield from _per_residents(reading, claim)
-        elif claim.is_share_like and (listed := _of_listed(reading, claim)) is not None:
-            yield listed
-        elif claim.role in (LEVEL, SHARE) and (named := _of_named(reading, claim)) is not None:
+        elif claim.is_share_like and (named := named_figures(reading, claim)) is not None:
             yield of_share(claim, *named)
         elif claim.kind == PERCENT and claim.role in (LEVEL, SHARE):
             yield from _in_brackets(readings, at, claim) or _share(readings, at, claim, open_ones)
     if not decided:
         yield from _sum(reading)
+
+
+def _off_plan(reading: Reading, claim: Quantity) -> Iterator[Judged]:
+    """``62 of the planned 80 sessions, 18 fewer than intended``: by the only part and whole before it."""
+    wholes = [one for one in reading.wholes if one.whole.end <= claim.start]
+    if len({one.part.at for one in wholes}) == 1:
+        yield of_change(claim, Pair(wholes[0].part, wholes[0].whole, 0, 0, 0))
 
 
 def _per_residents(reading: Reading, claim: Quantity) -> Iterator[Judged]:
@@ -101,38 +106,6 @@ def _per_residents(reading: Reading, claim: Quantity) -> Iterator[Judged]:
     judged = Judged(claim, "RATE", OK if is_right else FAIL, as_text(truth), words, (part, whole))
     if is_right_or_slip(judged) or _PEOPLE.search(reading.text[: whole.start]):
         yield judged
-
-
-def _of_named(reading: Reading, claim: Quantity) -> tuple[Quantity, Quantity] | None:
-    """Part and whole by what they count.
-
-    ``1,286 reports were made, … 755 reports, 59% of the total``; ``84 warnings and 19 notices, so one in four warnings
-    led to a notice``.
-    """
-    of = _OF_NAMED.match(reading.text[claim.end :])
-    if of is None or claim.kind == NUMBER or reading.pairs or reading.changes:
-        return None
-    before = [(one, {noun(word) for word in one.unit.split()}) for one in reading.levels if one.end <= claim.start]
-    if of["total"]:
-        parts = [one for one, _ in before if _JUST_BEFORE.fullmatch(reading.text[one.end : claim.start])]
-        named = {noun(one.unit.split(" ")[0]) for one in parts}
-        wholes = [one for one, nouns in before if nouns & named and one not in parts]
-    else:
-        named = {noun(word) for word in of["later"].split()}
-        wholes = [one for one, nouns in before if noun(of["noun"]) in nouns]
-        parts = [one for one, nouns in before if nouns & named and one not in wholes]
-    return (parts[0], wholes[0]) if len(wholes) == len(parts) == 1 and parts[0].value < wholes[0].value else None
-
-
-def _of_listed(reading: Reading, claim: Quantity) -> Judged | None:
-    """``Between them the two wards account for 46% of the 2,216 incidents: 514 in Northgate and 495 in Eastfield``."""
-    of = _OF_LISTED.match(reading.text[claim.end :])
-    levels = [one for one in reading.levels if one.start > claim.end]
-    if of is None or len(levels) < _LEAST_PARTS or not _TOGETHER.search(reading.text[: claim.start]):
-        return None
-    whole, *parts = levels
-    total = replace(parts[0], value=sum((one.value for one in parts), Fraction(0)))
-    return of_share(claim, total, whole) if is_a_list(reading.text, parts) else None
 
 
 def _in_brackets(readings: Sequence[Reading], at: int, claim: Quantity) -> list[Judged]:
@@ -272,7 +245,12 @@ def _sum(reading: Reading) -> Iterator[Judged]:
     """The total of all other figures of its sentence, if it is called a total."""
     levels = list(reading.levels)
     is_by_way = len(levels) == _LEAST_PARTS and _BY_WAY.search(reading.text[levels[0].end :])
-    is_by_way = is_by_way or (len(levels) == _LEAST_PARTS and _FURTHER.search(reading.text[levels[0].end :]))
+    is_made = (
+        len(levels) == _LEAST_PARTS
+        and levels[-1].value > levels[0].value
+        and re.search(r"\b(?:making|giving) $", reading.text[: levels[-1].start])
+    )
+    is_by_way = is_by_way or is_made or (len(levels) == _LEAST_PARTS and _FURTHER.search(reading.text[levels[0].end :]))
     least = _LEAST_PARTS - 1 if _TOGETHER.search(reading.text) or is_by_way else _LEAST_PARTS
     if len(levels) <= least or len(levels) < len(reading.quantities) or reading.pairs or reading.wholes:
         return

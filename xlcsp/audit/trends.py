@@ -14,7 +14,8 @@ from xlcsp.claims.prose.vocabulary import direction_of
 
 _IN_A_ROW = re.compile(
     r"\b(?:(?:[a-z]+ )(?:quarter|year|month|week|period)s? (?:running|in a row|in succession)"
-    r"|(?:consecutive|successive|straight) (?:quarter|year|month|week|period)s?)\b[^().;:]{0,30}"
+    r"|(?:consecutive|successive|straight) (?:quarter|year|month|week|period)s?"
+    r"|(?:in )?(?:each|every one) of the (?:last|past) [a-z]+ (?:quarter|year|month|week)s)\b[^().;:]{0,30}"
     r"(?:\((?P<list>[^()]*\d[^()]*)\)|: (?P<rest>[^();:]+)$)",
     re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ _OF_ALL = ("combined", "cumulative", "total", "overall", "net", "aggregate")  # 
 _WHEN_THERE = (["when", "there", "were"], ["when", "there", "was"], ["when", "it", "was"], ["when", "they", "were"])
 _MEASURED_FROM = ("since", "on", "from", "than", "against", "versus", "vs", "over")
 _OF_OTHERS = {"national", "nationally", "average", "standard", "force", "region", "regional", "similar", "target"}
+_TURNS = ("falls", "rises", "increases", "decreases", "reductions", "drops", "changes")  # falls of 33% and 31%
 _SAYS_ON = frozenset((
     "it", "this", "is", "was", "has", "have", "had", "therefore", "thus", "now", "by", "so", "figure", "the", "been",
     "percentage", "points", "a", "an", "of", "in", "for", "at", "now",
@@ -51,8 +52,9 @@ def bound(found: Sequence[Token], numbers: list[Quantity], pairs: list[Pair]) ->
     for one in changes:
         if one.at not in made and one.group in of_group and not one.against:
             made[one.at] = of_group[one.group]
-    if any(token.low == "respectively" for token in found) and len(pairs) > 1:
-        last = [one for one in numbers if one.at > pairs[-1].end]
+    last = [one for one in numbers if pairs and one.at > pairs[-1].end]
+    is_in_turn = bool(last) and found[last[0].at - 1].low == "of" and found[last[0].at - 2].low in _TURNS
+    if len(pairs) > 1 and (is_in_turn or any(token.low == "respectively" for token in found)):
         is_one_each = len(last) == len(pairs) and last[0].role == CHANGE and len({one.kind for one in last}) == 1
         made = {at: pair for at, pair in made.items() if at < pairs[-1].end}
         made |= {one.at: pair for one, pair in zip(last, pairs, strict=False) if is_one_each}
@@ -74,6 +76,11 @@ def _by_period(
     dated = {age: one for one in told if (age := age_at(found, one.at)) is not None}
     pairs: dict[int, Pair | None] = {}
     for one in changes:
+        ends = _between(found, one)
+        if ends is not None and {*ends} <= dated.keys():
+            first, final = dated[ends[0]], dated[ends[1]]
+            pairs[one.at] = Pair(final, first, 0, min(final.at, first.at), max(final.at, first.at))
+            continue
         age = _measured_from(found, one, dated)
         ages = [other for other in dated if age is not None and other[0] == age[0]]
         if len(ages) < 2 or len({dated[other].kind for other in ages}) > 1:  # noqa: PLR2004
@@ -84,6 +91,15 @@ def _by_period(
             now, then = dated[latest], dated.get(age) if age is not None else None
             pairs[one.at] = Pair(now, then, 0, min(now.at, then.at), max(now.at, then.at)) if then is not None else None
     return pairs
+
+
+def _between(found: Sequence[Token], one: Quantity) -> tuple[tuple[str, int], tuple[str, int]] | None:
+    """The two periods of ``a rise of 2.5 points between Q1 and Q3``."""
+    after = [token for token in found[one.at + 1 : one.at + 6] if not is_change_word(token)][:4]
+    if [token.low for token in after[::2]] != ["between", "and"] or {after[1].kind, after[-1].kind} != {PERIOD}:
+        return None
+    first, last = age_of(after[1]), age_of(after[3])
+    return (first, last) if first is not None and last is not None and first[0] == last[0] else None
 
 
 def _names_the_latest(said: Sequence[Token], latest: tuple[str, int]) -> bool:
@@ -139,7 +155,7 @@ def _is_of_another_time(found: Sequence[Token], joined: Sequence[Quantity], pair
     if then is not None and named is not None and then[0] == named[0] and then != named:
         return True  # 12 people, 3 fewer than in 2021 and 6 fewer than in 2020 (18)
     led = [token.low for token in found[max(0, pair.current.at - 4) : pair.current.at]]
-    if led[-1:] == ["("] and "than" in led:
+    if led[-1:] == ["("] and "than" in led and found[pair.current.at + 1].text == ")":
         return True  # 12 more than in 2021 (40) and 20 more than in 2020 (32)
     is_of_earlier = found[pair.previous.at + 1].text == "(" and pair.previous.at + 2 == joined[0].at < pair.current.at
     if is_of_earlier and found[joined[0].at - 3].kind == PERIOD:

@@ -73,7 +73,7 @@ def _noun_that_is(tokens: Sequence[Token], at: int) -> Token | None:
         return None
     words = list(takewhile(lambda token: token.kind == WORD and token.low not in NOT_UNITS, reversed(before[:-1])))
     noun = next((token for token in words if _A_CHANGE.fullmatch(token.text)), None)
-    is_own = noun is not None and (noun is words[0] or tokens[tokens.index(noun) + 1].low == "in")
+    is_own = noun is not None and (noun is words[0] or tokens[tokens.index(noun) + 1].low in ("in", "since", "over"))
     return noun if is_own else None
 
 

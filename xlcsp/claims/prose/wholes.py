@@ -118,7 +118,9 @@ def _with_share_between(
         return None
     share = inside[0]
     before = found[first.at + 1 : share.at]
-    after = [token.low for token in found[share.at + 1 : second.at] if token.low not in _ALL]
+    after = [
+        token.low for token in found[share.at + 1 : second.at] if token.low not in _ALL and not token.low.endswith("'s")
+    ]
     is_of_it = [token.low for token in before[-2:]] in (["of", "which"], ["of", "whom"], ["of", "these"])
     if after == ["("] and found[second.at + 1].text == ")" and (is_of_it or _opens_with_all(found, first)):
         return (second, first, share)  # Of the 970 calls to the team, 24.7% (240); 232, of which 58% (135)
@@ -141,15 +143,22 @@ def _with_share_between(
         and len(unit) <= UNIT
         and all(one.kind == WORD for one in unit)
     )
-    is_in_brackets = [token.text for token in before] == ["("] and after == [")", "of"]
+    is_beside = _is_beside(before, share) and after == ["of"]
+    is_beside |= [token.text for token in before] == ["("] and after == [")", "of"]
+    return (first, second, share) if is_beside or (is_said and after == ["of"]) else None
+
+
+def _is_beside(before: Sequence[Token], share: Quantity) -> bool:
+    """Whether a part leads to its share: in a bracket, behind a comma, or by ``or``: ``584 or 25.3% of the 2,308``."""
     opens = bool(before) and before[-1].text == "(" and len(before) <= UNIT + 1
-    is_in_brackets |= opens and all(one.kind == WORD for one in before[:-1]) and after == ["of"]
     said = [token.text for token in before if token.low not in LOOSE | {"exactly", "or", "i.e."}]
     is_unit = all(map(str.isalpha, said[:-1])) and len(said) <= UNIT  # 640 alarms, 80% of
-    is_in_brackets |= said[-1:] == [","] and is_unit and after == ["of"]
-    is_in_brackets |= share.kind == WORDED and _is_compared_aside(before) and after == ["of"]
-    is_in_brackets |= [token.low for token in before] == ["or"] and after == ["of"]  # 584 or 25.3% of the 2,308
-    return (first, second, share) if is_in_brackets or (is_said and after == ["of"]) else None
+    return (
+        (opens and all(one.kind == WORD for one in before[:-1]))
+        or (said[-1:] == [","] and is_unit)
+        or (share.kind == WORDED and _is_compared_aside(before))
+        or [token.low for token in before] == ["or"]
+    )
 
 
 def _is_compared_aside(before: Sequence[Token]) -> bool:
