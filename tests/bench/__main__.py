@@ -11,150 +11,106 @@ and its trees, and the checks, of which there are more (commentaries held agains
 change, figures that look like the year to date, colours without a word, the chart's limits, No and words against the
 Row id). A report takes 1.06 times of what it took when its rows were written as text past openpyxl (1.1), by
 instructions, a batch of 300 1.15 times by processor time, with a fifth more sheets and cells than they had then.
+
+``--against REV`` measures the jobs of turns.py with that commit's code too, in turn with ours, each on files that it
+made itself. Where processes are compared, it is by processor time.
 """
 
 from __future__ import annotations
 
-import pickle
+import argparse
+import contextlib
+import json
+import os
 import platform
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import columns, many, national, peers, route
-from xlcsp.demo.story import FIRST
-from xlcsp.demo.tour import make
-from xlcsp.domain.periods import Quarter
-from xlcsp.files.read import read_book
-from xlcsp.planbook import read_master
-from xlcsp.report.sheets import write_report
-from xlcsp.returns.collect import collect
-from xlcsp.returns.read import read_return
+from tests.bench import columns, national, route, turns
+from tests.proof import ROOT, worktree
 
-ROUNDS = 15
-COLD_ROUNDS = 5
-MANY = 300  # forms
+ROUNDS, SLOW_ROUNDS, SLOW = 9, 3, 1_000  # ms, from which a job is run less often
 COMPARED = 40  # partnerships
-Job = Callable[[], object]
+Row = tuple[str, str, tuple[float, float], float]
 
 
-def in_turn(ours: Job, peer: Job, rounds: int = ROUNDS) -> tuple[float, float]:
-    """Median milliseconds of both, run in turn after one warm-up each."""
-    taken: tuple[list[float], list[float]] = ([], [])
-    for round_number in range(rounds + 1):
-        for job, times in zip((ours, peer), taken, strict=True):
-            start = time.perf_counter()
-            job()
-            if round_number:
-                times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(taken[0]), statistics.median(taken[1])
+class Worker:
+    """The jobs of turns.py with a revision's code, in a process of its own."""
 
-
-def cold(*words: str) -> Job:
-    """A Python started anew."""
-    return lambda: subprocess.run([sys.executable, *words], check=True, capture_output=True)
-
-
-def main() -> None:
-    """Builds the worked example and prints the table."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "example"
-        report = make(folder)[3]
-        paths = sorted((folder / "returns").rglob("*.xlsx"))
-        master = read_master(folder)
-        copy = peers.Copy(folder / "reports" / "2014-15 Q4.xlsx")
-        out, other = Path(name) / "ours.xlsx", Path(name) / "peer.xlsx"
-
-        def bare() -> object:
-            return peers.read_bare(paths)
-
-        known = Path(name) / "cells.pickle"
-        known.write_bytes(pickle.dumps(copy))  # so that the peer need not read our report first
-        ours_cold = ("-m", "xlcsp", "report", str(folder))
-        peer_cold = ("-c", peers.COLD_PEER, str(folder), str(other), str(known))
-        jobs: list[tuple[str, str, Job, Job, int, float]] = [
-            ("read 28 forms", "bare calamine", lambda: [read_book(path) for path in paths], bare, ROUNDS, 3.5),
-            (
-                "read 28 forms",
-                "openpyxl, read-only",
-                lambda: [read_book(path) for path in paths],
-                lambda: peers.read_openpyxl(paths),
-                COLD_ROUNDS,
-                0.25,
-            ),
-            (
-                "read 28 forms as returns",
-                "bare calamine",
-                lambda: [read_return(p, "") for p in paths],
-                bare,
-                ROUNDS,
-                0,
-            ),
-            (
-                "read and check 28 forms",
-                "bare calamine",
-                lambda: collect(master, Quarter(FIRST.year, 4)),
-                bare,
-                ROUNDS,
-                3.0,
-            ),
-            (
-                f"write the report ({copy.cells} cells)",
-                "openpyxl, shared styles",
-                lambda: write_report(report, out),
-                lambda: copy.write(other),
-                ROUNDS,
-                0.25,
-            ),
-            (
-                "help, cold",
-                "import pandas",
-                cold("-m", "xlcsp", "--help"),
-                cold("-c", "import pandas"),
-                COLD_ROUNDS,
-                0.35,
-            ),
-            ("report, cold", "pandas + openpyxl", cold(*ours_cold), cold(*peer_cold), COLD_ROUNDS, 0.35),
-        ]
-        master_of_many = many.partnership_of(Path(name) / "many", MANY // 4)
-        forms = sorted((Path(name) / "many" / "returns").rglob("*.xlsx"))
-        jobs.append(
-            (
-                f"read and check {len(forms)} forms, all rules",
-                "bare calamine",
-                lambda: collect(master_of_many, FIRST.quarters[-1]),
-                lambda: peers.read_bare(forms),
-                COLD_ROUNDS,
-                3.0,
-            )
+    def __init__(self, code: Path, folder: Path) -> None:
+        folder.mkdir()
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", turns.__file__, folder],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (code, Path(__file__).parent)))},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-        rows = [
-            (what, peer, in_turn(ours, theirs, rounds), wanted) for what, peer, ours, theirs, rounds, wanted in jobs
-        ]
-        rows.append((f"all measures of {columns.ROWS:,} series", "plain sums and ratios", columns.measures(), 0))
-        rows.append(("1,000 × CSP_VARIANCE", "CSP_YTD, block of 1,000", columns.cells(), 0))
-        rows.append(("CSP_VARIANCE, server route, 1,000 × 2", "stock xlwings", route.measure(), 0))
-        root = national.sample(Path(name) / "sample", national.SIZES[-1])
-        part = national.first(root, COMPARED, Path(name))
-        rows += national.compare(part, folder / "reports" / "2014-15 Q4.xlsx")
-        show(rows)
-        for quarter in (1, 4):
-            command = [sys.executable, "-m", "tests.bench.memory", str(Path(name) / "many"), str(quarter)]
-            read, memory = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-            print(f"most memory while checking {read} forms: {float(memory):.1f} MB")
-        national.show_growth(root)
+
+    def told(self) -> Any:
+        """What it says next: at first all jobs, then an answer to each question."""
+        assert self._process.stdout
+        return json.loads(self._process.stdout.readline())
+
+    def ask(self, job: int) -> Any:
+        """The milliseconds of that job and of its peer; beyond the last, the memory."""
+        print(job, file=self._process.stdin, flush=True)
+        return self.told()
+
+    def end(self) -> None:
+        """Ends the process."""
+        self._process.communicate()
 
 
-def show(rows: list[tuple[str, str, tuple[float, float], float]]) -> None:
+def in_turn(codes: dict[str, Path], folder: Path, word: str) -> None:
+    """Prints how each revision does the jobs of turns.py with that word: medians of rounds in which they take turns."""
+    workers: dict[str, Worker] = {}
+    with contextlib.ExitStack() as stack:
+        for name, code in codes.items():
+            workers[name] = Worker(code, folder / name)
+            stack.callback(workers[name].end)
+        jobs = {name: worker.told() for name, worker in workers.items()}
+        rows: dict[str, list[Row]] = {name: [] for name in codes}
+        for job in (place for place, (what, *_) in enumerate(jobs["now"]) if word in what):
+            slowest = max(sum(worker.ask(job)) for worker in workers.values())
+            rounds = [
+                {name: worker.ask(job) for name, worker in workers.items()}
+                for _ in range(SLOW_ROUNDS if slowest > SLOW else ROUNDS)
+            ]
+            for name, found in rows.items():
+                what, peer, wanted = jobs[name][job]
+                ours, theirs = (statistics.median(taken[name][place] for taken in rounds) for place in (0, 1))
+                found.append((what, peer, (ours, theirs), wanted))
+                print(f"{name}: {what} / {peer}: {ours / theirs:.2f}", file=sys.stderr)
+        for name, worker in workers.items():
+            show(name, rows[name])
+            print("; ".join(f"{what}: {megabytes} MB" for what, megabytes in worker.ask(len(jobs[name]))))
+
+
+def rest(folder: Path) -> None:
+    """Prints what is measured of this revision only: columns, the server's route, many partnerships."""
+    example = folder / "now" / "example" / "reports" / "2014-15 Q4.xlsx"
+    rows: list[Row] = [
+        (f"all measures of {columns.ROWS:,} series", "plain sums and ratios", columns.measures(), 0),
+        ("1,000 × CSP_VARIANCE", "CSP_YTD, block of 1,000", columns.cells(), 0),
+        ("CSP_VARIANCE, server route, 1,000 × 2", "stock xlwings", route.measure(), 0),
+    ]
+    root = national.sample(folder / "sample", national.SIZES[-1])
+    rows += national.compare(national.first(root, COMPARED, folder), example)
+    show("cells and many partnerships", rows)
+    national.show_growth(root)
+
+
+def show(title: str, rows: list[Row]) -> None:
     """The table."""
-    table = Table(title=f"Python {platform.python_version()}, medians; ratio = ours / peer", title_justify="left")
+    table = Table(title=f"{title}, Python {platform.python_version()}; ratio = ours / peer", title_justify="left")
     for name in ("what", "peer", "ours ms", "peer ms", "ratio", "wanted"):
         table.add_column(name, justify="left" if name in ("what", "peer") else "right")
     for what, peer, (ours, theirs), wanted in rows:
@@ -162,6 +118,22 @@ def show(rows: list[tuple[str, str, tuple[float, float], float]]) -> None:
             what, peer, f"{ours:.1f}", f"{theirs:.1f}", f"{ours / theirs:.2f}", f"≤ {wanted}" if wanted else "–"
         )
     Console(width=110).print(table)
+
+
+def main() -> None:
+    """Prints the tables."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Compares xlcsp with the usual ways.")
+    parser.add_argument("--against", metavar="REV", help="compare with another commit's code, and leave out the rest")
+    parser.add_argument("--only", metavar="WORD", default="", help="the jobs with this word, as 'report', and no more")
+    chosen = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        codes = {"now": ROOT}
+        if chosen.against:
+            codes[chosen.against] = stack.enter_context(worktree(chosen.against, folder / "code"))
+        in_turn(codes, folder, chosen.only)
+        if not (chosen.against or chosen.only):
+            rest(folder)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ class YearRule(Enum):
     STATUS = "the latest status"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """A kind of series. There is one instance of each, so that kinds are compared by ``is``.
 
@@ -80,107 +80,107 @@ class Kind:
         is_usual = self.whom == USUAL_WHOM
         return (kind_of, (self.argument,)) if is_usual else (kind_per, (kind_of(self.word), self.per, self.whom))
 
-    @property
+    @functools.cached_property
     def argument(self) -> str:
         """The kind as cells pass it on: ``per population 100000`` where it is not the usual number of residents."""
         return self.word if self.per == USUAL_PER else f"{self.word} {self.per}"
 
-    @property
+    @functools.cached_property
     def has_status(self) -> bool:
         """Whether it has a status in words instead of figures."""
         return self.asks is Asks.STATUS
 
-    @property
+    @functools.cached_property
     def is_pair(self) -> bool:
         """Whether it asks for n and m, so that a quarter counts only with both."""
         return self.asks in (Asks.PAIR, Asks.BOTH)
 
-    @property
+    @functools.cached_property
     def is_part(self) -> bool:
         """Whether n is a part of m, and so at most m; in a ratio either may be larger."""
         return self.is_pair and self.is_proportion
 
-    @property
+    @functools.cached_property
     def takes_share(self) -> bool:
         """Whether a percentage may be entered instead of n and m."""
         return self.asks is Asks.PAIR
 
-    @property
+    @functools.cached_property
     def is_bare_percentage(self) -> bool:
         """Whether it asks for a percentage without n and m."""
         return self.asks is Asks.PERCENTAGE
 
-    @property
+    @functools.cached_property
     def is_per_population(self) -> bool:
         """Whether it asks for residents beside its events."""
         return self.asks is Asks.RESIDENTS
 
-    @property
+    @functools.cached_property
     def has_denominator(self) -> bool:
         """Whether a second number belongs to each figure."""
         return self.is_pair or self.is_per_population
 
-    @property
+    @functools.cached_property
     def is_added_up(self) -> bool:
         """Whether its year to date is the sum of its quarters."""
         return self.year is YearRule.SUM
 
-    @property
+    @functools.cached_property
     def is_pooled(self) -> bool:
         """Whether its year to date is Σn ÷ Σm."""
         return self.year is YearRule.POOLED
 
-    @property
+    @functools.cached_property
     def is_cumulative(self) -> bool:
         """Whether its year to date grows from quarter to quarter, so that a part of the target falls to each."""
         return self.year in (YearRule.SUM, YearRule.RATE)
 
-    @property
+    @functools.cached_property
     def has_year_to_date(self) -> bool:
         """Whether a return may give its year to date in place of the quarter."""
         return self.is_cumulative or self.is_pooled
 
-    @property
+    @functools.cached_property
     def is_latest_only(self) -> bool:
         """Whether the current quarter's value is judged, never an older one."""
         return self.year is YearRule.LATEST
 
-    @property
+    @functools.cached_property
     def is_level(self) -> bool:
         """Whether its latest number is also its projected year end."""
         return self.is_latest_only and self.has_number
 
-    @property
+    @functools.cached_property
     def is_whole(self) -> bool:
         """Whether its values, and so its targets, are whole events or people, so that below 9 means at most 8."""
         return self.is_counted and self.asks is Asks.NUMBER
 
-    @property
+    @functools.cached_property
     def has_number(self) -> bool:
         """Whether a figure is a number of something, and not a percentage or a status."""
         return self.asks not in (Asks.PERCENTAGE, Asks.STATUS)
 
-    @property
+    @functools.cached_property
     def takes_decimals(self) -> bool:
         """Whether its figures may have decimals."""
         return not (self.is_counted or self.is_proportion) and self.asks in (Asks.NUMBER, Asks.BOTH)
 
-    @property
+    @functools.cached_property
     def is_quotient(self) -> bool:
         """Whether its values are one number divided by another, of any size."""
         return self.has_denominator and not self.is_proportion
 
-    @property
+    @functools.cached_property
     def is_measured(self) -> bool:
         """Whether its values are shown with decimals but not as percentages."""
         return self.is_quotient or self.takes_decimals
 
-    @property
+    @functools.cached_property
     def has_projection(self) -> bool:
         """Whether its year end is stated before the year is over."""
         return self.has_number
 
-    @property
+    @functools.cached_property
     def has_chance(self) -> bool:
         """Whether its year end is projected from its quarters, so that meeting the target has a chance."""
         return self.year in (YearRule.SUM, YearRule.POOLED, YearRule.RATE)

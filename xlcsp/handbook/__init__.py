@@ -10,7 +10,6 @@ contents.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,4 +30,6 @@ def chapter(name: str) -> str:
 
 def part(name: str) -> Traversable:
     """A folder of the handbook."""
+    from importlib.resources import files  # few commands open it, and it takes time to load
+
     return files(__name__) / name

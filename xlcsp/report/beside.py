@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from xlcsp.domain.numbers import MOST_PLACES, places_of, rounded
 from xlcsp.domain.plan import Series
@@ -27,12 +28,13 @@ def places_beside(found: Assessment, value: Fraction, demand: Target, decimals: 
     series, bound = found.observed.series, demand.in_whole().bound_for(value)[0]
     least = places_of(bound, decimals) if series.kind.is_measured else decimals
     places = range(least, MOST_PLACES + 1)
-    told = [at for at in places if value_text(series, value, at) != value_text(series, bound, at)]
+    told = (at for at in places if value_text(series, value, at) != value_text(series, bound, at))
+    first = next(told, None)
     if value != found.judged or demand.is_range:
-        return next(iter(told), least)
-    colour = rating.rated(value, demand, found.how)
-    shown = (at for at in told or places if colour == rating.rated(*_as_printed(series, value, demand, at), found.how))
-    return next(shown, next(iter(told), least))
+        return least if first is None else first
+    colour, wanted = rating.rated(value, demand, found.how), places if first is None else chain([first], told)
+    shown = (at for at in wanted if colour == rating.rated(*_as_printed(series, value, demand, at), found.how))
+    return next(shown, least if first is None else first)
 
 
 def _as_printed(series: Series, value: Fraction, demand: Target, places: int) -> tuple[Fraction, Target]:

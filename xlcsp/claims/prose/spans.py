@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xlcsp.claims.lexer import NUMBER_WORDS
+from xlcsp.claims.lexer import A_NUMBER_WORD
 
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
@@ -15,7 +15,7 @@ _DASH = r"\s?[-/]\s?"
 _LASTING = r"(?:(?:full|calendar|rolling|remaining)\s)?"
 UNITS_OF_TIME = r"(?:year|yr|month|mth|week|day|hour|minute|min|quarter)s?\b(?:[ -]old)?"
 _A_TIME = rf"(?!quarters?\s(?:of\b|\()){UNITS_OF_TIME}"
-COUNTED = "|".join(NUMBER_WORDS)
+COUNTED = A_NUMBER_WORD
 _SO_MANY = rf"(?:\d+|{COUNTED})"
 _NO_SPAN = rf"(?<=by )three quarters\b|\d+ year to date|{_SO_MANY} hours (?:each|of)\b|\d{{3,}} hours"
 _ORDINAL = r"(?:first|second|third|fourth|last|previous|same|this|current|next|preceding|final)"

@@ -43,12 +43,14 @@ class Cells:
 class Chart:
     """A plot on a sheet. place: first column and row, last column and row, from 0. size: in points.
 
-    cells: by the line's name. label_cells: the range of the labels along the axis; labels: what is in it.
+    room: the part of that in which the lines are drawn. cells: by the line's name. label_cells: the range of the labels
+    along the axis; labels: what is in it.
     """
 
     plot: Plot
     place: tuple[int, int, int, int]
     size: tuple[float, float]
+    room: Frame
     cells: Mapping[str, Cells]
     label_cells: str
     labels: tuple[str, ...]
@@ -63,7 +65,7 @@ class Chart:
 
     def xml(self) -> str:
         """The XML of that part."""
-        room = frame(self.plot, *self.size)
+        room = self.room
         words = {end.line: end for end in ends(self.plot, room.width * self.size[0], room.height * self.size[1])}
         parts = [(place, one, self._series(place, one, words.get(place))) for place, one in enumerate(self.plot.lines)]
         bars = "".join(xml for _, one, xml in parts if LOOKS[one.look].is_bar)
@@ -83,7 +85,7 @@ class Chart:
         return (
             f'{HEAD}<c:chartSpace xmlns:c="{CHART}" xmlns:a="{MAIN}" xmlns:r="{REL}"><c:roundedCorners val="0"/>'
             f'<c:chart>{_title(self.plot.title)}<c:autoTitleDeleted val="0"/><c:plotArea>{_layout(room)}{groups}'
-            f"{_axes(self.plot, *self.size)}</c:plotArea>{legend if bars else ''}"
+            f"{_axes(self.plot, room.width * self.size[0], self.size[1])}</c:plotArea>{legend if bars else ''}"
             '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
             f'<c:spPr><a:solidFill><a:srgbClr val="{theme.WHITE}"/></a:solidFill><a:ln w="9525"><a:solidFill>'
             f'<a:srgbClr val="{theme.RULE}"/></a:solidFill></a:ln></c:spPr>{_text(_SMALL)}</c:chartSpace>'
@@ -122,7 +124,8 @@ def add_chart(
     """
     left, top, right, bottom = place
     size = (grid.points(left + 1, right), grid.height_of_rows(top + 1, bottom))
-    step, texts = labels_apart(plot, frame(plot, *size).width * size[0]), plot.labels
+    room = frame(plot, *size)
+    step, texts = labels_apart(plot, room.width * size[0]), plot.labels
     if step > 1 and spare is not None:
         row, column = spare
         texts = tuple("" if number % step else text for number, text in enumerate(texts))
@@ -130,7 +133,7 @@ def add_chart(
             grid.put(row + number, column, text or None, "note")
         letter = get_column_letter(column)
         labels = f"'{grid.name}'!${letter}${row}:${letter}${row + len(texts) - 1}"
-    grid.sheet._charts.append(Chart(plot, place, size, cells, labels, texts))  # noqa: SLF001 - where the writer looks for them
+    grid.sheet._charts.append(Chart(plot, place, size, room, cells, labels, texts))  # noqa: SLF001 - where the writer looks for them
 
 
 def _text(size: int, colour: str = theme.INK, *, bold: bool = False, body: str = "<a:bodyPr/>") -> str:
@@ -177,8 +180,8 @@ def _layout(room: Frame) -> str:
     )
 
 
-def _axes(plot: Plot, wide: float, high: float) -> str:
-    width = frame(plot, wide, high).width * wide
+def _axes(plot: Plot, width: float, high: float) -> str:
+    """The axes of a chart of that height, its drawn area that wide."""
     skip = labels_apart(plot, width)
     body = _UPRIGHT if are_upright(plot, width) else _UNBROKEN if skip > 1 else "<a:bodyPr/>"
     grid = f'<a:ln w="6350"><a:solidFill><a:srgbClr val="{theme.GRID}"/></a:solidFill></a:ln>'
