@@ -193,5 +193,5 @@ def test_money_apiece_is_written_as_such(tmp_path: Path) -> None:
     one, _ = reported(tmp_path, {**RATIO, "unit": "£ per tonne", "target": 95.5}, (9100, 97.25))
     assert one.target == "Target: at most £95.50 per tonne"
     assert one.sentences[0].startswith(
-        "£93.57 per tonne in Q1 (9,100 divided by 97.25). Projected year end £93.57 (likely £"
+        "£93.57 per tonne in Q1 (£9,100 divided by 97.25). Projected year end £93.57 (likely £"
     )
