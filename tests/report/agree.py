@@ -228,7 +228,7 @@ def read_scorecard(facts: Facts, rows: Rows, place: str) -> None:
             bound = _BOUND.fullmatch(row[5])
             facts.score(place, shown(bound[1]) if bound else "", "target to date", ref, name)
             quarter, text = _LATE.fullmatch(row[3]).groups() if _LATE.fullmatch(row[3]) else (facts.quarter, row[3])
-            facts.tell(place, squeezed(shown(text)), "figure", ref, name, quarter)
+            facts.score(place, squeezed(shown(text)), "figure", ref, name, quarter)
             facts.score(place, squeezed(shown(row[4])), "to date", ref, name)
 
 

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import Example
+from tests.report.agree import contradictions
 from tests.support import ANSWERS, Q1, Q2, Q3, Q4, SERIES, Cell, answers, partnership, send
 from xlcsp import theme
 from xlcsp.domain.kinds import COUNT
@@ -265,3 +266,22 @@ def test_a_year_to_date_from_before_and_after_a_break_is_marked(tmp_path: Path) 
     first, _, third, _ = report.series[0].sentences
     assert "recording changed" not in first
     assert third.endswith("The year to date holds figures from before and after recording changed in Q2 [b].")
+
+
+def test_a_figure_that_is_the_year_to_date_reads_alike_on_its_line(tmp_path: Path) -> None:
+    """99.0% and 98.95% stood for one value beside "at least 99%" in Amber."""
+    plan: dict[str, Cell] = {
+        "id": "a", "ref": "1.1", "measure": "Seen", "kind": "rate", "unit": "of people", "polarity": "higher",
+        "target": 0.99, "target_rule": "at least",
+    }  # fmt: skip
+    master = partnership(tmp_path, (plan,))
+    send(master, Q1, {"a": Answer(figure=189, out_of=191)}, as_at=Q1.last_day)
+    send(master, Q2, {"a": Answer(figure=96, out_of=97)}, as_at=Q2.last_day)
+    first, second = lines(master)["1.1"], lines(master, Q2)["1.1"]
+    assert (first.quarter.text, first.to_date.text, first.target) == ("98.95%", "98.95%", "at least 99.00%")
+    assert (second.quarter.text, second.to_date.text) == ("99.0%", "98.96%")  # another number: in its usual decimals
+    write_report(make(master, Q1).report, tmp_path / "report.xlsx")
+    assert contradictions(tmp_path / "report.xlsx") == []
+    sheet = load_workbook(tmp_path / "report.xlsx")["Scorecard"]
+    (row,) = (row for row in sheet.iter_rows() if row[0].value == "1.1")
+    assert row[3].number_format == row[4].number_format == "0.00%"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, HELD, NOT_DUE
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment, demand_to_date
-from xlcsp.measures.comparators import BREAK_MARK, comparable_years, is_mixed
+from xlcsp.measures.comparators import BREAK_MARK, comparable_years, is_mixed, value_of
 from xlcsp.measures.judging import NOT_DUE_YET
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.rating import GREEN
@@ -161,7 +161,7 @@ def _line(one: SeriesReport, report: Report) -> Line:
         name=series.title,
         unit=_unit(series),
         series=series,
-        quarter=_quarter(one, report.quarter.number, decimals),
+        quarter=_quarter(one, report.quarter.number, decimals, beside),
         to_date=_to_date(found, beside),
         target=_target(one, demand, report.quarter.number, beside),
         on_last_year=_on_last_year(found, decimals),
@@ -184,11 +184,16 @@ def _unit(series: Series) -> str:
     return values_unit(series) or NOTHING
 
 
-def _quarter(one: SeriesReport, number: int, decimals: int) -> Entry:
-    """The quarter's figure; of the newest that is due, or of several, with its quarters: ``Q1 to Q2: 245``."""
+def _quarter(one: SeriesReport, number: int, decimals: int, beside: int) -> Entry:
+    """The quarter's figure; of the newest that is due, or of several, with its quarters: ``Q1 to Q2: 245``.
+
+    beside: the decimals of the year to date. Where that is the quarter's own figure, both read alike.
+    """
     newest = newest_due(one.assessment)
     at = newest.number if newest else number
-    found, observed = figure_of(one, at, decimals), one.assessment.observed
+    observed = one.assessment.observed
+    is_year = value_of(observed, observed.slots[at - 1]) == one.assessment.to_date
+    found = replace(figure_of(one, at, beside), places=beside) if is_year else figure_of(one, at, decimals)
     is_added_up = one.series.kind.has_year_to_date and observed.slots[at - 1].state == HELD
     span = observed.span(at) if is_added_up else f"Q{at}"
     return found if span == f"Q{number}" else Entry(f"{span}: {found.text}")
