@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from tests.support import Q1, Q2, SERIES, Cell, partnership, send, write_plan
 from xlcsp.errors import PlanError
+from xlcsp.forms.layout import Answer
 from xlcsp.forms.mail import comments_covering, comments_reminder, covering, questions, reminder
 from xlcsp.forms.write import write_form
 from xlcsp.pipeline import make
@@ -136,3 +137,15 @@ def test_the_new_year_asks_nothing_of_the_old_years_boards(tmp_path: Path) -> No
     settings = read_master(path).settings
     assert settings.decisions == {}
     assert settings.marking == SENSITIVE
+
+
+def test_a_form_of_comments_says_what_decides_a_colour_where_the_target_is_missed(tmp_path: Path) -> None:
+    """It said "Green … 88 offences … Target: at most 86 offences", and not that 10% is allowed."""
+    plan: dict[str, Cell] = {**SERIES[0], "kind": "rolling 12", "target": 86, "theme_lead": "Lead"}
+    master = partnership(tmp_path, ({**plan, "rag_rule": "improving"}, {**plan, "id": "r", "ref": "1.2", "target": 90}))
+    send(master, Q1, {name: Answer(figure=88) for name in ("v", "r")})
+    (form,) = comment_forms(make(master, Q1).report, TODAY)
+    missed, met = (row.figures for row in form.rows)
+    decided = "88 in the 12 months to Q1, where the target is at most 86 (Green within 10% of the target, else Amber"
+    assert f"Target: at most 86 offences. Green: {decided} where no worse than last year)." in missed
+    assert met.endswith("Target: at most 90 offences.")

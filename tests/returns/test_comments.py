@@ -57,7 +57,7 @@ def test_the_form_says_what_the_report_says_and_is_not_overwritten(master: Maste
     row = [cell.value for cell in sheet[13]]
     assert row[:3] == ["1.1", "Violence", "Red"]
     assert "130 offences in Q1" in row[3]
-    assert row[3].endswith(" Target: at most 400 offences.")
+    assert row[3].endswith(" Target: at most 400 offences. Red: 130 to date, where the target is at most 100.")
     assert row[4:] == ["Two linked series.", None, "1.1"]
     assert [cell.coordinate for line in sheet for cell in line if not cell.protection.locked] == [
         "F5", *(f"F{number}" for number in range(13, 18)),

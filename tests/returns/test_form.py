@@ -17,7 +17,8 @@ from xlcsp import theme
 from xlcsp.domain.gaps import REASON_WORDS
 from xlcsp.domain.plan import MILESTONES
 from xlcsp.forms.columns import RETURN
-from xlcsp.forms.layout import Answer
+from xlcsp.forms.layout import Answer, Known
+from xlcsp.forms.limits import target_words
 from xlcsp.forms.write import write_form
 from xlcsp.master.workbook import Cell
 from xlcsp.planbook import Master
@@ -186,3 +187,20 @@ def test_the_same_form_gives_the_same_bytes(master: Master, tmp_path: Path) -> N
     write_form(form, tmp_path / "one.xlsx")
     write_form(form, tmp_path / "two.xlsx")
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("plan", "told"),
+    [
+        ({"kind": "rolling 12", "rag_rule": "improving"}, "Target at most 86 (Green to 94)"),
+        ({"kind": "snapshot", "green_within": 0.05}, "Target at most 86 (Green to 90.3)"),
+        ({"kind": "snapshot", "rag_rule": "thresholds", "green": 80, "amber": 90}, "Target at most 86 (Green to 80)"),
+        ({"kind": "snapshot"}, "Target at most 86"),
+        ({"kind": "count"}, "Target to date at most 21"),
+    ],
+)
+def test_a_target_says_where_green_ends_if_that_is_not_at_it(tmp_path: Path, plan: dict[str, Cell], told: str) -> None:
+    """ "Now 88. Target at most 86: Green." contradicted itself."""
+    master = partnership(tmp_path, ({**SERIES[0], "target": 86, **plan},))
+    known = Known(master.history.get("v", ()), master.settings, "")
+    assert target_words(next(iter(master.plan.series)), Q1, known) == told

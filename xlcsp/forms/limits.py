@@ -163,7 +163,10 @@ def places(ends: tuple[Fraction | None, ...]) -> int:
 
 
 def target_words(series: Series, quarter: Quarter, known: Known) -> str:
-    """``Target to date at most 831``: the target of the form's RAG. Empty if the form does not judge."""
+    """``Target to date at most 831``: the target of the form's RAG. Empty if the form does not judge.
+
+    Where Green ends elsewhere, it says so: ``Target at most 86 (Green to 94)``.
+    """
     bounds = limits(series, quarter, known)
     if series.kind.has_status or bounds is None:
         return ""
@@ -178,7 +181,21 @@ def target_words(series: Series, quarter: Quarter, known: Known) -> str:
     ends = " to ".join(_written(series, end, decimals) for end in (low, high) if end is not None)
     is_part = bounds.basis == TO_DATE and series.is_cumulative and quarter.number < QUARTERS_A_YEAR
     when = {LATEST: "", STRAIGHT_LINE: " for the year"}.get(bounds.basis, " to date" if is_part else "")
-    return " ".join(part for part in (f"Target{when}", words, ends) if part)
+    green = "" if bounds.basis == STRAIGHT_LINE else _green_words(series, bounds, decimals)
+    return " ".join(part for part in (f"Target{when}", words, ends, green) if part)
+
+
+def _green_words(series: Series, bounds: Limits, decimals: int) -> str:
+    """``(Green to 94)``, where that is not the target as printed."""
+    pairs = zip(("from", "to"), bounds.green, bounds.target, strict=True)
+    told = (
+        f"{side} {_written(series, green, decimals)}"
+        for side, green, end in pairs
+        if green is not None
+        and end is not None
+        and _written(series, green, decimals) != _written(series, end, decimals)
+    )
+    return f"(Green {words})" if (words := " ".join(told)) else ""
 
 
 def _written(series: Series, value: Fraction, decimals: int) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from xlcsp.domain.plan import Settings
+from xlcsp.measures.rating import AMBER, RED
+from xlcsp.report.judged import judged_words
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.returns.comments import CommentRow, CommentsForm
 
@@ -18,7 +21,7 @@ def comment_forms(report: Report, issued: date) -> Iterator[CommentsForm]:
     due = report.settings.comments_due.get(report.quarter.number)
     for place, (lead, measures) in enumerate(leads.items(), 1):
         actions = tuple(one for measure in measures for one in measure.actions if one.is_open)
-        rows = tuple(_row(one) for one in measures)
+        rows = tuple(_row(one, report.settings) for one in measures)
         yield CommentsForm(
             report.settings.partnership,
             report.quarter,
@@ -33,20 +36,27 @@ def comment_forms(report: Report, issued: date) -> Iterator[CommentsForm]:
         )
 
 
-def _row(one: MeasureReport) -> CommentRow:
+def _row(one: MeasureReport, settings: Settings) -> CommentRow:
     """A row with the measure's rated or only series, and any with a commentary. If there are several, each is named."""
     told = [part for part in one.series if part.commentary or part.series.role != "context"]
-    figures = {part.series.name: _figures(part) for part in told if part.sentence}
+    figures = {part.series.name: _figures(part, settings) for part in told if part.sentence}
     said = {part.series.name: part.commentary for part in told if part.commentary}
     named = len(figures.keys() | said.keys()) > 1
     ref, name = one.measure.ref, one.measure.name
     return CommentRow(ref, name, one.rag, _lines(figures, named=named), _lines(said, named=named))
 
 
-def _figures(part: SeriesReport) -> str:
-    """The sentence, and the target where there is one; the sentence of last year's outturn already names its target."""
+def _figures(part: SeriesReport, settings: Settings) -> str:
+    """The sentence, and the target where there is one, and where it is missed what decides the colour.
+
+    The sentence of last year's outturn already names its target.
+    """
     target = next((line for line in part.target.split("\n") if line.startswith("Target: ")), "")
-    return f"{part.sentence} {target}." if target and part.sentence in part.sentences else part.sentence
+    if not target or part.sentence not in part.sentences:
+        return part.sentence
+    is_missed = part.rag in (RED, AMBER) or part.assessment.off_target
+    decided = judged_words(part, settings) if is_missed and not part.series.kind.has_status else ""
+    return f"{part.sentence} {target}.{f' {part.rag}: {decided}' if decided else ''}"
 
 
 def _lines(words: dict[str, str], *, named: bool) -> str:
