@@ -15,7 +15,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
 from tests.support import ANSWERS, Q1, Q2, Q3, SERIES, edit_part, partnership, send
-from xlcsp.domain.kinds import kind_of
+from xlcsp.domain.areas import Population
+from xlcsp.domain.kinds import kind_of, kind_per
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.forms.layout import Answer
@@ -329,3 +330,14 @@ def test_a_percentage_says_what_it_is_of_in_its_unit() -> None:
     rate = replace(share, kind=kind_of("rate"), unit="people")
     assert [unit(share)[3] for unit in (labels, rate_labels, comparator_labels)] == ["% of clients"] * 3
     assert [unit(rate)[3] for unit in (labels, rate_labels, comparator_labels)] == ["people", *["% of people"] * 2]
+
+
+def test_a_rate_whose_unit_names_what_it_is_per_says_so_once() -> None:
+    """It read "fires per 1,000 dwellings per 1,000 dwellings", and 66 fires were "fires per 1,000 dwellings"."""
+    kind = kind_per(kind_of("per population"), 1_000, "dwellings")
+    rate = Series(
+        "f", "1.2", "Theme", "Fires", "", kind=kind, unit="fires per 1,000 dwellings", population=Population(52_400)
+    )
+    own, of_values, of_others = (unit(rate)[3] for unit in (labels, rate_labels, comparator_labels))
+    assert (own, of_others) == ("fires", "fires per 1,000 dwellings")
+    assert of_values == "fires per 1,000 dwellings, number 52,400 (fixed in the plan)"

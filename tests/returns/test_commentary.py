@@ -104,3 +104,26 @@ def test_a_number_in_words_is_compared_with_the_baseline_which_a_question_gives_
         send(master, quarter, {"v": Answer(figure=figure, commentary=said)}, as_at=quarter.last_day)
     ((found,),) = [[one.found for one in collect(master, Q2).queries if one.code == "commentary"]]
     assert "+8 on a quarter of the baseline; −1 on half of the baseline; +19 on the baseline to date" in found
+
+
+@pytest.mark.parametrize(
+    ("said", "beside"),
+    [
+        ("2% down on the year so far.", ""),  # 199 after 204
+        ("30% down on the year so far.", "−2.5% on the same part of last year"),
+        ("2% below the baseline.", ""),  # 1.0 per 1,000 in half a year, of 2.04 in the year
+        ("40% below the baseline.", "−2.5% on half of the baseline"),
+    ],
+)
+def test_a_rate_per_population_is_compared_by_its_events_and_with_the_plan_as_a_rate(
+    tmp_path: Path, said: str, beside: str
+) -> None:
+    """What was right was asked about, with "+1,380.0% on the target": 74 burglaries beside 5 per 1,000."""
+    year: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q1": 104, "Q2": 100, "Q3": 90, "Q4": 90}
+    plan = {"kind": "per population", "population": 199_000, "baseline": 2.05128205, "target": 2}
+    master = partnership(tmp_path, ({**SERIES[0], **plan},), history=(year,))
+    for quarter, figure, words in ((Q1, 99, ""), (Q2, 100, said)):
+        send(master, quarter, {"v": Answer(figure=figure, commentary=words)}, as_at=quarter.last_day)
+    found = [one.found for one in collect(master, Q2).queries if one.code == "commentary"]
+    assert len(found) == bool(beside)
+    assert all(beside in one and "the target" not in one for one in found)

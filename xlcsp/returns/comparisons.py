@@ -77,11 +77,11 @@ class Comparisons:
             (LAST_YEAR, value, self.of_year(last, own.number - 1) if last else None),
             (_named(before, own), value, value_before),
         ]
-        if series.kind.is_added_up:
+        if series.kind.is_cumulative:
             pairs += self._added_up(own, now, value, last)
         elif series.baseline is not None:
             pairs.append(("the baseline", value, Fraction(series.baseline)))
-        if series.target is not None and not series.kind.is_added_up:
+        if series.target is not None and not series.kind.is_cumulative:
             pairs.append(("the target", value, Fraction(series.target)))
         scale, is_share = (100 if series.is_proportion else 1), series.is_proportion
         simple = [
@@ -103,6 +103,7 @@ class Comparisons:
             yield PART, to_date, total_of(past)
         if self.series.baseline is not None:
             baseline = Fraction(self.series.baseline)
+            value, to_date = (self._as_planned(number, now) for number in (value, to_date))
             yield "a quarter of the baseline", value, baseline / QUARTERS_A_YEAR
             if is_later:
                 part = _PARTS[own.number - 1]
@@ -110,6 +111,13 @@ class Comparisons:
                 years = comparable_years(self.series, self.history, own.start)
                 if part and years:
                     yield TO_DATE, to_date, exact_profile(baseline, own.number, years)
+
+    def _as_planned(self, events: Fraction | None, now: Figure) -> Fraction | None:
+        """The events as the plan's numbers have them: of a rate per population, per so many of them."""
+        kind = self.series.kind
+        if events is None or not kind.is_per_population:
+            return events
+        return events * kind.per / now.denominator if now.denominator else None
 
     def _pooled(self, own: Quarter, now: Figure, last: YearOfFigures | None) -> Iterator[Base]:
         """That of the year to date of "n of m"."""

@@ -12,12 +12,12 @@ from xlcsp.measures.numbers import rounded
 from xlcsp.measures.observed import REVISED_MARK
 from xlcsp.report.publication.values import NOT_APPLICABLE, REPORTED, SHORTHAND, UNRELIABLE, Cell, Number, Share
 from xlcsp.report.publication.withhold import PublicReport
-from xlcsp.report.units import per_residents, values_unit
+from xlcsp.report.units import events, per_residents, values_unit
 
 
 def labels(series: Series) -> tuple[str, str, str, str]:
     """The first cells of a row: number, measure, series, unit."""
-    unit = values_unit(series) if series.is_proportion and not series.kind.is_pair else series.unit
+    unit = values_unit(series) if series.is_proportion and not series.kind.is_pair else events(series)
     return series.ref, series.measure, series.name or "All", unit or NOT_APPLICABLE
 
 
