@@ -98,6 +98,7 @@ def totals_of_lists(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     yield from _closing(readings, at)
     yield from _hundred(readings[at])
     yield from _complement(readings[at])
+    yield from _of_three_months(readings[at])
     if at:
         yield from _flow(readings[at - 1], readings[at])
         yield from _of_above(readings[at - 1], readings[at])
@@ -169,6 +170,17 @@ def _hundred(reading: Reading) -> Iterator[Judged]:
         status = OK if abs(total - 100) <= room else FAIL
         right = as_text(100 - total + shares[-1].value)
         yield Judged(shares[-1], "SUM", status, right, f"{words}, not 100" if status == FAIL else words, tuple(shares))
+
+
+def _of_three_months(reading: Reading) -> Iterator[Judged]:
+    """``January saw 41 arrests and February 37; with 52 in March the quarter's arrests reached 130``."""
+    is_plain = len(reading.levels) == len(reading.quantities) == 4 and "quarter" in reading.text  # noqa: PLR2004
+    months = re.findall(rf"\b(?:{'|'.join(MONTHS)})[a-z]*\b", reading.text, re.IGNORECASE)
+    if is_plain and len(set(months)) == len(months) == 3:  # noqa: PLR2004 - the months of a quarter
+        *parts, whole = reading.levels
+        is_led = re.search(r"\b(?:reached|came to|totalled|stood at|closed at|to) $", reading.text[: whole.start])
+        off = abs(sum((one.value for one in parts), Fraction(0)) - whole.value)
+        yield from summed(whole, parts) if is_led and off <= whole.value / AS_FAR else ()
 
 
 def _complement(reading: Reading) -> Iterator[Judged]:

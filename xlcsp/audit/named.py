@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.audit.parts import LEAST_LEVELS, is_a_list
+from xlcsp.audit.parts import IN_PART, LEAST_LEVELS, OVERLAPS, is_a_list
 from xlcsp.audit.series import noun
 from xlcsp.claims.prose import CHANGE, Quantity, Reading
+from xlcsp.claims.prose.tokens import WORDED
 
 _OF_NAMED = re.compile(
     r"%? of (?P<total>the (?:overall )?total)\b|%?(?: of (?:all |the |these |those )*)? ?(?P<noun>[a-z]+)"
@@ -17,11 +18,14 @@ _OF_NAMED = re.compile(
 )
 _JUST_BEFORE = re.compile(r"(?: [a-z-]+){1,3}(?:,| \()(?: or)? ")
 _OF_LISTED = re.compile(r"%? of (?:the |all )*[\d,]+[^:;.\d]*: ")
-_TOGETHER = re.compile(r"\b(?:together|combined|between them)\b", re.IGNORECASE)
+_AS_MANY = re.compile(r" as (?:many|much)\b(?! again)")
 
 
 def named_figures(reading: Reading, claim: Quantity) -> tuple[Quantity, Quantity] | None:
     """Part and whole of a share, where words certainly name them."""
+    is_ratio = claim.kind == WORDED and _AS_MANY.match(reading.text[claim.end :]) is not None
+    if is_ratio and len(reading.pairs) == 1:  # half as many as last year: 84 against 168
+        return reading.pairs[0].current, reading.pairs[0].previous
     return _of_listed(reading, claim) or _of_named(reading, claim)
 
 
@@ -50,7 +54,7 @@ def _of_listed(reading: Reading, claim: Quantity) -> tuple[Quantity, Quantity] |
     """``Between them the two wards account for 46% of the 2,216 incidents: 514 in Northgate and 495 in Eastfield``."""
     of = _OF_LISTED.match(reading.text[claim.end :])
     levels = [one for one in reading.levels if one.start > claim.end]
-    if of is None or len(levels) < LEAST_LEVELS or not _TOGETHER.search(reading.text[: claim.start]):
+    if of is None or len(levels) < LEAST_LEVELS or OVERLAPS.search(reading.text) or IN_PART.search(reading.text):
         return None
     whole, *parts = levels
     total = replace(parts[0], value=sum((one.value for one in parts), Fraction(0)))

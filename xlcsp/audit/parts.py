@@ -17,6 +17,7 @@ MADE_UP = re.compile(
     r"\b(?:compris(?:e[ds]?|ing)|made up of|consist(?:s|ed|ing) of|split (?:as|into))\b", re.IGNORECASE
 )
 _NET = re.compile(r"\b(?:combined|cumulative|total|overall|net|aggregate) [a-z]+ of $", re.IGNORECASE)
+_IN_ALL = re.compile(r" (?:more|fewer|less) (?:in all|in total|altogether|overall|together|combined)\b", re.IGNORECASE)
 ONE = r"£?\d(?:[\d,]*\d)?(?:\.\d+)?"
 IN_PART = re.compile(
     r"\b(?:includ\w+|of (?:which|these|whom)|such as|mainly|mostly|among\w*|notably|especially|about|around|over|so far"
@@ -82,7 +83,8 @@ def _in_brackets(reading: Reading) -> Iterator[Judged]:
 def _net(reading: Reading) -> Iterator[Judged]:
     """``a net rise of 101, made up of 140 more and 39 fewer``, ``down in Q1 (-12) and Q2 (-8), a total fall of 20``."""
     text, changes = reading.text, [one for one in reading.changes if one.kind == NUMBER and one.direction]
-    if len(reading.pairs) > 1 and len(changes) == 1 and _NET.search(text[: changes[0].start]):
+    is_net = len(changes) == 1 and (_NET.search(text[: changes[0].start]) or _IN_ALL.match(text[changes[0].end :]))
+    if len(reading.pairs) > 1 and is_net:
         yield from filter(is_right_or_slip, [of_pairs(changes[0], reading.pairs)])
     said = MADE_UP.search(text)
     wholes = [one for one in changes if (one.end <= said.start() if said else _NET.search(text[: one.start]))]

@@ -30,6 +30,11 @@ _RANK = re.compile(
     r"(?P<behind>\bbehind (?:only )?)(?=[A-Z])",
     re.IGNORECASE,
 )
+_EACH_BEYOND = re.compile(
+    r"\beach (?:quarter|year|month|week)?(?: being| was)? ?(?P<way>higher|lower|more|fewer|less|above|below)"
+    r" than (?:the )?(?:one|last|quarter|year|month)\b",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"\b(?:(?:19|20)\d\d|Q[1-4])\b")
 _NOT = re.compile(r"\b(?:not|no|without|stop\w*|end\w*)\b", re.IGNORECASE)
 _LEAST = 3
@@ -40,6 +45,19 @@ def trends(reading: Reading) -> Iterator[Judged]:
     yield from _in_a_row(reading)
     yield from _beyond(reading)
     yield from _ranked(reading)
+    yield from _each_beyond_the_last(reading)
+
+
+def _each_beyond_the_last(reading: Reading) -> Iterator[Judged]:
+    """``38 in Q1, 44 in Q2, 46 in Q3 and 52 in Q4, with each quarter higher than the one before``."""
+    said = _EACH_BEYOND.search(reading.text)
+    listed = [one for one in reading.levels if said is not None and one.end <= said.start()]
+    if said is None or len(listed) < _LEAST or len(listed) < len(reading.quantities):
+        return
+    way = 1 if said["way"].lower() in ("higher", "more", "above", "busier") else -1
+    wrong = [two for one, two in pairwise(listed) if (two.value - one.value) * way <= 0]
+    words = ", ".join(one.text for one in listed)
+    yield Judged((wrong or listed)[0], "PCT_SIGN", FAIL if wrong else OK, "", words, tuple(listed))
 
 
 def _ranked(reading: Reading) -> Iterator[Judged]:

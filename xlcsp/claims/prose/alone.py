@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from itertools import dropwhile, takewhile
 
 from xlcsp.claims.prose.binding import may_be_of
-from xlcsp.claims.prose.by_period import age_at
+from xlcsp.claims.prose.by_period import age_at, is_of_people
+from xlcsp.claims.prose.own_word import UNITS
 from xlcsp.claims.prose.pairs import Pair
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, Quantity
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, POINTS, TIMES, WORD, Token
-from xlcsp.claims.prose.vocabulary import NEEDS_NOTHING, is_change_word
+from xlcsp.claims.prose.vocabulary import AFTER_A_NUMBER, NEEDS_NOTHING, is_change_word
 from xlcsp.claims.prose.wholes import Whole
 
 _GLUE = frozenset((
@@ -35,7 +36,7 @@ _STOPS = frozenset((
 ))  # fmt: skip
 
 
-_OPEN_BASES = {"", "average", "target"}
+_OPEN_BASES = {"", "average", "target", "baseline"}
 
 
 def only_ones(
@@ -52,7 +53,9 @@ def only_ones(
     pair = of_points[0] if is_of_points else pairs[0]
     apart = {one.at for other in pairs for one in (other.current, other.previous)} | _said_of(pair, wholes)
     dated = (one for one in numbers if pair.start < one.at < pair.end and one.role == LEVEL)
-    apart |= {one.at for one in dated if age_at(found, one.at)}  # 84 in 2019, 61 in 2020, 55 in 2021
+    apart |= {
+        one.at for one in dated if age_at(found, one.at) or is_of_people(found, one.at)
+    }  # 84 in 2019, 61 in 2020, 55 in 2021
     others = [one for one in numbers if one.at not in apart]
     if pair.current.kind == PERCENT:  # from 3.2% to 2.7% of the rent roll, that is £48,000
         others = [one for one in others if one.kind != NUMBER or one.role == CHANGE]
@@ -77,11 +80,19 @@ def only_ones(
     )
     is_sure = is_sure and _is_of_the_same(found, others[0], pair)
     is_sure |= is_before and _leads_to_pair(found, between, pair)
+    is_sure |= not is_before and _ends_as_compared(found, first, last)
     is_sure |= all(one.kind == TIMES for one in others)
     after = found[last + 1 : last + 3]
     if len(after) > 1 and after[0].low == "in" and after[1].kind == WORD and after[1].text[0].isupper():
         is_sure = False  # so the fall of 12% in Ash was larger
     return (pair, is_sure) if is_sure or not any(token.text == ";" for token in said) else None
+
+
+def _ends_as_compared(found: Sequence[Token], first: int, last: int) -> bool:
+    """``52.1 against 44.9 for England, 16% higher.``: a comparison at the end that names nothing of its own."""
+    after = [token for token in found[last + 1 : last + 4] if token.low not in UNITS]
+    is_end = len(after) > 1 and after[1].text in (".", ";", ")")
+    return is_end and found[first - 1].text == "," and AFTER_A_NUMBER.fullmatch(after[0].text) is not None
 
 
 def _without_its_noun(between: Sequence[Token]) -> Sequence[Token]:

@@ -34,6 +34,7 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
     levels = [at for at, one in by_place.items() if one.role == LEVEL and one.kind == NUMBER]
     if len(levels) != 2:  # noqa: PLR2004
         levels = levels or [at for at, one in by_place.items() if one.role in (LEVEL, SHARE) and one.kind == PERCENT]
+    levels = [at for at in levels if not is_of_people(found, at)]
     if len(levels) > 2:  # noqa: PLR2004
         return _latest_two(found, by_place, levels)
     if len(levels) != 2:  # noqa: PLR2004
@@ -55,9 +56,14 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
     return (levels[0], levels[1]) if first > second else (levels[1], levels[0])
 
 
+def is_of_people(found: Sequence[Token], at: int) -> bool:
+    """``118 offences were committed by the 40 young people``: who did it, not how many."""
+    return [token.low for token in found[at - 2 : at]] == ["by", "the"]
+
+
 def _starts_and_ends(found: Sequence[Token], first: int, second: int) -> bool:
     """``84 at the start of the year and 97 at its end``."""
-    opens = {token.low for token in found[first + 1 : second]}
+    opens = {token.low.rpartition(" ")[2] for token in found[first + 1 : second]}
     closes = {token.low for token in found[second + 1 : second + 2 + _UNIT]}
     is_told = not opens.isdisjoint(("start", "beginning", "outset")) and not closes.isdisjoint(("end", "close"))
     is_told |= "before" in opens and not closes.isdisjoint(("after", "since", "afterwards", "following"))

@@ -27,8 +27,9 @@ OFF = {
     "worse": 0, "ahead": 0, "behind": 0, "off": 0, "quicker": 0, "faster": 0, "slower": 0, "inside": 0, "outside": 0,
     "longer": 0, "shorter": 0, "adverse": 0, "favourable": 0,
 }  # fmt: skip
+_MOVED = re.compile(r"fell|rose|fallen|risen|dropped|increased|decreased|grew|declined", re.IGNORECASE)
 _COUNTED_CHANGES = ("falls", "rises", "drops", "increases", "decreases", "reductions", "declines", "jumps")
-_TIMES = ("days", "hours", "minutes", "weeks", "seconds", "points")
+UNITS = ("days", "hours", "minutes", "weeks", "seconds", "points", "mph")
 _THE = ("the", "its", "our", "their", "a", "an", "last")
 _IS = ("is", "was", "are", "were", "stands", "stood", "being", "equals")
 NOT_UNITS = frozenset((
@@ -55,10 +56,10 @@ def off_word(tokens: Sequence[Token], at: int) -> Token | None:
 def bare_off_word(tokens: Sequence[Token], at: int) -> Token | None:
     """The word that ends a distance from a target named before: ``The target was 200 and we saw 184, 16 under``."""
     behind = tokens[at + 1 : at + 4]
-    behind = behind[1:] if behind and behind[0].low in _TIMES else behind
+    behind = behind[1:] if behind and behind[0].low in UNITS else behind
     word, after = behind[:1], behind[1:2]
     is_alone = bool(word) and word[0].low in OFF and bool(after) and after[0].text in ".,;)"
-    is_led = tokens[at - 1].text in ",(" or tokens[at - 1].low in ("so", "was", "is", "were", "are")
+    is_led = tokens[at - 1].text in ",(" or tokens[at - 1].low in ("so", "and", "was", "is", "were", "are")
     return word[0] if is_alone and is_led and any(one.low.startswith("target") for one in tokens[:at]) else None
 
 
@@ -86,7 +87,8 @@ def own_word(tokens: Sequence[Token], at: int) -> Token | None:
     if word is not None and passed.isdisjoint(("to", "from", "than")):
         is_tied = bool({"of", "by", ":", "="} & passed) or direction_of(word) != 0
         is_comparison = word.low in _COMPARISONS and "by" not in passed
-        if is_tied and not is_comparison and not (":" in passed and _is_told_anew(tokens, at)):
+        is_anew = ":" in passed and (_is_told_anew(tokens, at) or _MOVED.fullmatch(word.text) is not None)
+        if is_tied and not is_comparison and not is_anew:
             return word
     return _word_after(tokens, at)
 
@@ -168,7 +170,7 @@ def _word_after(tokens: Sequence[Token], at: int) -> Token | None:
             if place > at + 1 and len(than) > 1 and than[0].low == "than" and than[1].is_quantity:
                 return None  # 430 took more than ten days
             is_near = token.kind != NUMBER or after.low in NEEDS_NOTHING or place == at + 1 or _article(tokens, at)
-            is_near |= tokens[place - 1].low in _TIMES
+            is_near |= tokens[place - 1].low in UNITS
             return after if is_near and not belongs_on else None
         if after.low in ("of", "in", "were", "was", "is", "are", "had", "and", "which", "or"):
             return None

@@ -20,7 +20,7 @@ TARGETS = ("target", "baseline", "ceiling", "limit", "threshold")
 _OUTCOMES = frozenset(("met", "missed", "achieved", "exceeded", "beaten"))
 _NEAR = 3  # words that may come between
 _WITHIN = ("within", "on", "off", "outside", "beyond", "over", "under")  # on target: 95
-_BETTER = re.compile(r"improv|worsen|deteriorat", re.IGNORECASE)
+_BETTER = re.compile(r"improv|worsen|deteriorat|exceeded|surpassed", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,9 @@ def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
         is_said_on = marks == ["("] and first.role == CHANGE and says_on(list(between[:-1]))
         is_said_on |= marks == ["or"] and first.role == CHANGE and _is_one_clause(between)
         joins = marks in (["or"], [",", "or"], ["/"], ["("], ["(", "or"]) and (is_near or is_said_on)
-        joins = joins or (marks == [","] and first.signed and second.signed and tokens[first.at - 1].text == "(")
+        joins = joins or (
+            marks in ([","], [";"]) and first.signed and second.signed and tokens[first.at - 1].text == "("
+        )
         if not joins or first.kind == second.kind or _is_apart(first, second, between, marks):
             continue
         is_bracket = "(" in marks

@@ -35,9 +35,10 @@ def off_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, 
 
 def _apart_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, int] | None:
     """``The target was 200 and there were 184, 16 under``: a target, a figure and, last, their distance."""
-    if len(by_place) != 3 or not bare_off_word(found, max(by_place)):  # noqa: PLR2004 - the figure, the target, the gap
+    plain = [at for at, one in by_place.items() if one.role != SHARE]  # 264 of 300, 88% of target and 36 short
+    if len(plain) != 3 or not bare_off_word(found, max(by_place)):  # noqa: PLR2004 - the figure, the target, the gap
         return None
-    first, second, _ = by_place
+    first, second, _ = plain
     targets = [at for at in (first, second) if by_place[at].role == TARGET]
     current = first if targets == [second] else second
     is_plain = len(targets) == 1 and by_place[current].role in (LEVEL, SHARE)

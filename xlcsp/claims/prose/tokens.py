@@ -50,7 +50,7 @@ _SCANNER = re.compile(
     rf"|(?P<range>\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
     rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_HUNDREDS}|{COUNTED}|zero)\b)"
     r"(?P<times>\stimes\b(?=\s(?:higher|more|greater|as|the|that|what|larger|bigger|lower|less|fewer)\b))?"
-    r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>[\s-]?(?:percentage[\s-]points?|points?\b(?P<off>(?=\s(?:above|below|between|since|higher|lower|better|worse|ahead|behind|short|down|up|drop|fall|rise|increase|decrease|gain|improvement|reduction)\b))?|ppts?\b|pp\b))?"
+    r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>\sof\sa\spercentage\spoint\b|[\s-]?(?:percentage[\s-]points?|points?\b(?P<off>(?=\s(?:above|below|between|since|higher|lower|better|worse|ahead|behind|short|down|up|drop|fall|rise|increase|decrease|gain|improvement|reduction)\b))?|ppts?\b|pp\b))?"
     r"|(?P<word>\b(?:i\.e|e\.g)\.|[A-Za-z][\w'&]*(?:-[A-Za-z]\w*)*)|(?P<mark>\S)",
     re.IGNORECASE,
 )

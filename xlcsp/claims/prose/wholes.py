@@ -122,7 +122,9 @@ def _with_share_between(
         token.low for token in found[share.at + 1 : second.at] if token.low not in _ALL and not token.low.endswith("'s")
     ]
     is_of_it = [token.low for token in before[-2:]] in (["of", "which"], ["of", "whom"], ["of", "these"])
-    if after == ["("] and found[second.at + 1].text == ")" and (is_of_it or _opens_with_all(found, first)):
+    is_led_to = after[-1:] == ["("] and len(after) <= UNIT + 2 and all(map(str.isalpha, after[:-1]))
+    is_led_to &= is_of_it is False or after == ["("]
+    if is_led_to and found[second.at + 1].text == ")" and (is_of_it or _opens_with_all(found, first)):
         return (second, first, share)  # Of the 970 calls to the team, 24.7% (240); 232, of which 58% (135)
     if after[:1] == after[-1:] == ["of"] and all(map(str.isalpha, after)) and len(after) <= UNIT + 1:
         after = ["of"]  # 80% of its annual target of 800
@@ -188,7 +190,7 @@ def _part_and_whole(
     is_rate = "from" in between and not {";", "to"} & set(between) and _says_its_rate(found, second)
     if is_in_brackets or is_after_brackets or is_rate or stripped == ["of"] or stripped[-2:] == ["out", "of"]:
         return first, second
-    clause = 1 + max((at for at in range(first.at) if found[at].text == ";"), default=-1)
+    clause = 1 + max((at for at in range(first.at) if found[at].text in ";:"), default=-1)
     before = [
         token.low
         for token in found[max(clause, first.at - 4) : first.at]
