@@ -23,10 +23,13 @@ from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import pages
+from xlcsp.report.publication.tables import publication
+from xlcsp.report.publication.withhold import public_report
 from xlcsp.report.scorecard import Line, scorecard
 from xlcsp.report.sheets import write_report
 from xlcsp.report.sheets.grid import LINE
 from xlcsp.report.sheets.scorecard import rag_lines, rag_width
+from xlcsp.returns.collect import collect
 
 QUARTERS = (0, 1, 2, 3)
 
@@ -263,6 +266,9 @@ def test_a_year_to_date_from_before_and_after_a_break_is_marked(tmp_path: Path) 
         said[quarter] = (line.to_date.text, facts["Year to date"], "before and after" in card.key)
     assert said == {Q1: ("20", "20", False), Q3: ("63 [b]", "63 [b]", True)}
     assert "not comparable with last year: 1.1 (New system); figures from before and after it: 1.1." in card.key
+    notes = dict(publication(public_report(master, collect(master, Q3))).notes)
+    told = "Recorded differently from 2014/15 Q2 on. The year to date holds figures from before and after."
+    assert notes["Break in recording of 1.1"] == told
     first, _, third, _ = report.series[0].sentences
     assert "recording changed" not in first
     assert third.endswith("The year to date holds figures from before and after recording changed in Q2 [b].")

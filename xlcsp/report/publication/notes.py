@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from xlcsp.domain.plan import CHANCE, TOLERANCE, Series, Settings
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures import rating
+from xlcsp.measures.comparators import is_mixed
 from xlcsp.measures.numbers import listed
 from xlcsp.measures.rag_rules import rule_of
 from xlcsp.report.model import Report
@@ -80,10 +81,21 @@ def notes(public: PublicReport, tables: Sequence[Table]) -> Iterator[tuple[str, 
     what = f" A figure with a mark is {' or '.join(marked)}." if marked else ""
     yield "Status", f"Reported: as the partner gave it.{what}"
     yield from _colours(public, {str(word) for word in words} & _RAG.keys())
+    yield from _breaks(public)
     yield from _changed(public)
     for series in (one.series for one in public.report.series if one.series.source):
         yield f"Source of {_named(series)}", series.source
     yield "Commentary", "Partners' comments on the figures are in the board's report, not here."
+
+
+def _breaks(public: PublicReport) -> Iterator[tuple[str, str]]:
+    """From when on a series is recorded differently, where that touches this year or its comparison with last year."""
+    for one in public.report.series:
+        since, is_of_both = one.series.comparable_from, is_mixed(one.assessment.observed)
+        is_told = one.assessment.comparators.broken or is_of_both
+        if since is not None and is_told and one.series.id not in public.may_tell.left_out:
+            mixed = " The year to date holds figures from before and after." if is_of_both else ""
+            yield f"Break in recording of {_named(one.series)}", f"Recorded differently from {since} on.{mixed}"
 
 
 def _changed(public: PublicReport) -> Iterator[tuple[str, str]]:
