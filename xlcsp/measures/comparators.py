@@ -114,9 +114,9 @@ def _is_in_half(number: int) -> bool:
 
 def _up_to(series: Series, values: Sequence[Decimal | None], number: int) -> list[Decimal | None]:
     """The figures up to a quarter, without quarters that the figure of a half or whole year covers."""
-    asked = FREQUENCIES[series.frequency]
+    frequency = FREQUENCIES[series.frequency]
     pairs = enumerate(values[:number], 1)
-    return [value for place, value in pairs if value is not None or place == number or place in asked]
+    return [value for place, value in pairs if value is not None or place == number or place in frequency]
 
 
 def last_year_quarters(observed: Observed, history: Sequence[YearOfFigures]) -> list[Fraction | None]:

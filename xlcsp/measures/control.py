@@ -85,7 +85,7 @@ class Control:
         edge = low if float(drawn) < low else high
         apart = (at for at in range(1, MOST_PLACES + 1) if amount(drawn, at, unit) != amount(edge, at, unit))
         places = next(apart, 1)  # 57.0 would not be outside 46.2 to 57.0
-        low_text, high_text, own = (amount(one, places, unit) for one in (low, high, drawn))
+        low_text, high_text, own = (amount(value, places, unit) for value in (low, high, drawn))
         limits = f"outside the range expected from normal variation, {low_text} to {high_text}"
         return f"{limits} (seasonally adjusted it is {own})" if self.factors is not None else limits
 

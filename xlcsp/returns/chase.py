@@ -116,7 +116,7 @@ def _next_day(master: Master, at: Quarter, today: date, *, is_comments: bool) ->
     settings = master.settings
     days = (*([] if is_comments else [settings.return_due]), settings.comments_due, settings.board_date)
     known = (each[at.number] for each in days if at.number in each)
-    return next((one for one in known if one >= today), None)
+    return next((day for day in known if day >= today), None)
 
 
 _RIGHT = "Is that right?"

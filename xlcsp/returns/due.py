@@ -43,13 +43,13 @@ class Due:
     def _form(self, provider: str) -> Path:
         return self.forms / f"{file_names(list(self.asked))[provider]}.xlsx"
 
-    def without_achieved(self, given: Mapping[tuple[str, Quarter], Sequence[Figure]]) -> Due:
-        """The same, without the milestones achieved before. given: what returns say, by series and quarter."""
-        told: dict[str, dict[Quarter, Figure]] = {}
-        for (name, quarter), figures in given.items():
-            told.setdefault(name, {})[quarter] = figures[-1]
-        asked = (series for each in self.asked.values() for series, _ in each)
-        achieved = {series.id for series in asked if is_achieved(series, self.at, told.get(series.id, {}))}
+    def without_achieved(self, figures_given: Mapping[tuple[str, Quarter], Sequence[Figure]]) -> Due:
+        """The same, without the milestones achieved before. figures_given: what returns say, by series and quarter."""
+        latest: dict[str, dict[Quarter, Figure]] = {}
+        for (name, quarter), figures in figures_given.items():
+            latest.setdefault(name, {})[quarter] = figures[-1]
+        all_series = (series for each in self.asked.values() for series, _ in each)
+        achieved = {series.id for series in all_series if is_achieved(series, self.at, latest.get(series.id, {}))}
         return replace(self, known=self.known | achieved)
 
     def owed(self, provider: str) -> list[tuple[Series, Quarter]]:
@@ -89,8 +89,8 @@ class Due:
 
 def is_achieved(series: Series, at: Quarter, figures: Mapping[Quarter, Figure]) -> bool:
     """Whether a milestone was achieved in an earlier quarter of the year, so that nobody is asked for it again."""
-    told = (figures[one].milestone for one in sorted(figures) if one.start == at.start and one < at)
-    return series.kind.has_status and [status for status in told if status][-1:] == [ACHIEVED_STATUS]
+    statuses = (figures[quarter].milestone for quarter in sorted(figures) if quarter.start == at.start and quarter < at)
+    return series.kind.has_status and [status for status in statuses if status][-1:] == [ACHIEVED_STATUS]
 
 
 def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Quarter]]:

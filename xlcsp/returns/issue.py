@@ -74,8 +74,8 @@ def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, 
 
 def _rows(master: Master, provider: str, quarter: Quarter, figures: Figures) -> list[tuple[Series, Quarter]]:
     """The series that it is asked for, each with its figure's quarter: no milestone that was achieved before."""
-    asked = expected(master, provider, quarter)
-    return [one for one in asked if not is_achieved(one[0], quarter, figures.get(one[0].id, {}))]
+    rows = expected(master, provider, quarter)
+    return [row for row in rows if not is_achieved(row[0], quarter, figures.get(row[0].id, {}))]
 
 
 def _with_history(master: Master, series: Series, quarter: Quarter, figures: Figures) -> dict[Quarter, Figure]:

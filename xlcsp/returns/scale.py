@@ -75,12 +75,12 @@ def odd_targets(master: Master, figures: Mapping[str, Mapping[Quarter, Figure]],
 
 def _per_by_unit(series: Series) -> tuple[str, str] | None:
     """What is found and to be done where a rate's unit says another number of residents than the column per."""
-    said, _ = per_in(series.unit)
+    per_of_unit, _ = per_in(series.unit)
     kind = series.kind
-    if not kind.is_per_population or said in (None, kind.per):
+    if not kind.is_per_population or per_of_unit in (None, kind.per):
         return None
     found = f'{series.ref} is {per_text(kind.per, kind.whom)}, and its unit says "{series.unit}"'
-    return found, f"Enter {said} under per, or correct the unit"
+    return found, f"Enter {per_of_unit} under per, or correct the unit"
 
 
 def _as_change(series: Series, target: Target) -> tuple[str, str, str]:
