@@ -21,12 +21,12 @@ def actions_line(report: Report) -> str:
 
 def has_actions(report: Report) -> bool:
     """Whether there is anything to list."""
-    return any(one.actions for one in report.measures)
+    return any(measure.actions for measure in report.measures)
 
 
 def action_rows(report: Report) -> Iterator[tuple[str, str, str, str, date, str, str, date | None]]:
     """Every action with its measure, in the order of ``ACTIONS_HEAD``."""
-    for measure, one in all_actions(report):
-        is_late = "overdue" if one.is_overdue(report.actions_date) else ""
-        told = (one.text, one.owner, one.due, one.status, is_late, one.updated)
-        yield (measure.measure.ref, measure.measure.name, *told)
+    for measure, action in all_actions(report):
+        is_late = "overdue" if action.is_overdue(report.actions_date) else ""
+        cells = (action.text, action.owner, action.due, action.status, is_late, action.updated)
+        yield (measure.measure.ref, measure.measure.name, *cells)

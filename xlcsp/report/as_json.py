@@ -30,11 +30,11 @@ def report_json(report: Report, files: list[str]) -> dict[str, Any]:
     """``report --json``. quarters: numbers, null (not due), ``[x]`` missing, ``[s]`` in the next, ``[z]`` not begun."""
     return {
         "quarter": str(report.quarter),
-        "series": [series_json(one) for one in report.series],
-        "measures": [measure_json(one) for one in report.measures],
+        "series": [series_json(line) for line in report.series],
+        "measures": [measure_json(measure) for measure in report.measures],
         "scorecard": _scorecard(report),
         "decisions": list(report.decisions),
-        "actions": [_action(one, report) for _, one in all_actions(report)],
+        "actions": [_action(action, report) for _, action in all_actions(report)],
         "problems": [problem.as_dict() for problem in report.problems],
         "files": files,
     }
@@ -46,18 +46,18 @@ def check_json(collection: Collection) -> dict[str, Any]:
         "quarter": str(collection.quarter),
         "returns": [
             {
-                "file": one.file,
-                "provider": one.provider,
-                "quarter": str(one.quarter) if one.quarter else None,
-                "as_at": _day(one.as_at),
-                "signed": _day(one.signed),
-                "sha256": one.sha256,
-                "state": one.state,
-                "superseded_by": one.superseded_by or None,
-                "note": one.note,
-                "comments": one.is_comments,
+                "file": receipt.file,
+                "provider": receipt.provider,
+                "quarter": str(receipt.quarter) if receipt.quarter else None,
+                "as_at": _day(receipt.as_at),
+                "signed": _day(receipt.signed),
+                "sha256": receipt.sha256,
+                "state": receipt.state,
+                "superseded_by": receipt.superseded_by or None,
+                "note": receipt.note,
+                "comments": receipt.is_comments,
             }
-            for one in collection.receipts
+            for receipt in collection.receipts
         ],
         "problems": [problem.as_dict() for problem in collection.problems],
         "queries": [query.as_dict() for query in collection.queries],
@@ -79,42 +79,42 @@ def _scorecard(report: Report) -> list[dict[str, str]]:
     ]
 
 
-def series_json(one: SeriesReport) -> dict[str, Any]:
+def series_json(line: SeriesReport) -> dict[str, Any]:
     """A series of ``report --json``. Whole numbers are exact; None is missing."""
-    found, series = one.assessment, one.series
-    observed, against = found.observed, found.comparators
+    assessment, series = line.assessment, line.series
+    observed, against = assessment.observed, assessment.comparators
     return {
         **_of_the_plan(series),
         **_by_period(observed),
-        "ytd": number(found.to_date),
-        "ytd_text": found.to_date_text or None,
+        "ytd": number(assessment.to_date),
+        "ytd_text": assessment.to_date_text or None,
         "last_year": number(against.alike_to_date),
         "last_year_quarter": number(against.alike_quarter),
-        "variance": number(found.variance),
-        "variance_pct": number(found.variance_pct),
+        "variance": number(assessment.variance),
+        "variance_pct": number(assessment.variance_pct),
         "baseline": number(against.baseline),
         "baseline_to_date": number(against.baseline_part),
-        "profile": number(found.profile),
-        "projection": number(found.projection.value),
-        "projection_method": found.projection.method,
-        "projection_why": found.projection.why,
-        "low": number(found.low),
-        "high": number(found.high),
-        "chance": found.chance,
-        **_rating(found),
-        "plan": plan_json(found),
+        "profile": number(assessment.profile),
+        "projection": number(assessment.projection.value),
+        "projection_method": assessment.projection.method,
+        "projection_why": assessment.projection.why,
+        "low": number(assessment.low),
+        "high": number(assessment.high),
+        "chance": assessment.chance,
+        **_rating(assessment),
+        "plan": plan_json(assessment),
         "per": series.kind.per if series.kind.is_per_population else None,
         "due": _day(series.due),
         "source": series.source or None,
-        "travel": [found.travel_previous, found.travel_last_year],
-        "run_rate": found.run_rate if isinstance(found.run_rate, str) else number(found.run_rate),
-        "needed": one.needed or None,
-        "significance": found.significance,
-        "verdict": one.verdict.words if one.verdict else None,
-        "sentences": list(one.sentences),
-        "outturn": one.outturn.as_dict() if one.outturn else None,
-        "peers": [_peer(peer) for peer in one.peers],
-        "benchmarks": [_benchmark(each, found.quarter) for each in one.benchmarks],
+        "travel": [assessment.travel_previous, assessment.travel_last_year],
+        "run_rate": assessment.run_rate if isinstance(assessment.run_rate, str) else number(assessment.run_rate),
+        "needed": line.needed or None,
+        "significance": assessment.significance,
+        "verdict": line.verdict.words if line.verdict else None,
+        "sentences": list(line.sentences),
+        "outturn": line.outturn.as_dict() if line.outturn else None,
+        "peers": [_peer(peer) for peer in line.peers],
+        "benchmarks": [_benchmark(each, assessment.quarter) for each in line.benchmarks],
     }
 
 
@@ -133,26 +133,26 @@ def _by_period(observed: Observed) -> dict[str, Any]:
     }
 
 
-def _month(series: Series, one: MonthFigure) -> dict[str, Any]:
+def _month(series: Series, month: MonthFigure) -> dict[str, Any]:
     """A month of a monthly series, as the returns have it."""
     return {
-        "month": one.month.first_day.isoformat()[:7],
-        "numerator": number(one.numerator),
-        "denominator": number(one.denominator),
-        "value": number(month_value(series.kind, one)),
+        "month": month.month.first_day.isoformat()[:7],
+        "numerator": number(month.numerator),
+        "denominator": number(month.denominator),
+        "value": number(month_value(series.kind, month)),
     }
 
 
-def _rating(found: Assessment) -> dict[str, Any]:
-    series, how, is_judged = found.observed.series, found.how, found.requirement is not None
+def _rating(assessment: Assessment) -> dict[str, Any]:
+    series, how, is_judged = assessment.observed.series, assessment.how, assessment.requirement is not None
     thresholds = {"green": number(how.green), "amber": number(how.amber)}
     return {
-        "rag": found.rag if series.role != "context" else None,
+        "rag": assessment.rag if series.role != "context" else None,
         "rag_rule": how.rule if is_judged else None,
         "judged": {
             "by": series.judged if is_judged else None,
-            "value": number(found.judged),
-            "against": number(found.against),
+            "value": number(assessment.judged),
+            "against": number(assessment.against),
         },
         "thresholds": thresholds if series.has_thresholds else None,
         "green_within": number(how.green_within),
@@ -182,67 +182,67 @@ def _population(series: Series) -> dict[str, Any] | None:
     return {"residents": one.residents, "area": one.area, "group": one.group, "year": one.year, "source": one.source}
 
 
-def _peer(one: PeerComparison) -> dict[str, Any]:
+def _peer(peer: PeerComparison) -> dict[str, Any]:
     return {
-        "period": one.figure.period,
-        "area": one.figure.area,
-        "numerator": one.figure.numerator,
-        "population": one.figure.population,
-        "rate": number(one.rate),
-        "rank": one.rank,
-        "of": one.of,
-        "peer_median": number(one.peer_median),
-        "flag": one.flag,
-        "own": one.is_own,
-        "publishable": one.figure.publishable,
-        "source": one.figure.source,
+        "period": peer.figure.period,
+        "area": peer.figure.area,
+        "numerator": peer.figure.numerator,
+        "population": peer.figure.population,
+        "rate": number(peer.rate),
+        "rank": peer.rank,
+        "of": peer.of,
+        "peer_median": number(peer.peer_median),
+        "flag": peer.flag,
+        "own": peer.is_own,
+        "publishable": peer.figure.publishable,
+        "source": peer.figure.source,
     }
 
 
-def _benchmark(one: Benchmark, quarter: Quarter) -> dict[str, Any]:
+def _benchmark(benchmark: Benchmark, quarter: Quarter) -> dict[str, Any]:
     return {
-        "comparator": one.comparator,
-        "period": one.period,
-        "older": one.is_older(quarter),
-        "value": number(Fraction(one.value)),
-        "rank": one.rank,
-        "of": one.of,
-        "publishable": one.publishable,
-        "source": one.source,
+        "comparator": benchmark.comparator,
+        "period": benchmark.period,
+        "older": benchmark.is_older(quarter),
+        "value": number(Fraction(benchmark.value)),
+        "rank": benchmark.rank,
+        "of": benchmark.of,
+        "publishable": benchmark.publishable,
+        "source": benchmark.source,
     }
 
 
-def measure_json(one: MeasureReport) -> dict[str, Any]:
+def measure_json(measure: MeasureReport) -> dict[str, Any]:
     """A measure of ``report --json``."""
     return {
-        "ref": one.measure.ref,
-        "measure": one.measure.name,
-        "theme": one.measure.theme,
-        "rag": one.rag,
-        "verdict": one.verdict.words if one.verdict else None,
-        "reason": one.verdict.reason if one.verdict else one.rag_reason,
-        "override": _override(one.override),
+        "ref": measure.measure.ref,
+        "measure": measure.measure.name,
+        "theme": measure.measure.theme,
+        "rag": measure.rag,
+        "verdict": measure.verdict.words if measure.verdict else None,
+        "reason": measure.verdict.reason if measure.verdict else measure.rag_reason,
+        "override": _override(measure.override),
     }
 
 
-def _action(one: Action, report: Report) -> dict[str, Any]:
+def _action(action: Action, report: Report) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "ref": one.ref,
-        "action": one.text,
-        "owner": one.owner,
-        "due": _day(one.due),
-        "status": one.status,
-        "updated": _day(one.updated),
-        "overdue": one.is_overdue(report.actions_date),
+        "id": action.id,
+        "ref": action.ref,
+        "action": action.text,
+        "owner": action.owner,
+        "due": _day(action.due),
+        "status": action.status,
+        "updated": _day(action.updated),
+        "overdue": action.is_overdue(report.actions_date),
     }
 
 
-def _override(one: Override | None) -> dict[str, str | None] | None:
+def _override(override: Override | None) -> dict[str, str | None] | None:
     """The RAG that an officer has set beside the computed one."""
-    if one is None:
+    if override is None:
         return None
-    return {"state": one.state, "reason": one.reason, "who": one.who, "date": _day(one.when)}
+    return {"state": override.state, "reason": override.reason, "who": override.who, "date": _day(override.when)}
 
 
 def _day(day: date | None) -> str | None:

@@ -26,8 +26,8 @@ def benchmark_line(one: Benchmark, series: Series, quarter: Quarter, decimals: i
     return f"{sentence_case(one.comparator)}: {', '.join(filter(None, (value, one.place)))} ({period}; {one.source})"
 
 
-def benchmark_entry(one: Benchmark, series: Series, quarter: Quarter, decimals: int) -> str:
+def benchmark_entry(benchmark: Benchmark, series: Series, quarter: Quarter, decimals: int) -> str:
     """The short form for the scorecard: ``England 61.2%, 8th of 15 (2013/14, older)``."""
-    value = plan_number(series, Fraction(one.value), decimals)
-    period = f"{one.period}, older" if one.is_older(quarter) else one.period
-    return f"{sentence_case(one.comparator)} {', '.join(filter(None, (value, one.place)))} ({period})"
+    value = plan_number(series, Fraction(benchmark.value), decimals)
+    period = f"{benchmark.period}, older" if benchmark.is_older(quarter) else benchmark.period
+    return f"{sentence_case(benchmark.comparator)} {', '.join(filter(None, (value, benchmark.place)))} ({period})"

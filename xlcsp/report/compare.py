@@ -66,18 +66,18 @@ def _printed(path: Path) -> dict[Key, str]:
 
 
 def _cells(book: Book, path: Path) -> Iterator[tuple[Key, str]]:
-    for name, wanted, labels in _SHEETS:
+    for name, names, labels in _SHEETS:
         sheet = book.sheets.get(name)
         head = [plain(value) for value in sheet.rows[_HEADER - 1]] if sheet and len(sheet.rows) >= _HEADER else []
-        if sheet is None or not set(wanted) <= set(head):
+        if sheet is None or not set(names) <= set(head):
             raise WorkbookError(f"{path.name}: it has no sheet {name} of a report. Name a report workbook of xlcsp.")
-        columns = [head.index(column) + 1 for column in wanted]
+        columns = [head.index(column) + 1 for column in names]
         for row in range(_HEADER + 1, len(sheet.rows) + 1):
-            found = [_text(sheet.value(row, column)) for column in columns]
-            quarter = found[2] if labels > 2 else ""  # noqa: PLR2004 - the quarter is the third label
-            for column, text in zip(wanted[labels:], found[labels:], strict=True):
-                if found[0] and text:
-                    yield (found[0], found[1], quarter, column), text
+            cells = [_text(sheet.value(row, column)) for column in columns]
+            quarter = cells[2] if labels > 2 else ""  # noqa: PLR2004 - the quarter is the third label
+            for column, text in zip(names[labels:], cells[labels:], strict=True):
+                if cells[0] and text:
+                    yield (cells[0], cells[1], quarter, column), text
 
 
 def _text(value: Value) -> str:

@@ -20,24 +20,24 @@ NO_EXCEPTION = "Nothing is Red."
 def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
     """Every rated series that is Red: number, measure, figures, commentary, theme lead."""
     for measure in report.measures:
-        for one in measure.series:
-            if not is_exception(one):
+        for line in measure.series:
+            if not is_exception(line):
                 continue
-            name = f"{measure.measure.name}\n{one.series.name}".strip()
-            target = one.target.replace("\n", ". ")
-            judged = sentence_case(judged_words(one, report.settings))
-            figures = "\n".join(part for part in (_not_due(one), one.sentence, one.needed, judged, target) if part)
-            said = measure.remarks_on(one) or ("" if measure.open_actions else one.to_be_asked)
-            said = "\n".join(filter(None, (said, *added_by_officers(measure, report.actions_date))))
-            yield one.series.ref, name, figures, said, one.series.theme_lead
+            name = f"{measure.measure.name}\n{line.series.name}".strip()
+            target = line.target.replace("\n", ". ")
+            judged = sentence_case(judged_words(line, report.settings))
+            figures = "\n".join(part for part in (_not_due(line), line.sentence, line.needed, judged, target) if part)
+            words = measure.remarks_on(line) or ("" if measure.open_actions else line.to_be_asked)
+            words = "\n".join(filter(None, (words, *added_by_officers(measure, report.actions_date))))
+            yield line.series.ref, name, figures, words, line.series.theme_lead
 
 
-def is_exception(one: SeriesReport) -> bool:
+def is_exception(line: SeriesReport) -> bool:
     """Whether a series that is rated is Red, counted in its measure's RAG or not."""
-    return one.standing == rating.RED and one.series.role != "context"
+    return line.standing == rating.RED and line.series.role != "context"
 
 
-def _not_due(one: SeriesReport) -> str:
+def _not_due(line: SeriesReport) -> str:
     """``Red at Q2, not due in Q3.`` of a figure that is not due; else empty."""
-    found = one.assessment
-    return f"{found.rag_reason}, not due in {found.quarter.short}." if one.rag == rating.NOT_DUE else ""
+    assessment = line.assessment
+    return f"{assessment.rag_reason}, not due in {assessment.quarter.short}." if line.rag == rating.NOT_DUE else ""

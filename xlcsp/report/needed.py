@@ -40,8 +40,8 @@ def needed_sentence(assessment: Assessment, decimals: int = 1) -> str:
     left = demand.bound - assessment.to_date
     if is_lower and kind.is_counted and (few := _few(assessment, math.floor(left))):
         return f"{start}, {few}{_compared(assessment, left, decimals) if left >= 1 else ''}."
-    said = f"{start}, {_remaining(assessment)} {_each(assessment, left, decimals)} or {bound}"
-    return f"{said}{_compared(assessment, left, decimals)}."
+    sentence = f"{start}, {_remaining(assessment)} {_each(assessment, left, decimals)} or {bound}"
+    return f"{sentence}{_compared(assessment, left, decimals)}."
 
 
 def _few(assessment: Assessment, left: int) -> str:

@@ -24,42 +24,42 @@ def added_by_officers(measure: MeasureReport, on: date, *, with_state: bool = Tr
     """
     if measure.override is not None and with_state:
         yield f"{measure.override.words}."
-    for wanted in (True, False):
-        for one in measure.open_actions:
-            if one.is_overdue(on) is wanted:
-                yield f"{'Overdue action' if wanted else 'Action'}: {one.words}."
+    for is_overdue in (True, False):
+        for action in measure.open_actions:
+            if action.is_overdue(on) is is_overdue:
+                yield f"{'Overdue action' if is_overdue else 'Action'}: {action.words}."
 
 
 def what_is_done(measure: MeasureReport, deciding: Sequence[SeriesReport], report: Report) -> str:
     """The theme lead's comment, else the commentaries; then the open actions. If there is neither, whom to ask."""
-    said = measure.comment_on(deciding[0]) or " ".join(one.said for one in deciding if one.said)
-    actions = [" ".join(one.split()) for one in added_by_officers(measure, report.actions_date, with_state=False)]
-    found = _cut(said, _SENTENCE_END)
-    found = found if found.endswith(_ENDS) or not actions or not found else sentence(found)
-    return " ".join(filter(None, (found, _cut("\n".join(actions), _LINE_END)))) or deciding[0].to_be_asked
+    comment = measure.comment_on(deciding[0]) or " ".join(line.said for line in deciding if line.said)
+    actions = [" ".join(text.split()) for text in added_by_officers(measure, report.actions_date, with_state=False)]
+    first = _cut(comment, _SENTENCE_END)
+    first = first if first.endswith(_ENDS) or not actions or not first else sentence(first)
+    return " ".join(filter(None, (first, _cut("\n".join(actions), _LINE_END)))) or deciding[0].to_be_asked
 
 
 def _cut(text: str, ends: re.Pattern[str]) -> str:
     """As much of it as there is room for, at least a part; a mark in brackets at its end stays."""
     mark = _MARK.search(text)
-    kept = ""
+    start = ""
     for part in ends.split(text[: mark.start()] if mark else text):
-        if kept and len(kept) + len(part) >= _LONGEST:
+        if start and len(start) + len(part) >= _LONGEST:
             break
-        kept = " ".join(f"{kept} {part}".split())
-    if len(kept) > _LONGEST:
-        kept = f"{kept[:_LONGEST].rsplit(' ', 1)[0]} …"
-    return f"{kept}{mark[0]}" if mark else kept
+        start = " ".join(f"{start} {part}".split())
+    if len(start) > _LONGEST:
+        start = f"{start[:_LONGEST].rsplit(' ', 1)[0]} …"
+    return f"{start}{mark[0]}" if mark else start
 
 
 def overdue(report: Report) -> Iterator[tuple[str, str]]:
     """The overdue actions, with the number of their measure."""
     for measure in report.measures:
-        for one in measure.actions:
-            if one.is_overdue(report.actions_date):
-                yield measure.measure.ref, f"{one.words}."
+        for action in measure.actions:
+            if action.is_overdue(report.actions_date):
+                yield measure.measure.ref, f"{action.words}."
 
 
 def all_actions(report: Report) -> Iterator[tuple[MeasureReport, Action]]:
     """Every action, in the order of the plan."""
-    return ((measure, one) for measure in report.measures for one in measure.actions)
+    return ((measure, action) for measure in report.measures for action in measure.actions)

@@ -33,26 +33,26 @@ NOTHING_ELSE = Wanted()
 
 
 def write_outputs(
-    wanted: Wanted, report: Report, master: Master, collection: Collection, workbook: Path
+    asked: Wanted, report: Report, master: Master, collection: Collection, workbook: Path
 ) -> tuple[list[Path], list[str]]:
     """Writes the outputs beside the report workbook, under its name; returns the paths and what could not be made.
 
     If one output fails, the others are still made. PDF makes three files: the pack for the board, its annex, and an
     accessible (tagged) PDF of the Word version.
     """
-    made: list[Path] = []
+    written: list[Path] = []
     failed: list[str] = []
     document = workbook.with_suffix(".docx")
     copy = workbook.with_name(f"{workbook.stem} publication")
     outputs: tuple[tuple[bool, str, Callable[[], list[Path]]], ...] = (
-        (wanted.docx, document.name, lambda: _word(report, document)),
-        (wanted.publish, copy.name, lambda: _publication(master, collection, report, copy)),
-        (wanted.pdf, "PDF", lambda: _pdfs(report, workbook, document if document in made else None)),
+        (asked.docx, document.name, lambda: _word(report, document)),
+        (asked.publish, copy.name, lambda: _publication(master, collection, report, copy)),
+        (asked.pdf, "PDF", lambda: _pdfs(report, workbook, document if document in written else None)),
     )
     for is_wanted, name, make in outputs:
         if is_wanted:
             try:
-                made += make()
+                written += make()
             except XlcspError as error:
                 failed.append(str(error))
             except OSError as error:
@@ -60,7 +60,7 @@ def write_outputs(
             except Exception as error:  # noqa: BLE001 - whatever a library raises, the other outputs are made
                 words = f"This is a fault of the program; please report it. {type(error).__name__}: {error}"
                 failed.append(f"{name}: it could not be made. {words}")
-    return made, failed
+    return written, failed
 
 
 def _word(report: Report, document: Path) -> list[Path]:

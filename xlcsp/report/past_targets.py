@@ -12,22 +12,22 @@ from xlcsp.report.rule_words import plan_number
 
 
 def as_released(
-    one: SeriesReport, now: Sequence[Fraction | None], released: Released | None
+    line: SeriesReport, now: Sequence[Fraction | None], released: Released | None
 ) -> Iterator[tuple[str, str]]:
     """``Target to date as released``, ``15 in Q1, 29 in Q2``: those that are printed as another number now.
 
     now: the targets to date of the four quarters, as printed.
     """
-    found, series = one.assessment, one.series
-    if released is None or found.requirement is None or found.requirement.is_range:
+    assessment, series = line.assessment, line.series
+    if released is None or assessment.requirement is None or assessment.requirement.is_range:
         return
-    told = []
-    for slot, target in zip(found.observed.slots, now, strict=False):
+    changes = []
+    for slot, target in zip(assessment.observed.slots, now, strict=False):
         then = released.due.get((series.id, slot.quarter))
-        if then is None or target is None or slot.quarter >= found.quarter:
+        if then is None or target is None or slot.quarter >= assessment.quarter:
             continue
         bound = Target.at(then, series.polarity, series.kind).in_whole().bound or Fraction(0)
         was, present = (plan_number(series, value, DECIMALS) for value in (bound, target))
-        told += [f"{was} in {slot.quarter.short}"] if was != present else []
-    if told:
-        yield "Target to date as released", ", ".join(told)
+        changes += [f"{was} in {slot.quarter.short}"] if was != present else []
+    if changes:
+        yield "Target to date as released", ", ".join(changes)

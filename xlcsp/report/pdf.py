@@ -84,20 +84,20 @@ def write_pdfs(jobs: Sequence[ToPrint]) -> list[Path]:
         else:
             _by_office(copies, folder)
         for job, copy in zip(jobs, copies, strict=True):
-            made = copy.with_suffix(".pdf")
-            if not made.exists():  # LibreOffice may fail without an error
+            printed = copy.with_suffix(".pdf")
+            if not printed.exists():  # LibreOffice may fail without an error
                 raise WorkbookError(
                     f"{job.target.name}: no PDF came out of {job.source.name}. Close LibreOffice; run again."
                 )
             with files.replacing(job.target) as draft:
-                _normalise(made, draft, job)
+                _normalise(printed, draft, job)
     return [job.target for job in jobs]
 
 
 def _libreoffice() -> str | None:
     named = os.environ.get("SOFFICE")
-    found = [named, shutil.which("soffice"), shutil.which("libreoffice"), *_PLACES]
-    return next((one for one in found if one and Path(one).exists()), None)
+    candidates = [named, shutil.which("soffice"), shutil.which("libreoffice"), *_PLACES]
+    return next((path for path in candidates if path and Path(path).exists()), None)
 
 
 def _by_libreoffice(program: str, sources: Sequence[Path], folder: Path) -> None:
@@ -114,8 +114,8 @@ def _by_office(sources: Sequence[Path], folder: Path) -> None:
     """Workbooks through Excel, documents through Word; for Windows."""
     for source in sources:
         name, script = ("Excel", _BY_EXCEL) if source.suffix == ".xlsx" else ("Word", _BY_WORD)
-        said = script.format(source=_quoted(source), target=_quoted(folder / f"{source.stem}.pdf"))
-        _run(["powershell", "-NoProfile", "-NonInteractive", "-Command", said], name, [source])
+        command = script.format(source=_quoted(source), target=_quoted(folder / f"{source.stem}.pdf"))
+        _run(["powershell", "-NoProfile", "-NonInteractive", "-Command", command], name, [source])
 
 
 def _quoted(path: Path) -> str:
@@ -147,8 +147,8 @@ def _run(command: list[str], name: str, sources: Sequence[Path]) -> None:
     finally:
         _stop(program)
     if program.returncode:
-        said = (err or out).strip().splitlines()
-        raise WorkbookError(f"PDF: {name} failed ({said[-1] if said else program.returncode}). Close it and run again.")
+        rows = (err or out).strip().splitlines()
+        raise WorkbookError(f"PDF: {name} failed ({rows[-1] if rows else program.returncode}). Close it and run again.")
 
 
 def _stop(program: subprocess.Popen[str]) -> None:
@@ -161,11 +161,11 @@ def _stop(program: subprocess.Popen[str]) -> None:
     program.wait()
 
 
-def _normalise(made: Path, target: Path, job: ToPrint) -> None:
+def _normalise(printed: Path, target: Path, job: ToPrint) -> None:
     """Sets title, language, dates of the data and an id from the content; removes a false claim to be tagged."""
     import pikepdf
 
-    with pikepdf.open(made) as pdf:
+    with pikepdf.open(printed) as pdf:
         root = pdf.Root
         if not _is_tagged(root):  # Calc marks a PDF as tagged that has no tags, or only a heap of paragraphs
             for key in ("/MarkInfo", "/StructTreeRoot"):

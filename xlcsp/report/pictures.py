@@ -44,7 +44,7 @@ def picture(plot: Plot, width: float, height: float) -> bytes:
     """The chart as PNG; width and height in points. The same matplotlib gives the same bytes on every system."""
     from matplotlib.figure import Figure
 
-    made = io.BytesIO()
+    png = io.BytesIO()
     with _plain_style():
         figure = Figure(figsize=(width / _POINTS, height / _POINTS), dpi=_DOTS)
         room = frame(plot, width, height)
@@ -69,8 +69,8 @@ def picture(plot: Plot, width: float, height: float) -> bytes:
         )  # fmt: skip
         if plot.has_bars:
             figure.legend(loc="lower center", ncols=2, frameon=False, fontsize=_LETTERS, borderaxespad=0.2)
-        figure.savefig(made, format="png", metadata={"Software": None})
-    return _packed_here(made.getvalue())
+        figure.savefig(png, format="png", metadata={"Software": None})
+    return _packed_here(png.getvalue())
 
 
 def _packed_here(png: bytes) -> bytes:
@@ -82,10 +82,10 @@ def _packed_here(png: bytes) -> bytes:
         place += length + 12
     pixels = zlib.compress(zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT")), 9)
     first = next(at for at, (kind, _) in enumerate(chunks) if kind == b"IDAT")
-    kept = [one for one in chunks if one[0] != b"IDAT"]
-    kept.insert(first, (b"IDAT", pixels))
+    others = [chunk for chunk in chunks if chunk[0] != b"IDAT"]
+    others.insert(first, (b"IDAT", pixels))
     return head + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in kept
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in others
     )
 
 
@@ -119,10 +119,10 @@ def _axes(axes: Any, plot: Plot, width: float) -> None:
 
 def _bars(axes: Any, plot: Plot, line: Line, number: int) -> None:
     look = LOOKS[line.look]
-    count = sum(LOOKS[one.look].is_bar for one in plot.lines)
-    held = [(place, value) for place, value in enumerate(line.values) if value is not None]
+    count = sum(LOOKS[drawn.look].is_bar for drawn in plot.lines)
+    known = [(place, value) for place, value in enumerate(line.values) if value is not None]
     offset = (number - (count - 1) / 2) * _BAR
-    places, heights = [place + offset for place, _ in held], [value for _, value in held]
+    places, heights = [place + offset for place, _ in known], [value for _, value in known]
     axes.bar(places, heights, _BAR, color=as_hex(look.colour), label=line.name)
     if look.has_values:
         for place, value in zip(places, heights, strict=True):

@@ -21,14 +21,14 @@ def renumbered(master: Master, quarter: Quarter, released: Released | None) -> I
     """
     if released is None:
         return
-    names = {one.ref: one.name for one in released.measures.values()}
-    told = [(one, released.measure(one)) for one in master.plan.measures]
-    moved = {one.ref: one.name for one, then in told if one.ref in names and (then is None or then.ref != one.ref)}
-    numbers = {then.ref: one.ref for one, then in told if then is not None}
+    names = {measure.ref: measure.name for measure in released.measures.values()}
+    pairs = [(measure, released.measure(measure)) for measure in master.plan.measures]
+    moved = {now.ref: now.name for now, then in pairs if now.ref in names and (then is None or then.ref != now.ref)}
+    numbers = {then.ref: now.ref for now, then in pairs if then is not None}
     actions = (one for one in master.actions if one.is_open and released.actions.get(one.id, one.ref) == one.ref)
-    states = (one for one in master.overrides if one.quarter == quarter)
+    states = (state for state in master.overrides if state.quarter == quarter)
     rows = [(ACTIONS.name, one.ref, one.cell, f"action {one.id}", one.text, one.id) for one in actions]
-    rows += [(OVERRIDES.name, one.ref, one.cell, "state", one.reason, "") for one in states]
+    rows += [(OVERRIDES.name, state.ref, state.cell, "state", state.reason, "") for state in states]
     for sheet, ref, cell, what, words, identity in rows:
         if ref not in moved or moved[ref].casefold() in words.casefold():
             continue
@@ -48,7 +48,7 @@ def still_asked(collection: Collection, master: Master, released: Released | Non
     """
     if released is None:
         return collection.queries
-    known = {one.id for one in master.plan.series if released.has_words_of(one)}
+    known = {series.id for series in master.plan.series if released.has_words_of(series)}
     past = {one.file for one in collection.receipts if one.quarter is not None and one.quarter <= released.quarter}
     return [
         one for one in collection.queries if not (one.code == REWORDED and one.file in past and one.series in known)

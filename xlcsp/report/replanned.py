@@ -33,9 +33,9 @@ _JUDGED = {
 }
 
 
-def plan_json(found: Assessment) -> dict[str, Any]:
+def plan_json(assessment: Assessment) -> dict[str, Any]:
     """What the plan says of the series, beside its target."""
-    series, how = found.observed.series, found.how
+    series, how = assessment.observed.series, assessment.how
     return {
         "rule": how.rule,
         "tolerance": number(how.tolerance),
@@ -45,7 +45,7 @@ def plan_json(found: Assessment) -> dict[str, Any]:
         "green_within": number(how.green_within),
         "judged": series.judged,
         "baseline": _plain(series.baseline),
-        "quarters": [_plain(one) for one in series.target_profile or ()],
+        "quarters": [_plain(target) for target in series.target_profile or ()],
     }
 
 
@@ -53,14 +53,14 @@ def replanned(report: Report, released: Released | None) -> Iterator[Change]:
     """What of the plan is not as released. A release that does not hold a setting claims nothing of it."""
     if released is None:
         return
-    for one in report.series:
-        series, then = one.series, released.plans.get(one.series.id)
+    for line in report.series:
+        series, then = line.series, released.plans.get(line.series.id)
         was, now = released.targets.get(series.id), target_alone(series, decimals=DECIMALS) or "none"
         if was is not None and was != now:
             yield series, "target", f"from {was} to {now}"
-        if then is None or one.assessment.requirement is None:
+        if then is None or line.assessment.requirement is None:
             continue
-        before, after = (dict(_words(said, series)) for said in (then, plan_json(one.assessment)))
+        before, after = (dict(_words(plan, series)) for plan in (then, plan_json(line.assessment)))
         for name, words in after.items():
             if name in before and before[name] != words:
                 yield series, name, f"from {before[name]} to {words}"
@@ -91,25 +91,25 @@ def in_sentences(changes: list[Change]) -> str:
     )
 
 
-def _words(said: Mapping[str, Any], series: Series) -> Iterator[tuple[str, str]]:
+def _words(plan: Mapping[str, Any], series: Series) -> Iterator[tuple[str, str]]:
     """Each setting that judges the series, by its name, in words."""
     how = Yardstick(
-        said["rule"],
-        tolerance=exact(said["tolerance"]),
-        green=exact(said["green"]),
-        amber=exact(said["amber"]),
-        green_within=exact(said["green_within"]),
-        is_share=said["share"],
+        plan["rule"],
+        tolerance=exact(plan["tolerance"]),
+        green=exact(plan["green"]),
+        amber=exact(plan["amber"]),
+        green_within=exact(plan["green_within"]),
+        is_share=plan["share"],
     )
     side = "at most" if series.polarity == "lower" else "at least"
     wording = Wording(side, series.is_proportion, lambda value: plan_number(series, value, DECIMALS))
-    yield "RAG rule", RULES[how.rule].words(how, wording) if how.rule in RULES else str(said["rule"])
+    yield "RAG rule", RULES[how.rule].words(how, wording) if how.rule in RULES else str(plan["rule"])
     if how.rule != CHANCE and not series.kind.is_latest_only:
-        yield "figure that is judged", _JUDGED.get(said["judged"], str(said["judged"]))
-    baseline, quarters = exact(said["baseline"]), [exact(one) for one in said["quarters"]]
+        yield "figure that is judged", _JUDGED.get(plan["judged"], str(plan["judged"]))
+    baseline, quarters = exact(plan["baseline"]), [exact(target) for target in plan["quarters"]]
     yield BASELINE, "none" if baseline is None else plan_number(series, baseline, DECIMALS, with_unit=True)
     is_pounds = is_money(series.unit)
-    each = [plan_number(series, one, DECIMALS, with_unit=is_pounds) for one in quarters if one is not None]
+    each = [plan_number(series, target, DECIMALS, with_unit=is_pounds) for target in quarters if target is not None]
     yield "target of the quarters", listed(each) if each else "none of their own"
 
 

@@ -48,7 +48,7 @@ class SummaryList:
 
 def counts(report: Report) -> Iterator[tuple[str | int, ...]]:
     """A row for each theme, the last for all: its name, how many measures have each state, how many it has."""
-    themes = [(one.name, one.counts, len(one.measures)) for one in report.themes]
+    themes = [(theme.name, theme.counts, len(theme.measures)) for theme in report.themes]
     for name, by_state, total in (*themes, ("All themes", report.counts, len(report.measures))):
         yield name, *(by_state[state] or "–" for state in COUNTED), total
 
@@ -76,13 +76,13 @@ def _always(title: str, lines: Iterable[Line], *, is_beside: bool = False) -> Su
 
 
 def _if_any(title: str, lines: Iterable[Line]) -> Iterator[SummaryList]:
-    found = tuple(lines)
-    if found:
-        yield SummaryList(title, found)
+    items = tuple(lines)
+    if items:
+        yield SummaryList(title, items)
 
 
 def notices(report: Report) -> Iterator[Line]:
     """What a reissue changed since the version before it."""
-    for one in report.edition.notices:
-        effect = f" {sentence_case(one.effect)}." if one.effect else ""
-        yield one.ref, f"{one.what}: {one.old} is now {one.new} ({one.kind}: {one.why}).{effect}"
+    for notice in report.edition.notices:
+        effect = f" {sentence_case(notice.effect)}." if notice.effect else ""
+        yield notice.ref, f"{notice.what}: {notice.old} is now {notice.new} ({notice.kind}: {notice.why}).{effect}"

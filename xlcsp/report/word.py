@@ -55,10 +55,10 @@ _STATE_WIDTHS = (7.0, *[2.2] * len(COUNTED), 2.4)
 def write_word(report: Report, path: Path) -> None:
     """Writes the document whole or not at all. The same report gives the same bytes."""
     document = _document(report)
-    made = io.BytesIO()
-    document.save(made)
+    content = io.BytesIO()
+    document.save(content)
     with files.replacing(path) as draft:
-        packed.repacked(made, draft)
+        packed.repacked(content, draft)
 
 
 def _document(report: Report) -> Any:
@@ -80,9 +80,9 @@ def _document(report: Report) -> Any:
         if name != ACTIONS or has_actions(report):
             write(document.add_heading(name, 1), document, report)
     shown = pages(report) if can_draw() else ()
-    for told in report.themes:
-        _theme(document, report, told)
-        add_charts(document, [page for page in shown if page.measure in told.measures])
+    for part in report.themes:
+        _theme(document, report, part)
+        add_charts(document, [page for page in shown if page.measure in part.measures])
     return document
 
 
@@ -112,21 +112,21 @@ def _write_small(document: Any, text: str) -> None:
 def _summary(_: Any, document: Any, report: Report) -> None:
     document.add_paragraph(rag_sentence(report)).paragraph_format.keep_with_next = True
     _states_table(document, report)
-    for one in summary_lists(report):
-        document.add_heading(one.title, 2)
-        for ref, text in one.lines:
+    for summary in summary_lists(report):
+        document.add_heading(summary.title, 2)
+        for ref, text in summary.lines:
             document.add_paragraph(f"{ref}  {text}" if ref else text, style="List Bullet")
 
 
 def _exceptions(_: Any, document: Any, report: Report) -> None:
-    found = list(exceptions(report))
-    if not found:
+    rows = list(exceptions(report))
+    if not rows:
         document.add_paragraph(NO_EXCEPTION)
         return
     about = "Every series that is Red, with its figures, what is said about it, and its theme lead."
     table = new_table(document, EXCEPTION_HEAD, _EXCEPTION_WIDTHS, EXCEPTIONS, about)
-    for ref, *told in found:
-        add_row(table, (f"{ref}\n{rating.RED}", *told), states={0: rating.RED})
+    for ref, *cells in rows:
+        add_row(table, (f"{ref}\n{rating.RED}", *cells), states={0: rating.RED})
 
 
 def _actions(_: Any, document: Any, report: Report) -> None:
@@ -134,7 +134,7 @@ def _actions(_: Any, document: Any, report: Report) -> None:
     about = "What is being done about each measure, by which role, by when, and what is overdue."
     table = new_table(document, ACTIONS_HEAD, _ACTION_WIDTHS, ACTIONS, about)
     for row in action_rows(report):
-        add_row(table, [short_day(one) if isinstance(one, date) else one or "" for one in row])
+        add_row(table, [short_day(cell) if isinstance(cell, date) else cell or "" for cell in row])
 
 
 _SECTIONS = {SCORECARD: _scorecard, SUMMARY: _summary, EXCEPTIONS: _exceptions, ACTIONS: _actions}
@@ -146,26 +146,26 @@ def _states_table(document: Any, report: Report) -> None:
     table = new_table(document, ("Theme", *COUNTED, "Measures"), _STATE_WIDTHS, COUNTS, about)
     for place, row in enumerate(counts(report)):
         is_last = place == len(report.themes)
-        added = add_row(table, [str(one) for one in row], bold=is_last)
+        added = add_row(table, [str(cell) for cell in row], bold=is_last)
         if not is_last:
             keep_with_next(added)
 
 
-def _theme(document: Any, report: Report, one: ThemeReport) -> None:
+def _theme(document: Any, report: Report, theme: ThemeReport) -> None:
     """The theme's measures, up to the report's quarter; later quarters are still empty."""
-    document.add_heading(one.name, 1)
+    document.add_heading(theme.name, 1)
     upto = report.quarter.number
     head = ("No", "Performance measure", *(f"Quarter {number}" for number in range(1, upto + 1)), "RAG")
     measure_width = _ROOM * MEASURE_SHARE[upto]
     widths = (_NUMBER, measure_width, *[(_ROOM - measure_width) / upto] * upto, _RAG)
-    about = f"Each measure of {one.name} with baseline and target, its quarters in sentences, and its RAG."
-    table = new_table(document, head, widths, one.name, about)
-    for measure in one.measures:
+    about = f"Each measure of {theme.name} with baseline and target, its quarters in sentences, and its RAG."
+    table = new_table(document, head, widths, theme.name, about)
+    for measure in theme.measures:
         rows = [add_row(table, row, state=state) for row, state in _measure_rows(measure, upto)]
         if len(rows) > 1:
             keep_with_next(rows[0])
     _write_small(document, MARKS)
-    _comments(document, one)
+    _comments(document, theme)
 
 
 def _measure_rows(measure: MeasureReport, upto: int) -> Iterable[tuple[tuple[str, ...], str]]:
@@ -176,23 +176,23 @@ def _measure_rows(measure: MeasureReport, upto: int) -> Iterable[tuple[tuple[str
     is_single = len(measure.series) == 1
     if not is_single:
         yield (ref, f"{measure.measure.name}\n{reason}".strip(), *["–"] * upto, state), measure.rag
-    for one in measure.series:
-        name = [one.series.title if is_single else one.series.name, one.target]
-        if one.outturn is not None:
-            name += [f"{one.outturn.title}: {one.outturn.text}", one.outturn.commentary]
-        own = one.rag if one.series.role != "context" else ""
+    for line in measure.series:
+        name = [line.series.title if is_single else line.series.name, line.target]
+        if line.outturn is not None:
+            name += [f"{line.outturn.title}: {line.outturn.text}", line.outturn.commentary]
+        own = line.rag if line.series.role != "context" else ""
         rag, words = (measure.rag, state) if is_single else (own, own)
         words_below = reason if is_single else ""
-        yield (ref, "\n".join(filter(None, (*name, words_below))), *one.sentences[:upto], words), rag
+        yield (ref, "\n".join(filter(None, (*name, words_below))), *line.sentences[:upto], words), rag
 
 
 def _comments(document: Any, theme_report: ThemeReport) -> None:
     """What is said about each measure: commentaries on the quarter's figures, then the theme lead's comment."""
-    said = [(one, tuple(_said(one))) for one in theme_report.measures]
-    if not any(lines for _, lines in said):
+    comments = [(measure, tuple(_said(measure))) for measure in theme_report.measures]
+    if not any(lines for _, lines in comments):
         return
     document.add_heading("What is said about the figures", 2)
-    for measure, lines in said:
+    for measure, lines in comments:
         if lines:
             paragraph = document.add_paragraph()
             paragraph.add_run(f"{measure.measure.ref} {measure.measure.name}{_of_row(measure)}").bold = True
@@ -203,16 +203,16 @@ def _comments(document: Any, theme_report: ThemeReport) -> None:
 
 def _said(measure: MeasureReport) -> Iterable[str]:
     """Who says what, as on the theme's sheet."""
-    for one in measure.series:
-        if one.commentary:
-            yield measure.spoken(one, one.commentary)
+    for line in measure.series:
+        if line.commentary:
+            yield measure.spoken(line, line.commentary)
     if measure.comment:
         yield measure.comment
 
 
 def _of_row(measure: MeasureReport) -> str:
     """The quarter that the words are about, where its figure came late."""
-    quarters = dict.fromkeys(one.row_quarter for one in measure.series if one.commentary and one.row_quarter)
+    quarters = dict.fromkeys(line.row_quarter for line in measure.series if line.commentary and line.row_quarter)
     return f" ({listed(quarters)})" if quarters else ""
 
 

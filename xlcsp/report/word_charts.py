@@ -45,15 +45,15 @@ def _of(page: Page) -> list[Sequence[Plot]]:
 
 def _add(paragraph: Any, plot: Plot, width: float) -> None:
     """The picture, with its title and a description for people who cannot see it."""
-    made = io.BytesIO(picture(plot, width, _HEIGHT))
-    shape = paragraph.add_run().add_picture(made, width=Pt(width), height=Pt(_HEIGHT))
+    png = io.BytesIO(picture(plot, width, _HEIGHT))
+    shape = paragraph.add_run().add_picture(png, width=Pt(width), height=Pt(_HEIGHT))
     about = shape._inline.docPr  # noqa: SLF001 - python-docx has no name for these
     about.set("title", plot.title)
     about.set("descr", plot.alt_text)
 
 
-def add_logo(document: Any, logo: Logo, told: str) -> None:
+def add_logo(document: Any, logo: Logo, description: str) -> None:
     """The partnership's logo in a line of its own."""
     wide, high = logo.within(*_LOGO)
     shape = document.add_paragraph().add_run().add_picture(io.BytesIO(logo.content), width=Pt(wide), height=Pt(high))
-    shape._inline.docPr.set("descr", told)  # noqa: SLF001 - the same
+    shape._inline.docPr.set("descr", description)  # noqa: SLF001 - the same

@@ -32,21 +32,21 @@ class Projected:
         return self.low is not None and self.high is not None and self.low != self.high
 
 
-def projected(found: Assessment) -> Projected | None:
+def projected(assessment: Assessment) -> Projected | None:
     """The projected year end of a series, the same on every sheet and in every output.
 
     None where it is not known, the year is over, or the series is a latest value or only monitored.
     """
-    series, end = found.observed.series, found.projection
+    series, end = assessment.observed.series, assessment.projection
     if end.value is None or end.is_actual or series.kind.is_latest_only or series.target_rule == "monitor":
         return None
-    value, (low, high) = as_printed(series.kind, end.value, (found.low, found.high), found.requirement)
-    return Projected(value, low, high, found.chance)
+    value, (low, high) = as_printed(series.kind, end.value, (assessment.low, assessment.high), assessment.requirement)
+    return Projected(value, low, high, assessment.chance)
 
 
-def is_at_odds(found: Assessment) -> bool:
+def is_at_odds(assessment: Assessment) -> bool:
     """Whether the projected year end is on one side of the target, and the chance speaks for the other."""
-    end, demand = projected(found), found.requirement
+    end, demand = projected(assessment), assessment.requirement
     if end is None or demand is None or end.chance is None:
         return False
     return end.chance < EVEN if demand.is_met(end.value) else end.chance > EVEN
@@ -65,7 +65,7 @@ def as_printed(kind: Kind, value: Fraction, likely: Bounds, demand: Target | Non
         step -= 1
     if step < 0:
         return value, likely
-    low, high = (None if one is None else _round(one, step) for one in likely)
+    low, high = (None if end is None else _round(end, step) for end in likely)
     return _round(value, step), (low, high)
 
 
@@ -91,8 +91,8 @@ def _round(value: Fraction, tens: int) -> Fraction:
     return Fraction(rounded(value / size, 0)) * size
 
 
-def _is_same_side(value: Fraction, told: Fraction, demand: Target | None) -> bool:
+def _is_same_side(value: Fraction, printed: Fraction, demand: Target | None) -> bool:
     return demand is None or all(
-        bound is None or ((value > bound) - (value < bound)) == ((told > bound) - (told < bound))
+        bound is None or ((value > bound) - (value < bound)) == ((printed > bound) - (printed < bound))
         for bound in (demand.lower, demand.upper)
     )

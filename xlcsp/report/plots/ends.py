@@ -33,26 +33,26 @@ def ends(plot: Plot, width: float, height: float) -> tuple[End, ...]:
     it are labelled above, below or to the right of their last value, where the fewest lines pass.
     """
     edge = len(plot.labels) - 1
-    earlier = [(place, one) for place, one in enumerate(plot.lines) if one.end and one.last < edge]
-    found, taken = list(at_the_edge(plot, height)), list[Box]()
-    for place, one in sorted(earlier, key=lambda each: -each[1].last_value):
-        boxes = _boxes(one, plot, width, height)
-        where = min(boxes, key=lambda name: _hits(boxes[name], plot, width, height, taken))
-        taken.append(boxes[where])
-        found.append(End(place, one.last, where, ((one.end, one.look),)))
-    return tuple(found)
+    earlier = [(place, line) for place, line in enumerate(plot.lines) if line.end and line.last < edge]
+    placed, occupied = list(at_the_edge(plot, height)), list[Box]()
+    for place, line in sorted(earlier, key=lambda each: -each[1].last_value):
+        boxes = _boxes(line, plot, width, height)
+        where = min(boxes, key=lambda name: _hits(boxes[name], plot, width, height, occupied))
+        occupied.append(boxes[where])
+        placed.append(End(place, line.last, where, ((line.end, line.look),)))
+    return tuple(placed)
 
 
 def at_the_edge(plot: Plot, height: float) -> tuple[End, ...]:
     """The words at the right edge, from the top."""
     edge = len(plot.labels) - 1
-    told = [(place, one) for place, one in enumerate(plot.lines) if one.end and one.last == edge]
-    return tuple(_stacked(block, edge) for block in _blocks(told, height / (plot.axis.high - plot.axis.low)))
+    at_edge = [(place, line) for place, line in enumerate(plot.lines) if line.end and line.last == edge]
+    return tuple(_stacked(block, edge) for block in _blocks(at_edge, height / (plot.axis.high - plot.axis.low)))
 
 
-def _blocks(told: Sequence[tuple[int, Line]], scale: float) -> list[list[tuple[int, Line]]]:
+def _blocks(lines: Sequence[tuple[int, Line]], scale: float) -> list[list[tuple[int, Line]]]:
     """The lines by where they end, from the top, grouped where their labels would overlap. scale: points for 1."""
-    blocks = [[each] for each in sorted(told, key=lambda each: -each[1].last_value)]
+    blocks = [[each] for each in sorted(lines, key=lambda each: -each[1].last_value)]
     place = 0
     while place < len(blocks) - 1:
         upper, lower = blocks[place], blocks[place + 1]
@@ -65,23 +65,23 @@ def _blocks(told: Sequence[tuple[int, Line]], scale: float) -> list[list[tuple[i
 
 
 def _middle(block: Sequence[tuple[int, Line]]) -> float:
-    return math.fsum(one.last_value for _, one in block) / len(block)
+    return math.fsum(line.last_value for _, line in block) / len(block)
 
 
 def _rows(block: Sequence[tuple[int, Line]]) -> int:
-    return sum(one.end.count("\n") + 1 for _, one in block)
+    return sum(line.end.count("\n") + 1 for _, line in block)
 
 
 def _stacked(block: Sequence[tuple[int, Line]], edge: int) -> End:
     """The block as one label, beside the middle one of its lines."""
     middle = _middle(block)
     place, _ = min(block, key=lambda each: abs(each[1].last_value - middle))
-    return End(place, edge, "right", tuple((one.end, one.look) for _, one in block))
+    return End(place, edge, "right", tuple((line.end, line.look) for _, line in block))
 
 
-def end_width(found: Iterable[End]) -> float:
+def end_width(placed: Iterable[End]) -> float:
     """The points that the widest of these words take."""
-    rows = [row for end in found for text, _ in end.words for row in text.split("\n")]
+    rows = [row for end in placed for text, _ in end.words for row in text.split("\n")]
     return max((theme.text_width(row, LETTERS, bold=True) for row in rows), default=0.0)
 
 
@@ -98,17 +98,17 @@ def _boxes(line: Line, plot: Plot, width: float, height: float) -> dict[str, Box
     }
 
 
-def _hits(box: Box, plot: Plot, width: float, height: float, taken: Sequence[Box]) -> int:
+def _hits(box: Box, plot: Plot, width: float, height: float, occupied: Sequence[Box]) -> int:
     """How many lines and labels the box would cover; counted far higher where it leaves the drawing."""
     left, right, bottom, top = box
     hits = 100 * (bottom < 0 or top > height or right > width)
-    hits += sum(10 for a, b, c, d in taken if a < right and left < b and c < top and bottom < d)
-    for one in plot.lines:
-        if LOOKS[one.look].is_bar:
+    hits += sum(10 for a, b, c, d in occupied if a < right and left < b and c < top and bottom < d)
+    for line in plot.lines:
+        if LOOKS[line.look].is_bar:
             continue
         for sample in range(_SAMPLES):
             x = left + (right - left) * sample / (_SAMPLES - 1)
-            value = _between(one, x / width * len(plot.labels) - 0.5)
+            value = _between(line, x / width * len(plot.labels) - 0.5)
             hits += value is not None and bottom - 1 < _y(value, plot, height) < top + 1
     return hits
 

@@ -113,7 +113,7 @@ class Plot:
     @property
     def has_bars(self) -> bool:
         """Whether it has bars, which need a legend."""
-        return any(LOOKS[one.look].is_bar for one in self.lines)
+        return any(LOOKS[line.look].is_bar for line in self.lines)
 
 
 def axis(lines: Iterable[Line], unit: str, *, is_share: bool, is_whole: bool, from_zero: bool) -> Axis:
@@ -136,18 +136,18 @@ def axis(lines: Iterable[Line], unit: str, *, is_share: bool, is_whole: bool, fr
 
 
 def _drawn(lines: Iterable[Line]) -> Iterable[float | int]:
-    for one in lines:
-        held = [value for value in one.values if value is not None]
-        yield from held
-        yield from (value - one.down for value in held if one.down)
+    for line in lines:
+        known = [value for value in line.values if value is not None]
+        yield from known
+        yield from (value - line.down for value in known if line.down)
 
 
 def _step(span: Fraction, *, is_whole: bool, is_share: bool) -> Fraction:
     """The distance of grid lines: 1, 2, 2.5 or 5 times a power of ten; whole where the values are."""
     raw = span / _INTERVALS
     power = Fraction(10) ** math.floor(math.log10(raw))
-    steps = [power * one for one in _STEPS if one.denominator == 1 or (power > 1 and not is_share)]
-    step = next(one for one in steps if one >= raw)
+    steps = [power * step for step in _STEPS if step.denominator == 1 or (power > 1 and not is_share)]
+    step = next(size for size in steps if size >= raw)
     return max(step, Fraction(1)) if is_whole else step
 
 

@@ -58,7 +58,7 @@ def status_of(slot: Slot, *, is_revised: bool) -> str:
 
 def base_of(series: Series, below: Sequence[Fraction | None]) -> Fraction | None:
     """The denominator of a year's percentage, added up from its quarters; None where they are not known."""
-    counted = [one for one in below if one is not None]
+    counted = [value for value in below if value is not None]
     return sum(counted[-1:] if series.kind.is_latest_only else counted, Fraction(0)) if counted else None
 
 

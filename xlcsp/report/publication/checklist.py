@@ -28,11 +28,11 @@ def faults(path: Path, publisher: str) -> list[str]:
     """What must be put right before the workbook is published; empty if nothing. publisher: as in its properties."""
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    found = [f"{name} must not be in it" for name in parts if any(word in name for word in _FORBIDDEN)]
-    found += _document(parts, escaped(publisher))
+    faults = [f"{name} must not be in it" for name in parts if any(word in name for word in _FORBIDDEN)]
+    faults += _document(parts, escaped(publisher))
     for name, part, tables in _sheets(parts):
-        found += [f"{name}: {fault}" for fault in _sheet(name, part, tables, parts)]
-    return found
+        faults += [f"{name}: {fault}" for fault in _sheet(name, part, tables, parts)]
+    return faults
 
 
 def _document(parts: dict[str, bytes], publisher: str) -> Iterator[str]:
@@ -55,15 +55,15 @@ def _document(parts: dict[str, bytes], publisher: str) -> Iterator[str]:
 
 def _sheets(parts: dict[str, bytes]) -> Iterator[tuple[str, ET.Element, list[ET.Element]]]:
     """Each sheet's name, its XML and its tables."""
-    targets = {one.get("Id"): one.get("Target", "") for one in _xml(parts["xl/_rels/workbook.xml.rels"])}
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in _xml(parts["xl/_rels/workbook.xml.rels"])}
     for sheet in _xml(parts["xl/workbook.xml"]).iter(f"{MAIN}sheet"):
         key = next(value for name, value in sheet.attrib.items() if name.endswith("}id"))
         target = targets[key].removeprefix("/xl/")
         rels = parts.get(f"xl/worksheets/_rels/{target.rsplit('/', 1)[-1]}.rels")
         tables = [
-            _xml(parts[f"xl/{one.get('Target', '').removeprefix('../')}"])
-            for one in (_xml(rels) if rels else ())
-            if one.get("Type", "").endswith("/table")
+            _xml(parts[f"xl/{relation.get('Target', '').removeprefix('../')}"])
+            for relation in (_xml(rels) if rels else ())
+            if relation.get("Type", "").endswith("/table")
         ]
         yield sheet.get("name", ""), _xml(parts[f"xl/{target}"]), tables
 
@@ -76,9 +76,9 @@ def _sheet(name: str, sheet: ET.Element, tables: list[ET.Element], parts: dict[s
         yield "it has merged cells"
     if next(sheet.iter(f"{MAIN}pane"), None) is not None:
         yield "it has frozen panes"
-    if any(one.get("hidden") in ("1", "true") for tag in ("row", "col") for one in sheet.iter(f"{MAIN}{tag}")):
+    if any(node.get("hidden") in ("1", "true") for tag in ("row", "col") for node in sheet.iter(f"{MAIN}{tag}")):
         yield "it has hidden rows or columns"
-    if any(one.get("activeCell", "A1") != "A1" for one in sheet.iter(f"{MAIN}selection")):
+    if any(node.get("activeCell", "A1") != "A1" for node in sheet.iter(f"{MAIN}selection")):
         yield "the cursor is not in A1"
     if next(sheet.iter(f"{MAIN}f"), None) is not None:
         yield "it has formulas"
@@ -104,18 +104,18 @@ def _table(table: ET.Element, values: dict[tuple[int, int], str]) -> Iterator[st
 
 def _values(sheet: ET.Element, parts: dict[str, bytes]) -> dict[tuple[int, int], str]:
     """The text of every cell that has any."""
-    strings = ["".join(one.itertext()) for one in _xml(parts["xl/sharedStrings.xml"])]
-    found = {}
+    strings = ["".join(node.itertext()) for node in _xml(parts["xl/sharedStrings.xml"])]
+    values = {}
     for cell in sheet.iter(f"{MAIN}c"):
         value = cell.findtext(f"{MAIN}v")
         if value is not None:
-            found[_place(cell.get("r", "A1"))] = strings[int(value)] if cell.get("t") == "s" else value
-    return found
+            values[_place(cell.get("r", "A1"))] = strings[int(value)] if cell.get("t") == "s" else value
+    return values
 
 
 def _place(cell: str) -> tuple[int, int]:
-    found = _CELL.fullmatch(cell)
-    letters, row = (found[1], found[2]) if found else ("A", "1")
+    match = _CELL.fullmatch(cell)
+    letters, row = (match[1], match[2]) if match else ("A", "1")
     return int(row), column_number(letters)
 
 

@@ -54,29 +54,29 @@ class MayTell:
         """What stands where it has no value: [c] where it is withheld, else ``blank``."""
         return blank if self(thing, series) else CONFIDENTIAL
 
-    def year_mark(self, one: SeriesReport) -> str:
+    def year_mark(self, line: SeriesReport) -> str:
         """The same for what rests on the year's figures. A series not due has nothing to withhold."""
-        return self.mark(Thing.YEAR, one.series.id, NOT_AVAILABLE) if _is_due(one) else NOT_APPLICABLE
+        return self.mark(Thing.YEAR, line.series.id, NOT_AVAILABLE) if _is_due(line) else NOT_APPLICABLE
 
-    def rag(self, one: SeriesReport) -> str:
+    def rag(self, line: SeriesReport) -> str:
         """The series' RAG; [c] where it would rest on a withheld figure."""
-        if one.series.role == "context":
+        if line.series.role == "context":
             return NOT_APPLICABLE
-        name = one.series.id
+        name = line.series.id
         is_without = not self(Thing.TARGET, name) or not self(Thing.STATE, name)
-        is_hidden = is_without or (not self(Thing.YEAR, name) and one.rag == rating.NO_DATA)
-        if is_hidden and one.rag not in _TELLS_NOTHING:
-            return CONFIDENTIAL if _is_due(one) else rating.NOT_DUE
-        return one.rag
+        is_hidden = is_without or (not self(Thing.YEAR, name) and line.rag == rating.NO_DATA)
+        if is_hidden and line.rag not in _TELLS_NOTHING:
+            return CONFIDENTIAL if _is_due(line) else rating.NOT_DUE
+        return line.rag
 
     def measure_rag(self, measure: MeasureReport) -> str:
         """The measure's RAG; [c] where a withheld headline series could change it."""
-        states = {self.rag(one) for one in measure.series if one.series.role == "headline"}
+        states = {self.rag(line) for line in measure.series if line.series.role == "headline"}
         if states == {rating.NOT_DUE}:
             return rating.NOT_DUE
         return CONFIDENTIAL if CONFIDENTIAL in states and rating.RED not in states else measure.rag
 
 
-def _is_due(one: SeriesReport) -> bool:
+def _is_due(line: SeriesReport) -> bool:
     """Whether any figure of the year is due by now."""
-    return any(slot.state in (HELD, GAP, CONTAINED) for slot in one.assessment.observed.due)
+    return any(slot.state in (HELD, GAP, CONTAINED) for slot in line.assessment.observed.due)

@@ -19,20 +19,20 @@ def months(public: PublicReport) -> Table:
     head = ("Measure number", "Measure", "Series", "Unit", "Month", "Figure", "Out of", "Percentage", "Status")
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        for one in report.series:
-            is_told = public.may_tell(Thing.STEPS, one.series.id)
+        for line in report.series:
+            is_told = public.may_tell(Thing.STEPS, line.series.id)
             changed = {
                 new.month
                 for each in report.revisions
-                if each.series == one.series.id
+                if each.series == line.series.id
                 for old, new in each.months
                 if old is not None
             }
-            for slot in one.assessment.observed.due:
+            for slot in line.assessment.observed.due:
                 for month in slot.figure.months if slot.figure else ():
                     status = status_of(slot, is_revised=month.month in changed)  # even if the total is unchanged
-                    told = (*_numbers(public, one.series, month), status) if is_told else _hidden(one.series)
-                    yield (*labels(one.series), str(month.month), *told)
+                    cells = (*_numbers(public, line.series, month), status) if is_told else _hidden(line.series)
+                    yield (*labels(line.series), str(month.month), *cells)
 
     title = f"Figures by month, {report.quarter.year}"
     about = "One row for each month of the series that are reported by month."
@@ -44,14 +44,14 @@ def _hidden(series: Series) -> tuple[Cell, ...]:
     return CONFIDENTIAL, pair, CONFIDENTIAL if series.is_proportion else NOT_APPLICABLE, "Withheld"
 
 
-def _numbers(public: PublicReport, series: Series, one: MonthFigure) -> tuple[Cell, ...]:
+def _numbers(public: PublicReport, series: Series, figure: MonthFigure) -> tuple[Cell, ...]:
     """Figure, out of, percentage."""
-    share = month_value(series.kind, one) if series.is_proportion else None
-    told: Cell = NOT_APPLICABLE
+    share = month_value(series.kind, figure) if series.is_proportion else None
+    percentage: Cell = NOT_APPLICABLE
     if series.is_proportion:
-        told = UNRELIABLE if share is None or is_few(public, one.denominator) else share_of(share, public)
+        percentage = UNRELIABLE if share is None or is_few(public, figure.denominator) else share_of(share, public)
     above, below = (
         NOT_APPLICABLE if value is None else recorded_cell(series, value, public.report.settings.decimals)
-        for value in (one.numerator, one.denominator)
+        for value in (figure.numerator, figure.denominator)
     )
-    return above, below, told
+    return above, below, percentage

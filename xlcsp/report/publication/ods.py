@@ -57,9 +57,9 @@ def _package(publication: Publication, data_date: date) -> bytes:
     moment = files.midnight(data_date)
     meta.creation_date = meta.date = moment
     meta.editing_cycles = 1
-    made = io.BytesIO()
-    document.save(made)
-    return _steady(made.getvalue())
+    content = io.BytesIO()
+    document.save(content)
+    return _steady(content.getvalue())
 
 
 def _steady(content: bytes) -> bytes:
@@ -67,7 +67,7 @@ def _steady(content: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(out, "w") as steady:
         names = sorted(name for name in package.namelist() if not name.endswith("/") and "Thumbnails" not in name)
-        for name in sorted(names, key=lambda one: one != "mimetype"):
+        for name in sorted(names, key=lambda name: name != "mimetype"):
             entry = zipfile.ZipInfo(name, packed.ZIP_EPOCH)
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             entry.create_system = 0

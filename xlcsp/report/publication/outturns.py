@@ -23,13 +23,13 @@ def benchmarks(public: PublicReport) -> Table:
     )  # fmt: skip
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        for one in public.report.series:
-            for each in one.benchmarks:
+        for line in public.report.series:
+            for each in line.benchmarks:
                 when = (each.period, "Older than the quarter" if each.is_older(quarter) else "Current")
                 value = Fraction(each.value)
-                shown = Share(value) if one.series.is_proportion else number(value) or 0
+                shown = Share(value) if line.series.is_proportion else number(value) or 0
                 place = (each.rank or NOT_APPLICABLE, each.of or NOT_APPLICABLE)
-                yield (*comparator_labels(one.series), each.comparator, *when, shown, *place, each.source)
+                yield (*comparator_labels(line.series), each.comparator, *when, shown, *place, each.source)
 
     about = "One row for each series and comparator: its newest published value."
     return Table("Benchmarks", "benchmarks", f"Benchmarks, {quarter}", about, head, tuple(rows()))
@@ -43,12 +43,12 @@ def outturns(public: PublicReport) -> Table:
         (
             *rate_labels(end.assessment.observed.series),
             end.assessment.quarter.year,
-            value_of(public, one.series, end.assessment.to_date, NOT_AVAILABLE, _base(one.series, end)),
+            value_of(public, line.series, end.assessment.to_date, NOT_AVAILABLE, _base(line.series, end)),
             end.as_dict()["target"] or NOT_APPLICABLE,
             end.verdict.told,
         )
-        for one in public.report.series
-        if (end := one.outturn) is not None and end.verdict is not None
+        for line in public.report.series
+        if (end := line.outturn) is not None and end.verdict is not None
     )
     title = f"Outturn of {Quarter(start, 1).year}, completed by figures that came late"
     about = "One row for each series whose last figures were not known when the year's report was made."

@@ -56,22 +56,22 @@ def public_report(
     withheld: set[tuple[str, Quarter]] = set()
     earlier_years: set[str] = set()
     for measure in master.plan.measures:
-        seen = {
-            one.id: observe(one, collection.figures.get(one.id, {}), collection.revised(one.id), quarter)
-            for one in measure.series
+        observed = {
+            series.id: observe(series, collection.figures.get(series.id, {}), collection.revised(series.id), quarter)
+            for series in measure.series
         }
-        totals = _totals(measure, master, seen)
-        for series, numbers in _withheld(measure, seen, collection, totals, threshold).items():
+        totals = _totals(measure, master, observed)
+        for series, numbers in _withheld(measure, observed, collection, totals, threshold).items():
             withheld |= {(series, Quarter(quarter.start, number)) for number in numbers}
         earlier_years |= _earlier_years(measure, master, totals, threshold)
     plan = tuple(master.plan.series)
-    left_out = frozenset(one.id for one in plan if not one.publishable)
-    hidden_plan = left_out | {one.id for one in plan if one.id in earlier_years and _tells_of(one, master)}
-    by_benchmark = frozenset(one.id for one in plan if one.benchmark and not one.benchmark.publishable)
-    steps = frozenset(one.id for one in plan if one.disclosive) | earlier_years | left_out
-    held = _held(collection, withheld, left_out)
+    left_out = frozenset(series.id for series in plan if not series.publishable)
+    hidden_plan = left_out | {series.id for series in plan if series.id in earlier_years and _tells_of(series, master)}
+    by_benchmark = frozenset(series.id for series in plan if series.benchmark and not series.benchmark.publishable)
+    steps = frozenset(series.id for series in plan if series.disclosive) | earlier_years | left_out
+    of_series = _held(collection, withheld, left_out)
     hidden = {
-        Thing.YEAR: frozenset(series for series, _ in held),
+        Thing.YEAR: frozenset(series for series, _ in of_series),
         Thing.LAST_YEAR: frozenset(_with_last_year(master, quarter.start) & (left_out | earlier_years)),
         Thing.BASELINE: frozenset(one.id for one in plan if one.id in hidden_plan and one.baseline is not None),
         Thing.TARGET: frozenset(one.id for one in plan if one.id in hidden_plan | by_benchmark and _has_target(one)),
@@ -82,9 +82,9 @@ def public_report(
         Thing.STEPS: steps | {series for series, _ in withheld},
         Thing.BENCHMARK: left_out,
     }
-    may_tell = MayTell(held, hidden, left_out, by_benchmark)
+    may_tell = MayTell(of_series, hidden, left_out, by_benchmark)
     history = {series: () if series in left_out | earlier_years else years for series, years in master.history.items()}
-    shown = tuple(one for one in master.benchmarks if one.publishable and may_tell(Thing.BENCHMARK, one.series))
+    shown = tuple(row for row in master.benchmarks if row.publishable and may_tell(Thing.BENCHMARK, row.series))
     open_master = replace(
         master, plan=_plan(master.plan, may_tell), history=history, benchmarks=shown, overrides=(), actions=()
     )
@@ -113,7 +113,7 @@ def _with_last_year(master: Master, start: int) -> set[str]:
 
 def _edition(edition: Edition, may_tell: MayTell) -> Edition:
     """The edition without a reissue's changes to series whose revisions are not published."""
-    return replace(edition, notices=tuple(one for one in edition.notices if may_tell(Thing.STEPS, one.series)))
+    return replace(edition, notices=tuple(notice for notice in edition.notices if may_tell(Thing.STEPS, notice.series)))
 
 
 def _withheld(
@@ -125,10 +125,10 @@ def _withheld(
 ) -> dict[str, frozenset[int]]:
     """The withheld quarters of the measure's series."""
     own = {
-        one.id: disclosure.withheld_quarters(seen[one.id], _earlier(one.id, collection.revisions), threshold)
-        if one.disclosive
+        series.id: disclosure.withheld_quarters(seen[series.id], _earlier(series.id, collection.revisions), threshold)
+        if series.disclosive
         else frozenset()
-        for one in measure.series
+        for series in measure.series
     }
     if not any(own.values()):
         return own
@@ -141,9 +141,9 @@ def _withheld(
 
 def _totals(measure: Measure, master: Master, seen: Mapping[str, Observed]) -> tuple[disclosure.Relation, ...]:
     """Which of the measure's series are totals of others, by their figures of this year and all earlier ones."""
-    if not any(one.disclosive for one in measure.series):
+    if not any(series.disclosive for series in measure.series):
         return ()
-    starts = sorted({year.start for one in measure.series for year in master.history.get(one.id, ())})
+    starts = sorted({year.start for series in measure.series for year in master.history.get(series.id, ())})
     earlier = [dict(_history_columns(measure, master, start)) for start in starts]
     return disclosure.relations([*earlier, dict(_columns(measure, seen))])
 
@@ -164,50 +164,50 @@ def _with_later_totals(observed: Observed, numbers: frozenset[int]) -> frozenset
 
 def _columns(measure: Measure, seen: Mapping[str, Observed]) -> Iterator[tuple[str, disclosure.Values]]:
     """The measure's counts by quarter, series by series; numerators and denominators of rates separately."""
-    for one in measure.series:
-        slots = seen[one.id].slots
-        if one.kind.is_pair:
+    for series in measure.series:
+        slots = seen[series.id].slots
+        if series.kind.is_pair:
             pairs = [slot if slot.state == HELD and slot.denominator is not None else None for slot in slots]
-            yield f"{one.id}#n", [slot.value if slot else None for slot in pairs]
-            yield f"{one.id}#m", [slot.denominator if slot else None for slot in pairs]
-        elif one.kind.has_number:
-            yield one.id, [slot.value if slot.state == HELD else None for slot in slots]
+            yield f"{series.id}#n", [slot.value if slot else None for slot in pairs]
+            yield f"{series.id}#m", [slot.denominator if slot else None for slot in pairs]
+        elif series.kind.has_number:
+            yield series.id, [slot.value if slot.state == HELD else None for slot in slots]
 
 
 def _earlier(series: str, revisions: list[Revision]) -> dict[int, list[Fraction | None]]:
     """The replaced figures of the series, by quarter."""
-    found: dict[int, list[Fraction | None]] = {}
-    for one in revisions:
-        if one.series == series and not one.is_of_months:
-            found.setdefault(one.quarter.number, []).append(one.old.numerator)
-    return found
+    by_quarter: dict[int, list[Fraction | None]] = {}
+    for revision in revisions:
+        if revision.series == series and not revision.is_of_months:
+            by_quarter.setdefault(revision.quarter.number, []).append(revision.old.numerator)
+    return by_quarter
 
 
 def _earlier_years(measure: Measure, master: Master, totals: Sequence[disclosure.Relation], threshold: int) -> set[str]:
     """The series whose earlier years are withheld: those with a small count, and totals of such series."""
-    found = {
-        one.id
-        for one in measure.series
-        if one.disclosive
-        and any(disclosure.has_small_quarter(one, year, threshold) for year in master.history.get(one.id, ()))
+    hidden = {
+        series.id
+        for series in measure.series
+        if series.disclosive
+        and any(disclosure.has_small_quarter(series, year, threshold) for year in master.history.get(series.id, ()))
     }
     before: set[str] = set()
-    while before != found:
-        before = set(found)
-        found |= {_series_of(total) for total, parts in totals if not found.isdisjoint(map(_series_of, parts))}
-    return found
+    while before != hidden:
+        before = set(hidden)
+        hidden |= {_series_of(total) for total, parts in totals if not hidden.isdisjoint(map(_series_of, parts))}
+    return hidden
 
 
 def _history_columns(measure: Measure, master: Master, start: int) -> Iterator[tuple[str, disclosure.Values]]:
     """The same for an earlier year."""
-    for one in measure.series:
-        year = year_from(master.history.get(one.id, ()), start)
-        if year is not None and one.kind.is_pair:
+    for series in measure.series:
+        year = year_from(master.history.get(series.id, ()), start)
+        if year is not None and series.kind.is_pair:
             pairs = list(zip(year.quarters, year.denominators, strict=True))
-            yield f"{one.id}#n", [exact(above) if below is not None else None for above, below in pairs]
-            yield f"{one.id}#m", [exact(below) if above is not None else None for above, below in pairs]
+            yield f"{series.id}#n", [exact(above) if below is not None else None for above, below in pairs]
+            yield f"{series.id}#m", [exact(below) if above is not None else None for above, below in pairs]
         elif year is not None:
-            yield one.id, [exact(value) for value in year.quarters]
+            yield series.id, [exact(value) for value in year.quarters]
 
 
 def _tells_of(series: Series, master: Master) -> bool:
@@ -215,15 +215,15 @@ def _tells_of(series: Series, master: Master) -> bool:
     if series.baseline is not None:
         return True
     totals = [exact(_total(year)) for year in master.history.get(series.id, ())]
-    known = [one for one in totals if one is not None]
+    known = [total for total in totals if total is not None]
     return series.target is not None and disclosure.is_derived_from(Fraction(series.target), known)
 
 
 def _total(year: YearOfFigures) -> object:
     if year.year_total is not None:
         return year.year_total
-    held = [value for value in year.quarters if value is not None]
-    return sum(held) if len(held) == QUARTERS_A_YEAR else None
+    known = [value for value in year.quarters if value is not None]
+    return sum(known) if len(known) == QUARTERS_A_YEAR else None
 
 
 def _has_target(series: Series) -> bool:

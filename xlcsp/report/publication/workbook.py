@@ -41,9 +41,9 @@ _NOT_AS_IT_IS = re.compile(r"[^a-zA-Z0-9]*|\{?=.*|.*(?:\]\(|\$\$|://).*|(?:inter
 def write_workbook(publication: Publication, data_date: date, path: Path) -> None:
     """Writes the copy whole or not at all. The same publication gives the same bytes."""
     texts = _Texts()
-    made = _made(texts.masked(publication), publication.partnership, data_date)
+    content = _made(texts.masked(publication), publication.partnership, data_date)
     with files.replacing(path) as draft:
-        packed.repacked(made, draft, texts.put_back)
+        packed.repacked(content, draft, texts.put_back)
 
 
 class _Texts:
@@ -58,7 +58,7 @@ class _Texts:
             publication,
             partnership=self._word(publication.partnership),
             cover=tuple((heading, tuple(map(self._word, lines))) for heading, lines in publication.cover),
-            tables=tuple(replace(one, rows=tuple(map(self._row, one.rows))) for one in publication.tables),
+            tables=tuple(replace(table, rows=tuple(map(self._row, table.rows))) for table in publication.tables),
         )
 
     def put_back(self, name: str, content: bytes) -> bytes:
@@ -80,7 +80,7 @@ class _Texts:
 
 
 def _made(publication: Publication, publisher: str, data_date: date) -> BytesIO:
-    made = BytesIO()
+    content = BytesIO()
     tables = {
         NOTES: _notes(publication),
         **{table.sheet: _table(table, publication.decimals) for table in publication.tables},
@@ -98,7 +98,7 @@ def _made(publication: Publication, publisher: str, data_date: date) -> BytesIO:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # gptables asks for its own kind of notes sheet
         book = gptables.produce_workbook(
-            made, tables, cover=cover, notes_table=None, auto_width=False, workbook_options={"in_memory": True}
+            content, tables, cover=cover, notes_table=None, auto_width=False, workbook_options={"in_memory": True}
         )
     book.set_properties(
         {
@@ -117,7 +117,7 @@ def _made(publication: Publication, publisher: str, data_date: date) -> BytesIO:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L{footer(publication.title)}&RPage &P of &N")
     book.close()
-    return made
+    return content
 
 
 def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPTable]) -> None:
@@ -125,7 +125,7 @@ def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPT
     cover = book.get_worksheet_by_name(COVER)
     lines = [(0, f"{publication.partnership}: {publication.title}", _TITLE)]
     cover.set_column(0, 0, _COVER_WIDTH)
-    texts = [one for heading, paragraphs in publication.cover for one in (heading, *paragraphs)]
+    texts = [text for heading, paragraphs in publication.cover for text in (heading, *paragraphs)]
     lines += [(row, text, _BODY) for row, text in enumerate([*texts, "Contact", "The performance officer"], 1)]
     for row, text, size in lines:
         cover.set_row(row, _height([(text, _COVER_WIDTH)], size))
@@ -147,10 +147,10 @@ def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPT
         written.repeat_rows(table.data_range[0])
 
 
-def _add_logo(cover: Any, row: int, logo: Logo, told: str) -> None:
+def _add_logo(cover: Any, row: int, logo: Logo, description: str) -> None:
     """The logo, below the cover's text so that screen readers begin with the text."""
     scale = logo.within(*_LOGO)[0] / logo.width * _SCREEN / _POINTS
-    options = {"image_data": BytesIO(logo.content), "x_scale": scale, "y_scale": scale, "description": told}
+    options = {"image_data": BytesIO(logo.content), "x_scale": scale, "y_scale": scale, "description": description}
     cover.insert_image(row, 0, f"logo.{logo.kind}", options)
 
 

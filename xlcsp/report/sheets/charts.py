@@ -91,8 +91,8 @@ class Chart:
             f'<a:srgbClr val="{theme.RULE}"/></a:solidFill></a:ln></c:spPr>{_text(_SMALL)}</c:chartSpace>'
         )
 
-    def _series(self, place: int, one: Line, end: End | None) -> str:
-        look, at = LOOKS[one.look], self.cells[one.name]
+    def _series(self, place: int, line: Line, end: End | None) -> str:
+        look, at = LOOKS[line.look], self.cells[line.name]
         marker = "" if look.is_bar else _marker(look)
         labels = "".join(f'<c:pt idx="{i}"><c:v>{escape(text)}</c:v></c:pt>' for i, text in enumerate(self.labels))
         invert = '<c:invertIfNegative val="0"/>' if look.is_bar else ""
@@ -100,12 +100,12 @@ class Chart:
         form = escape(self.plot.axis.form)
         return (
             f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx><c:strRef><c:f>{escape(at.name)}</c:f>'
-            f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(one.name)}</c:v></c:pt></c:strCache>'
-            f"</c:strRef></c:tx>{_shape(look)}{invert}{marker}{_words(one, end, self.plot.form)}{_down(one)}"
+            f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(line.name)}</c:v></c:pt></c:strCache>'
+            f"</c:strRef></c:tx>{_shape(look)}{invert}{marker}{_words(line, end, self.plot.form)}{_down(line)}"
             f"<c:cat><c:strRef><c:f>{escape(self.label_cells)}</c:f>"
             f'<c:strCache><c:ptCount val="{len(self.labels)}"/>{labels}</c:strCache></c:strRef></c:cat>'
             f"<c:val><c:numRef><c:f>{escape(at.values)}</c:f><c:numCache><c:formatCode>{form}"
-            f"</c:formatCode>{_points(one.values)}</c:numCache></c:numRef></c:val>{smooth}</c:ser>"
+            f"</c:formatCode>{_points(line.values)}</c:numCache></c:numRef></c:val>{smooth}</c:ser>"
         )
 
 
@@ -207,8 +207,8 @@ def _unit(lines: tuple[str, ...]) -> str:
     """The title of the value axis, upright."""
     if not lines:
         return ""
-    said = "".join(f"<a:p>{_run(text, _SMALL, theme.MUTED, bold=False)}</a:p>" for text in lines)
-    return f'<c:title><c:tx><c:rich>{_UPRIGHT}<a:lstStyle/>{said}</c:rich></c:tx><c:overlay val="0"/></c:title>'
+    rows = "".join(f"<a:p>{_run(text, _SMALL, theme.MUTED, bold=False)}</a:p>" for text in lines)
+    return f'<c:title><c:tx><c:rich>{_UPRIGHT}<a:lstStyle/>{rows}</c:rich></c:tx><c:overlay val="0"/></c:title>'
 
 
 _NOTHING_SHOWN = (
@@ -230,11 +230,11 @@ def _words(line: Line, end: End | None, form: str) -> str:
     if end is None:
         return ""
     rows = [(row, look) for text, look in end.words for row in text.split("\n")]
-    said = "".join(
+    rows_xml = "".join(
         f'<a:p><a:pPr algn="l"/>{_run(f"{_SPACE}{row}", _SMALL, LOOKS[look].colour, bold=True)}</a:p>'
         for row, look in rows
     )
-    text = f'<c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{said}</c:rich></c:tx>'
+    text = f'<c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{rows_xml}</c:rich></c:tx>'
     place = f'<c:dLblPos val="{_PLACES[end.where]}"/>'
     own = f'<c:dLbl><c:idx val="{end.point}"/>{text}{place}{_NOTHING_SHOWN.format(shown=1)}</c:dLbl>'
     return f"<c:dLbls>{own}{none}</c:dLbls>"
@@ -277,7 +277,7 @@ def _marker(look: Look) -> str:
 
 
 def _points(values: Numbers) -> str:
-    found = "".join(
+    points = "".join(
         f'<c:pt idx="{index}"><c:v>{value!r}</c:v></c:pt>' for index, value in enumerate(values) if value is not None
     )
-    return f'<c:ptCount val="{len(values)}"/>{found}'
+    return f'<c:ptCount val="{len(values)}"/>{points}'

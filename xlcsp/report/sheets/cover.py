@@ -102,10 +102,10 @@ def write_contents(
         grid.fit(row, entry.text, CONTENTS[0], padding=_TIGHT)
         grid.fit(row, entry.purpose, CONTENTS[1], padding=_TIGHT)
     if not grid.one_page(row, _SMALLEST):
-        grid.paginate([(one, one) for one in range(5, row + 1)], 4)
-    found = [dict(_first_pages(part)) for part in parts]  # only now is the number of pages of this sheet known
+        grid.paginate([(row_at, row_at) for row_at in range(5, row + 1)], 4)
+    pages = [dict(_first_pages(part)) for part in parts]  # only now is the number of pages of this sheet known
     for place, entry in enumerate(entries, 5):
-        sheets, word = (found[0], "") if entry.sheet in found[0] else (found[1], "annex ")
+        sheets, word = (pages[0], "") if entry.sheet in pages[0] else (pages[1], "annex ")
         first, on = sheets[entry.sheet]
         page = first + on.page_of(entry.row) - 1
         grid.put(place, 3, f"{word}{page}" if word else page, "marked" if word else "number")

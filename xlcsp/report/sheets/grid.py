@@ -121,10 +121,10 @@ class Grid:
 
     def height_of_rows(self, first: int, last: int) -> float:
         """How high a range of rows is, in points."""
-        found = self._spans.get((first, last))
-        if found is None:
-            found = self._spans[first, last] = fsum(self.height_of(row) for row in range(first, last + 1))
-        return found
+        height = self._spans.get((first, last))
+        if height is None:
+            height = self._spans[first, last] = fsum(self.height_of(row) for row in range(first, last + 1))
+        return height
 
     def merge(self, row: int, column: int, row_to: int, column_to: int, style: str) -> None:
         """Merges a range whose first cell is already written; the other cells get the style for its borders."""
@@ -172,7 +172,7 @@ class Grid:
 
     def page_of(self, row: int) -> int:
         """The number of the page that a row is printed on."""
-        return 1 + len([one for one in self.sheet.row_breaks.brk if one.id < row])
+        return 1 + len([page_break for page_break in self.sheet.row_breaks.brk if page_break.id < row])
 
     def break_after(self, row: int) -> None:
         """Starts a new page after the row."""
@@ -206,11 +206,11 @@ class Grid:
 
         count: what there should be little of at the present scale, such as pages.
         """
-        found, whole = list[tuple[tuple[int, ...], int]](), self.scale
+        pages, whole = list[tuple[tuple[int, ...], int]](), self.scale
         for scale in range(whole, min(whole, max(READABLE, math.ceil(whole * _REDUCED))) - 1, -1):
             self._reduced = scale
-            found.append((count(), -scale))
-        least = -min(found)[1]
+            pages.append((count(), -scale))
+        least = -min(pages)[1]
         self._reduced = least if least < whole else 0
 
     def _pages(self, blocks: Sequence[tuple[int, int]], header: int, trailing: float = 0.0) -> list[tuple[int, int]]:

@@ -51,15 +51,15 @@ class _Block:
         return self.room + 1
 
 
-def write_measures(grid: Grid, report: Report, found: Sequence[Page]) -> dict[str, int]:
+def write_measures(grid: Grid, report: Report, pages: Sequence[Page]) -> dict[str, int]:
     """Writes a block for each page; returns their first rows by series id."""
     blocks, row = list[_Block](), 1
-    for page in found:
+    for page in pages:
         blocks.append(_write_block(grid, row, page, report))
         row = blocks[-1].last + 1
-    if not found:
+    if not pages:
         grid.title("Measures", "No rated measure has figures yet.")
-    for text in notes(found):
+    for text in notes(pages):
         grid.put(row, 1, text, "note")
         grid.height(row, _NOTE)
         row += 1
@@ -85,20 +85,20 @@ def _give_room(grid: Grid, blocks: Sequence[_Block], bottom: int) -> None:
         )
     parts[-1:] = [(first, bottom) for first, _ in parts[-1:]]
     for first, last in grid.paginate_closely(parts, 0, _BETWEEN):
-        here = [one for one in blocks if first <= one.header <= last and one.page.has_charts]
+        here = [block for block in blocks if first <= block.header <= last and block.page.has_charts]
         spare = grid.page_height + _BETWEEN - grid.height_of_rows(first, last)
         most = _MOST if len(here) > 1 else _MOST_ALONE
-        for left, one in zip(range(len(here), 0, -1), here, strict=True):
-            more = max(0.0, min(spare / left, most - grid.height_of_rows(one.header, one.room)))
-            grid.height(one.room, grid.height_of(one.room) + more)
+        for left, block in zip(range(len(here), 0, -1), here, strict=True):
+            more = max(0.0, min(spare / left, most - grid.height_of_rows(block.header, block.room)))
+            grid.height(block.room, grid.height_of(block.room) + more)
             spare -= more
 
 
 def _write_block(grid: Grid, row: int, page: Page, report: Report) -> _Block:
     first = row
     row = _write_head(grid, row, page)
-    told = " ".join(part for part in (page.series_report.sentence, page.series_report.needed) if part)
-    _write_text(grid, row, told or f"Not due in {report.quarter.short}.", "text", (1, _LAST))
+    sentence = " ".join(part for part in (page.series_report.sentence, page.series_report.needed) if part)
+    _write_text(grid, row, sentence or f"Not due in {report.quarter.short}.", "text", (1, _LAST))
     row = _write_said(grid, row + 1, (page.series_report.commentary, page.measure.comment))
     for text in added_by_officers(page.measure, report.actions_date):
         _write_text(grid, row, text, "said", (1, _LAST))
@@ -131,9 +131,9 @@ def _write_head(grid: Grid, row: int, page: Page) -> int:
 
 def _write_said(grid: Grid, row: int, texts: Sequence[str]) -> int:
     """Writes what provider and theme lead said, side by side where both did; returns the next free row."""
-    said = [text for text in texts if text]
-    halves = [(1, _HALF), (_HALF + 1, _LAST)] if len(said) > 1 else [(1, _LAST)]
-    columns = [pieces(text, grid.width(*place) - INDENT) for text, place in zip(said, halves, strict=False)]
+    filled = [text for text in texts if text]
+    halves = [(1, _HALF), (_HALF + 1, _LAST)] if len(filled) > 1 else [(1, _LAST)]
+    columns = [pieces(text, grid.width(*place) - INDENT) for text, place in zip(filled, halves, strict=False)]
     for parts in zip_longest(*columns, fillvalue=""):
         for text, place in zip(parts, halves, strict=True):
             _write_text(grid, row, text, "said", place)
@@ -206,10 +206,10 @@ def _write_table(grid: Grid, row: int, page: Page) -> int:
     return row + len(lines) + 1
 
 
-def _write_months(grid: Grid, row: int, found: Sequence[Page]) -> dict[str, tuple[int, int]]:
+def _write_months(grid: Grid, row: int, pages: Sequence[Page]) -> dict[str, tuple[int, int]]:
     """Writes the data of the charts by month, below the printed area; returns header and last row by series id."""
     places: dict[str, tuple[int, int]] = {}
-    for page in found:
+    for page in pages:
         grid.put(row, 1, page.series.ref, "strong")
         grid.put(row, 2, f"{page.title}: months of the chart above", "note")
         rows = month_rows(page)
@@ -230,14 +230,14 @@ def _add_charts(grid: Grid, block: _Block, months: tuple[int, int]) -> None:
     """Two charts side by side for counts, one of double width for others. months: header and last row of their data."""
     drawn, header = plots(block.page), block.header
     sides = _CHARTS if len(drawn) > 1 else ((_CHARTS[0][0], _CHARTS[-1][1]),)
-    held = list(block.page.rows)
+    rows = list(block.page.rows)
     for plot, (left, right) in zip(drawn, sides, strict=False):
         if plot.is_by_month:
             names = list(month_rows(block.page))
-            cells = {one.name: _column_cells(grid, 2 + names.index(one.name), *months) for one in plot.lines}
+            cells = {line.name: _column_cells(grid, 2 + names.index(line.name), *months) for line in plot.lines}
             labels, spare = _column_cells(grid, 1, *months).values, (months[0] + 1, 2 + len(names))
         else:
-            cells = {one.name: _row_cells(grid, header + 1 + held.index(one.name)) for one in plot.lines}
+            cells = {line.name: _row_cells(grid, header + 1 + rows.index(line.name)) for line in plot.lines}
             labels, spare = f"'{grid.name}'!$C${header}:$F${header}", None
         add_chart(grid, plot, (left, header - 1, right, block.room), cells, labels, spare)
 

@@ -21,38 +21,38 @@ from xlcsp.report.year_end import as_projected, projected
 _LAST = ("strong", "text", "text")  # columns before the run rate
 
 
-def _row(one: SeriesReport, decimals: int) -> Styled:
-    found, series = one.assessment, one.series
-    demand, end = found.requirement, projected(found)
-    last_year, chance = found.comparators.alike_to_date, end.chance if end else None
-    mark = BREAK_MARK if found.comparators.broken else None
-    plan, ends = (demand.bound if demand else None, _to_date(found)), (end.value, end.low, end.high) if end else ()
-    ranges, rate = _ranges(one, decimals), found.run_rate
+def _row(line: SeriesReport, decimals: int) -> Styled:
+    assessment, series = line.assessment, line.series
+    demand, end = assessment.requirement, projected(assessment)
+    last_year, chance = assessment.comparators.alike_to_date, end.chance if end else None
+    mark = BREAK_MARK if assessment.comparators.broken else None
+    plan, ends = (demand.bound if demand else None, _to_date(assessment)), (end.value, end.low, end.high) if end else ()
+    ranges, rate = _ranges(line, decimals), assessment.run_rate
     if not isinstance(rate, str):
         rate = on_the_safe_side(rate, series, decimals)
-    told = () if found.to_date is None else (number(found.to_date),)
+    to_date = () if assessment.to_date is None else (number(assessment.to_date),)
     values: tuple[Value, ...] = (
         series.ref,
         series.title,
-        *(told or (None if series.kind.has_status else found.to_date_text or "No data",)),
+        *(to_date or (None if series.kind.has_status else assessment.to_date_text or "No data",)),
         mark or number(last_year),
-        mark or _variance(found, series, decimals),
-        mark or _signed(found.variance_pct, decimals + 2),
+        mark or _variance(assessment, series, decimals),
+        mark or _signed(assessment.variance_pct, decimals + 2),
         *(ranges or map(number, plan)),
         *(number(value) for value in ends or (None,) * 3),
         chance,
-        one.rag if series.role != "context" else "",
-        found.travel_previous,
-        found.travel_last_year,
+        line.rag if series.role != "context" else "",
+        assessment.travel_previous,
+        assessment.travel_last_year,
         rate if isinstance(rate, str) else number(rate),
-        found.significance or "",
+        assessment.significance or "",
     )
     styles = (
         "strong",
         "text",
-        number_style(series, found.to_date, decimals, places=places_to_date(found, decimals)),
+        number_style(series, assessment.to_date, decimals, places=places_to_date(assessment, decimals)),
         number_style(series, last_year, decimals),
-        "points" if series.is_proportion else number_style(series, found.variance, decimals),
+        "points" if series.is_proportion else number_style(series, assessment.variance, decimals),
         "change",
         *(number_style(series, value, decimals, is_of_plan=True) for value in plan),
         *(number_style(as_projected(series), value, decimals) for value in ends or (None,) * 3),
@@ -64,20 +64,20 @@ def _row(one: SeriesReport, decimals: int) -> Styled:
     return values, styles
 
 
-def _ranges(one: SeriesReport, decimals: int) -> tuple[str, ...]:
+def _ranges(line: SeriesReport, decimals: int) -> tuple[str, ...]:
     """The target and the target to date as text where they are ranges, which no number can show; otherwise empty."""
-    found, demand = one.assessment, one.assessment.requirement
+    assessment, demand = line.assessment, line.assessment.requirement
     if demand is None or not demand.is_range:
         return ()
-    years = comparable_years(one.series, one.history, found.quarter.start)
-    last = found.observed.current
-    to_date = demand_to_date(one.series, last.quarter, demand, years) if last else None
-    return tuple("" if each is None else bound_words(each, one.series, decimals) for each in (demand, to_date))
+    years = comparable_years(line.series, line.history, assessment.quarter.start)
+    last = assessment.observed.current
+    to_date = demand_to_date(line.series, last.quarter, demand, years) if last else None
+    return tuple("" if each is None else bound_words(each, line.series, decimals) for each in (demand, to_date))
 
 
-def _to_date(found: Assessment) -> Fraction | None:
+def _to_date(assessment: Assessment) -> Fraction | None:
     """The target to date as it is printed."""
-    demand, bound = found.requirement, found.profile
+    demand, bound = assessment.requirement, assessment.profile
     if demand is None or bound is None:
         return bound
     side = (
@@ -86,11 +86,11 @@ def _to_date(found: Assessment) -> Fraction | None:
     return side.in_whole().bound
 
 
-def _variance(found: Assessment, series: Series, decimals: int) -> float | None:
+def _variance(assessment: Assessment, series: Series, decimals: int) -> float | None:
     """In percentage points where the values are percentages."""
-    if series.is_proportion and found.variance is not None:
-        return _signed(found.variance * 100, decimals)
-    return number(found.variance)
+    if series.is_proportion and assessment.variance is not None:
+        return _signed(assessment.variance * 100, decimals)
+    return number(assessment.variance)
 
 
 def _signed(value: Fraction | None, decimals: int) -> float | None:
@@ -107,6 +107,6 @@ RESULTS = list_part(
         "RAG": 10, "Against quarter before": 12, "Against last year": 12,
         "Each remaining quarter": 12, "This quarter against last year's": 17,
     },
-    lambda report: (_row(one, report.settings.decimals) for one in report.series),
+    lambda report: (_row(line, report.settings.decimals) for line in report.series),
     purpose="What was worked out for each series, as numbers",
 )  # fmt: skip

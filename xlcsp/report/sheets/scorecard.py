@@ -34,7 +34,7 @@ def score_widths(report: Report) -> tuple[float, ...]:
     least, most = _NAMES
     if len(report.measures) > _ONE_PAGE:
         least = most
-    points = max((text_width(one.series.title, BODY, bold=True) for one in report.series), default=0.0)
+    points = max((text_width(line.series.title, BODY, bold=True) for line in report.series), default=0.0)
     names = min(most, max(least, points / _A_CHARACTER + 2 * INDENT))
     widths = [_NUMBER, round(names, 1), *_WIDTHS, *((_BENCHMARKS,) if has_benchmarks(report) else ())]
     widths[_RAG - 1] = rag_width([told_rag(measure) for measure in report.measures])

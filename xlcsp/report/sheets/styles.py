@@ -132,12 +132,12 @@ class Styles:
     """The named styles of a workbook, each as the small array that openpyxl keeps per cell. decimals: the settings'."""
 
     def __init__(self, book: Workbook, decimals: int = 1) -> None:
-        made = _book_of(decimals)
+        fresh = _book_of(decimals)
         for part in _PARTS:
-            setattr(book, part, getattr(made, part))  # as openpyxl's reader does; a report never changes them
+            setattr(book, part, getattr(fresh, part))  # as openpyxl's reader does; a report never changes them
         self.arrays: dict[str, StyleArray] = {}
         self.quoted: dict[str, StyleArray] = {}
-        for style in made._named_styles:  # noqa: SLF001 - openpyxl gives their names only
+        for style in fresh._named_styles:  # noqa: SLF001 - openpyxl gives their names only
             self.arrays[style.name] = _Shared(style.as_tuple())
             as_text = _Shared(self.arrays[style.name])
             as_text.quotePrefix = 1
@@ -175,6 +175,6 @@ def _stylesheet_of(decimals: int) -> tuple[Any, Mapping[tuple[int, ...], Any]]:
         book._cell_styles.add(array)  # noqa: SLF001
     tree = write_stylesheet(book)
     cells = tree.find(_CELL_STYLES)
-    found = {tuple(array): xf for array, xf in zip(book._cell_styles, deepcopy(cells), strict=True)}  # noqa: SLF001
+    formats = {tuple(array): xf for array, xf in zip(book._cell_styles, deepcopy(cells), strict=True)}  # noqa: SLF001
     del cells[:]
-    return tree, found
+    return tree, formats

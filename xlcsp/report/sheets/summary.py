@@ -40,14 +40,14 @@ def _write(grid: Grid, report: Report) -> list[tuple[int, int]]:
         row = _write_list(grid, row, SummaryList(DECISIONS, numbered))
     blocks = [(start, _write_counts(grid, row, report) - 1)]
     lists = list(summary_lists(report))
-    for one, after in zip(lists, (*lists[1:], None), strict=True):
-        if one.is_beside:
+    for summary, after in zip(lists, (*lists[1:], None), strict=True):
+        if summary.is_beside:
             continue
         row = blocks[-1][1] + 1
         if after is not None and after.is_beside:
-            blocks.append((row, _write_pair(grid, row, one, after) - 1))
+            blocks.append((row, _write_pair(grid, row, summary, after) - 1))
         else:
-            end = _write_list(grid, row, one) - 1
+            end = _write_list(grid, row, summary) - 1
             blocks += [(row, row + 1), *((place, place) for place in range(row + 2, end + 1))]
     return blocks
 
@@ -71,10 +71,10 @@ def _write_counts(grid: Grid, row: int, report: Report) -> int:
     return row + 1
 
 
-def _write_list(grid: Grid, row: int, told: SummaryList) -> int:
-    row = grid.heading(row, told.title)
+def _write_list(grid: Grid, row: int, summary: SummaryList) -> int:
+    row = grid.heading(row, summary.title)
     columns = len(WIDTHS)
-    for ref, text in told.lines:
+    for ref, text in summary.lines:
         grid.put(row, 1, ref, "strong")
         grid.put(row, 2, text, "text")
         grid.merge(row, 2, row, columns, "text")
@@ -86,8 +86,8 @@ def _write_list(grid: Grid, row: int, told: SummaryList) -> int:
 def _write_pair(grid: Grid, row: int, left: SummaryList, right: SummaryList) -> int:
     """Writes two lists side by side; returns the next row."""
     first = row
-    for column, one in zip((1, _MIDDLE), (left, right), strict=True):
-        grid.put(row, column, one.title, "heading")
+    for column, summary in zip((1, _MIDDLE), (left, right), strict=True):
+        grid.put(row, column, summary.title, "heading")
     grid.height(row, 24)
     pairs = (left.lines, right.lines)
     for place in range(max(len(lines) for lines in pairs)):

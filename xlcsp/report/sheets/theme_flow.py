@@ -46,21 +46,21 @@ class Flow:
         self.scale = self._grid.scale
 
     def _pages(self) -> tuple[int]:
-        return (sum(len(one.pieces) - one.is_joined for one in self._placed()),)
+        return (sum(len(placed.pieces) - placed.is_joined for placed in self._placed()),)
 
     def _placed(self) -> list[Placed]:
         """A theme joins the page before where its name and its first measure fit what is left of it."""
-        found, page = list[Placed](), self._grid.page_height
+        placed, page = list[Placed](), self._grid.page_height
         used = page
         for theme in self._themes:
             left = page - used - _BETWEEN - _HEADING - HEAD_HEIGHT
-            is_joined = bool(found) and left >= max(theme.upright, theme.heights[0])
+            is_joined = bool(placed) and left >= max(theme.upright, theme.heights[0])
             top = page - left if is_joined else self._grid.height_of_rows(1, HEADER)
             parts = _parts(theme, page - top, page - HEAD_HEIGHT)
-            found.append(Placed(tuple(map(len, parts)), is_joined))
+            placed.append(Placed(tuple(map(len, parts)), is_joined))
             above = top if len(parts) == 1 else HEAD_HEIGHT
             used = above + max(sum(parts[-1]), theme.upright) + KEY_HEIGHT
-        return found
+        return placed
 
 
 def _parts(theme: Blocks, first: float, others: float) -> list[list[float]]:
@@ -87,12 +87,12 @@ def write_apart(report: Report, styles: Styles, sheet: NewSheet, names: Mapping[
 
     sheet: makes a sheet of that name and those widths; names: of the sheets, by theme.
     """
-    grids, found = list[Grid](), list[Blocks]()
+    grids, blocks = list[Grid](), list[Blocks]()
     for theme in report.themes:
         grids.append(sheet(names[theme.name], theme_widths(report)))
-        found.append(write_theme(grids[-1], report, theme))
+        blocks.append(write_theme(grids[-1], report, theme))
         yield theme, grids[-1].name, 1
-    for grid, place in zip(grids, Flow(report, styles, found).places, strict=True):
+    for grid, place in zip(grids, Flow(report, styles, blocks).places, strict=True):
         grid.in_pack, grid.is_joined = len(place.pieces), place.is_joined
 
 

@@ -66,13 +66,13 @@ def write_measures_of(grid: Grid, report: Report, theme: ThemeReport, header: in
     for column, name in enumerate((None, "No", "Performance measure", *quarters, "RAG"), 1):
         grid.put(header, column, name, "head")
     grid.height(header, HEAD_HEIGHT)
-    row, found = header + 1, []
+    row, blocks = header + 1, []
     for measure in theme.measures:
         last = _Rows(grid, report, measure).write(row)
-        found.append((row, last))
+        blocks.append((row, last))
         row = last + 1
     _write_key(grid, row)
-    pieces = tuple(grid.pieces(found, HEADER))
+    pieces = tuple(grid.pieces(blocks, HEADER))
     heights = tuple(grid.height_of_rows(*piece) for piece in pieces)
     return Blocks(pieces, heights, text_width(theme.name, 11, bold=True) + 20)
 
@@ -102,13 +102,13 @@ class _Rows:
     def write(self, row: int) -> int:
         """Writes the rows from ``row`` on; returns the last one."""
         self._band(row)
-        for one in self.measure.series:
-            self._figures(row + 1, one)
-            self._sentences(row + 2, one)
+        for line in self.measure.series:
+            self._figures(row + 1, line)
+            self._sentences(row + 2, line)
             row += 2
-            if one.outturn is not None:
+            if line.outturn is not None:
                 row += 1
-                self._outturn(row, one.outturn)
+                self._outturn(row, line.outturn)
         for texts in self._commentary():
             row += 1
             values = (None, COMMENTARY, *texts, None)
@@ -126,15 +126,15 @@ class _Rows:
         self.grid.fit(row, words, self.grid.width(_MEASURE, self.rag - 1), bold=True)
         self._state(row, measure.rag, self.words)
 
-    def _figures(self, row: int, one: SeriesReport) -> None:
+    def _figures(self, row: int, line: SeriesReport) -> None:
         """The figures; beside them the series' own RAG where the measure has several series."""
         self.grid.row(row, (None, FIGURE), "muted", first=2)
         for place in range(1, self.count + 1):
-            entry, column = figure_of(one, place, self.decimals), _QUARTER_1 + place - 1
+            entry, column = figure_of(line, place, self.decimals), _QUARTER_1 + place - 1
             value = entry.text if entry.value is None else number(entry.value)
-            self.grid.put(row, column, value, f"figure {number_style(one.series, entry.value, self.decimals)}")
+            self.grid.put(row, column, value, f"figure {number_style(line.series, entry.value, self.decimals)}")
             self.grid.fit(row, entry.text, self.grid.widths[column - 1], size=12, bold=True)
-        state = "" if self.is_single or one.series.role == "context" else one.rag
+        state = "" if self.is_single or line.series.role == "context" else line.rag
         self._state(row, state, state)
 
     def _sentences(self, row: int, one: SeriesReport) -> None:
@@ -164,10 +164,10 @@ class _Rows:
         """The commentaries and comments by quarter, with the speaker; split over rows where too long for one."""
         columns = []
         for index in range(self.count):
-            due = (one for one in self.measure.series if one.sentences[index])
-            parts = [self.measure.spoken(one, one.commentaries[index]) for one in due]
-            told = "\n".join(filter(None, (*parts, self.measure.comments[index])))
-            columns.append(pieces(told, self.grid.widths[_QUARTER_1 - 1 + index] - INDENT))
+            due = (line for line in self.measure.series if line.sentences[index])
+            parts = [self.measure.spoken(line, line.commentaries[index]) for line in due]
+            words = "\n".join(filter(None, (*parts, self.measure.comments[index])))
+            columns.append(pieces(words, self.grid.widths[_QUARTER_1 - 1 + index] - INDENT))
         for place in range(max(len(column) for column in columns)):
             yield tuple(column[place] if place < len(column) else "" for column in columns)
 
@@ -176,16 +176,16 @@ def pieces(text: str, width: float) -> list[str]:
     """The text in pieces that each fit the greatest height of a row, cut between words."""
     if not text:
         return []
-    found, piece = [], ""
+    pieces, piece = [], ""
     for line in text.split("\n"):
         for index, word in enumerate(line.split(" ")):
             joint = "" if not piece else (" " if index else "\n")
             longer = f"{piece}{joint}{word}"
             if piece and line_count(longer, width, BODY) > _MOST_LINES:
-                found.append(piece)
+                pieces.append(piece)
                 longer = word
             piece = longer
-    return [*found, piece]
+    return [*pieces, piece]
 
 
 def _write_key(grid: Grid, row: int) -> None:
