@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
 
@@ -25,34 +26,45 @@ _SHORTEST = 4  # letters of a name
 _IN_ALL = re.compile(r"\b(?:total\w*|together|between them|combined|in all|altogether)\b", re.IGNORECASE)
 
 
-def by_rows(text: str, claim: Quantity, tables: Sequence[PrintedTable]) -> Iterator[Judged]:
-    """A change, a sum or a share, by the row that is named last before the claim; a sum also by a whole column."""
-    for table, row in _named(text[: claim.start], tables):
-        if claim.role == CHANGE:
-            yield from _change(text, claim, table, row)
-        elif claim.is_share_like:
-            yield from _share(claim, table, row)
-        elif claim.kind == NUMBER and _IN_ALL.search(text):
-            numbers = [row.numbers[one.index] for one in _counts(table) if one.index in row.numbers]
-            yield from _sum(claim, numbers, f"the row {row.label} of {table.name}")
-    if claim.kind == NUMBER and claim.role != CHANGE and _IN_ALL.search(text):
-        for table in tables:
-            for column in [one for one in latest_two(_counts(table)) or () if one][:1] or _counts(table):
-                numbers = [number for row, number in table.values(column) if not IS_TOTAL.match(row.label)]
-                yield from _sum(claim, numbers, f"the column {column.heading} of {table.name}")
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A table row whose name stands in a sentence. place: where."""
+
+    place: int
+    table: PrintedTable
+    row: Row
 
 
-def _named(text: str, tables: Sequence[PrintedTable]) -> list[tuple[PrintedTable, Row]]:
-    """The row whose name comes last in a text, in each table that has it; of two names there, the longer."""
+def named_in(text: str, tables: Sequence[PrintedTable]) -> list[Named]:
+    """The rows that a sentence names, each at the last place where it does."""
     low = text.lower()
-    named = [
-        (place, len(row.label), table, row)
+    return [
+        Named(place, table, row)
         for table in tables
         for row in table.rows
         if len(row.label) >= _SHORTEST and (place := low.rfind(row.label.lower())) >= 0
     ]
-    last = max((one[:2] for one in named), default=None)
-    return [(table, row) for place, length, table, row in named if (place, length) == last]
+
+
+def by_rows(text: str, claim: Quantity, named: Sequence[Named], tables: Sequence[PrintedTable]) -> Iterator[Judged]:
+    """A change, a sum or a share, by the row that is named last before the claim; a sum also by a whole column."""
+    is_sum = claim.kind == NUMBER and claim.role != CHANGE and _IN_ALL.search(text) is not None
+    before = [one for one in named if one.place < claim.start]
+    last = max(((one.place, len(one.row.label)) for one in before), default=None)
+    for one in before:
+        if (one.place, len(one.row.label)) != last:
+            continue
+        if claim.role == CHANGE:
+            yield from _change(text, claim, one.table, one.row)
+        elif claim.is_share_like:
+            yield from _share(claim, one.table, one.row)
+        elif is_sum:
+            numbers = [one.row.numbers[each.index] for each in _counts(one.table) if each.index in one.row.numbers]
+            yield from _sum(claim, numbers, f"the row {one.row.label} of {one.table.name}")
+    for table in tables if is_sum else ():
+        for column in [*(latest_two(_counts(table)) or ())][:1] or _counts(table):
+            numbers = [number for row, number in table.values(column) if not IS_TOTAL.match(row.label)]
+            yield from _sum(claim, numbers, f"the column {column.heading} of {table.name}")
 
 
 def _counts(table: PrintedTable) -> list[Column]:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice, pairwise, permutations, product
+from itertools import chain, islice, pairwise, permutations, product
 
 from xlcsp.audit.amounts import EARLIER
-from xlcsp.audit.by_rows import by_rows
+from xlcsp.audit.by_rows import by_rows, named_in
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged, of_change, of_share
 from xlcsp.audit.finding import as_text
@@ -61,10 +61,11 @@ def confirmed(
     decided = {one.claim.at for one in found if one.status in (OK, FAIL)}
     above = (*before[-_SENTENCES:], *readings[:at])[-_SENTENCES:]  # a point of a list goes on from those before it
     near = _Near(readings[at], above if _IS_POINT.match(readings[at].text) else readings[max(0, at - _SENTENCES) : at])
-    for claim in readings[at].quantities:
-        if claim.at not in decided:
-            ways = (one for one in islice(near.ways(claim), _MOST_COUPLES) if one.status == OK)
-            yield from islice((*ways, *by_rows(readings[at].text, claim, tables)), 1)
+    claims = [one for one in readings[at].quantities if one.at not in decided]
+    named = named_in(readings[at].text, tables) if claims else []
+    for claim in claims:
+        ways = (one for one in islice(near.ways(claim), _MOST_COUPLES) if one.status == OK)
+        yield from islice(chain(ways, by_rows(readings[at].text, claim, named, tables)), 1)
 
 
 def _figures(reading: Reading, kind: str = NUMBER) -> list[Quantity]:

@@ -30,6 +30,14 @@ _NOT = re.compile(
     r"%?(?: of (?:them|these|those|people|cases))? (?:did|do|does|ha[sd]|have|was|were|is|are|could)(?: not|n't)\b",
     re.IGNORECASE,
 )
+_OF_ANOTHER = re.compile(  # at 112 shops, five of which accounted for 40% of all thefts
+    r" of (?:which|whom|these|them) (?:accounted for|made up|(?:were|was) responsible for|produced|generated|took) "
+    r"(?:about |nearly |over |some )?",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"[^,;.\d]{0,12}(?:\d{4}[/-]\d{2,4}|\d{4})?,?(?: and)?(?: then)?(?: to)? £?"
+)  # from 300 to 240 and 210
 _OTHER = re.compile(r"\b(?:other|remaining|remainder|rest|balance)(?: of| being| is| was|,)? \(?$", re.IGNORECASE)
 
 
@@ -68,6 +76,8 @@ def judged(
 def _of_part_or_rest(reading: Reading, share: Quantity, whole: Whole) -> Judged:
     """A share of a part; right too where it is that of the rest: ``24 of 96 reoffended, so that 75% did not``."""
     judged = of_share(share, whole.part, whole.whole)
+    if judged.status == FAIL and _OF_ANOTHER.fullmatch(reading.text[whole.part.end : share.start]):
+        return unchecked(share, "what they are a share of is not printed beside them")
     rest = replace(whole.part, value=abs(whole.whole.value) - abs(whole.part.value))
     is_of_rest = _NOT.match(reading.text[share.end :]) or _OTHER.search(reading.text[: share.start])
     return of_share(share, rest, whole.whole) if judged.status == FAIL and is_of_rest else judged
@@ -77,8 +87,10 @@ def _of_bound(reading: Reading, claim: Quantity, pair: Pair) -> Judged:
     """A change by its pair; right too where it is that of all pairs: ``30 to 33 and 12 to 15, a rise of 6``."""
     judged = of_change(claim, pair)
     is_open = judged.status == FAIL and len(reading.pairs) > 1 and claim.kind == NUMBER and claim.direction
-    together = of_pairs(claim, reading.pairs) if is_open else judged
-    return together if together.status == OK else judged
+    later = [one for one in reading.levels if _THEN.fullmatch(reading.text[pair.current.end : one.start])]
+    others = [of_change(claim, replace(pair, current=later[0]))] if judged.status == FAIL and later else []
+    others += [of_pairs(claim, reading.pairs)] if is_open else []
+    return next((one for one in others if one.status == OK), judged)
 
 
 def _of_table(claim: Quantity, told: Told) -> Judged:

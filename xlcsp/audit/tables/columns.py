@@ -33,6 +33,7 @@ _RULES = (
     (PERCENT_CHANGE, rf"(?:{_PERCENT})$"),
     (CHANGE, rf".*(?:{_CHANGE})"),
     (SHARE, rf".*(?:(?:{_PERCENT})\s(?:of|share)|proportion\sof|\bshare\b|(?:{_PERCENT})\s+total)"),
+    (SHARE, rf"(?:{_PERCENT}) (?:on|off|near|above|below|at|meeting|missing) (?:target|track)"),
     (LEVEL, r"(?:no\.?|number) (?:on|off|near|above|below|at|meeting|missing) target"),
     (RAG, rf"{_ON_TARGET}$"),
     (RAG, r".*(?:\brag\b|status|direction|trend|\bdot\b|arrow|on track|travel)"),

@@ -26,7 +26,7 @@ _NEAREST, _MOST_PARTS, _MOST_COLUMNS, _LEAST = 4, 6, 14, 20
 _AVERAGE = re.compile(r"\b(?:average|avg|mean)\b", re.IGNORECASE)
 _RATIO = re.compile(r"\bratio\b|\bper\b(?! 1,?0|\s?cent)|\bcost\b|\bunit\b", re.IGNORECASE)
 _WORKED_OUT = re.compile(
-    r"\b(?:outstanding|remain\w*|balance|vacan\w+|failed|missed|not|other|left|net|rest|end|closing|un[a-z]{4,}|average|mean"
+    r"\b(?:outstanding|remain\w*|balance|vacan\w+|failed|missed|late|overdue|breach\w*|not|other|left|net|rest|end|closing|un[a-z]{4,}|average|mean"
     r"|ratio|cumulative|running|gap|total|all|both|combined|sum)\b",
     re.IGNORECASE,
 )
@@ -100,6 +100,7 @@ class _Kept:
             is_right = self._is_right(number, truth)
             is_near = abs(truth - number.value) <= abs(truth) / 4 or is_slip(truth, number.value)
             is_near |= truth < 0 <= number.value or (self.is_of_statuses and truth < number.value)  # parts beyond all
+            is_near |= self.is_difference and self.is_named and truth < number.value
             is_large = max(truth, number.value) * 10**number.decimals >= _LEAST or self.is_named or truth < 0
             if is_right or (is_large and (is_near or is_rule) and not _AVERAGE.search(row.label)):
                 cells = [(row, one) for one in (self.column, *self.terms)]

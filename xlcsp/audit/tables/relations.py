@@ -14,11 +14,13 @@ from xlcsp.audit.tables.changes import AS_PRINTED, Signs, agrees, check_down, is
 from xlcsp.audit.tables.columns import (
     BASELINE,
     CHANGE,
+    IS_OF_POINTS,
     LEVEL,
     OF_RANKS,
     PERCENT_CHANGE,
     RANK,
     RATE,
+    SHARE,
     TARGET,
     Column,
     column_of,
@@ -111,7 +113,9 @@ def _compared(table: PrintedTable, column: Column) -> Compared | None:
     if _is_on_another_period(table, column):
         return None
     found = _since(table, column) or _among(table, column, _candidates(table, column))
-    return found or _most_kept(_scores(table, column, table.of(LEVEL, RATE, TARGET, BASELINE)[-6:]))
+    shares = table.of(SHARE) if IS_OF_POINTS.search(column.heading) else []
+    scores = (_scores(table, column, one[-6:]) for one in (table.of(LEVEL, RATE, TARGET, BASELINE), shares))
+    return found or next(filter(None, map(_most_kept, scores)), None)
 
 
 def _is_on_another_period(table: PrintedTable, column: Column) -> bool:

@@ -240,7 +240,7 @@ def _share_leads(found: Sequence[Token], first: Quantity, second: Quantity, betw
     """``half of the 150 referrals (75)``, ``53% of the 150 referrals, 80, came from schools``."""
     lead = [token.kind for token in found[max(0, first.at - 4) : first.at]]
     if WORDED in lead[-3:] and "(" in between:
-        return True
+        return {"rest", "others", "remainder"}.isdisjoint(between)  # half of the 36 came from schools, the rest (6)
     if PERCENT in lead[-3:] and between[-1:] == ["("]:  # 72% of 150 referrals (108)
         named = [token.low for token in takewhile(lambda token: token.kind == WORD, found[second.at + 1 :])]
         most = UNIT + 1 if not named else 2 * UNIT if named[0] in between else 0
