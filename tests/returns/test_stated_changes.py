@@ -9,7 +9,7 @@ import pytest
 from xlcsp.claims.lexer import NUMBER_WORDS
 from xlcsp.claims.prose.tokens import may_count, tokens
 from xlcsp.returns.comparisons import Base
-from xlcsp.returns.stated_changes import unlikely_changes, unlikely_directions
+from xlcsp.returns.stated_changes import unlikely_changes, unlikely_directions, unlikely_totals
 
 COUNT = [  # 141 this quarter, 148 a year ago, 150 the quarter before; 430 to date after 389
     Base("the same quarter last year", Fraction(141), Fraction(148)),
@@ -197,3 +197,18 @@ def test_the_cases_of_a_percentage_may_be_meant() -> None:
     about = "Young people diverted"
     assert asked("Diversions fell by 40%.", fallen, about) == []
     assert asked("Diversions rose by 40%.", fallen, about) == ["Diversions rose by 40%."]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("The year ended with 428 burglaries, 2 below the target.", True),
+        ("The year ended at 430.", False),
+        ("The year closed with a total of 1,430.", True),
+        ("Last year ended with 389.", False),
+        ("The year ended on 4.30% of all crime.", False),
+    ],
+)
+def test_the_number_with_which_the_year_ended_is_the_sum_of_its_quarters(text: str, *, is_asked: bool) -> None:
+    """ "The year ended with 4,748 incidents" at 4,751, after the first quarter was revised, was not asked about."""
+    assert list(unlikely_totals(text, COUNT)) == ([(text, "430 for the year")] if is_asked else [])

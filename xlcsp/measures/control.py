@@ -87,7 +87,7 @@ class Control:
         places = next(apart, 1)  # 57.0 would not be outside 46.2 to 57.0
         low_text, high_text, own = (amount(value, places, unit) for value in (low, high, drawn))
         limits = f"outside the range expected from normal variation, {low_text} to {high_text}"
-        return f"{limits} (seasonally adjusted it is {own})" if self.factors is not None else limits
+        return f"{limits}, once seasonally adjusted ({own})" if self.factors is not None else limits
 
 
 def limit_text(value: float | Fraction, series: Series) -> str:

@@ -12,8 +12,9 @@ from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, Reading, read_sentence
 from xlcsp.claims.prose.tokens import NUMBER, POINTS, TIMES, WORD, Token, may_count, tokens
 from xlcsp.claims.prose.vocabulary import CONNECTORS, FILLERS, PROJECTED, direction_of, is_change_word
-from xlcsp.measures.numbers import shown
-from xlcsp.returns.comparisons import Base
+from xlcsp.domain.numbers import in_full
+from xlcsp.measures.numbers import rounded, shown
+from xlcsp.returns.comparisons import PART, Base
 
 _GENERIC = frozenset((
     "offence", "crime", "incident", "case", "figure", "number", "total", "overall", "this", "it", "there", "the", "a",
@@ -36,6 +37,11 @@ _OTHER_TIME = re.compile(
 _LAST_YEAR = re.compile(r"\b(?:last|previous|prior) year|\ba year (?:ago|before|earlier)", re.IGNORECASE)
 _QUARTER_BEFORE = re.compile(r"\b(?:last|previous|preceding) quarter\b|\bquarter before\b", re.IGNORECASE)
 _ANOTHER = re.compile(r"\bbaseline|\btarget|\bQ[1-4]\b|\b(?:first|second|third|fourth) quarter", re.IGNORECASE)
+_YEAR_ENDED = re.compile(
+    r"(?<!last )(?<!previous )\byear (?:has )?(?:ended|closed|finished) (?:with|at|on) (?:a total of )?£?"
+    r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![.,]?\d| ?%| per ?cent| out of| of)",
+    re.IGNORECASE,
+)
 _SAME = re.compile(r"\bunchanged\b|\b(?:no|not) changed?\b|\bthe same as\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|not|never|neither|hardly|without)\b|n['\u2019]t\b", re.IGNORECASE)
 _PLAIN = frozenset((
@@ -94,6 +100,18 @@ def unlikely_directions(commentary: str, bases: Sequence[Base], about: str) -> I
         if not any(_is_alike_now(base) if is_same else (base.now - base.then) * ways[0] > 0 for base in possible):
             plain = [base for base in possible if not base.is_of_cases] or possible
             yield sentence.strip(), "; ".join(_words(base, is_number=False) for base in plain)
+
+
+def unlikely_totals(commentary: str, bases: Sequence[Base]) -> Iterator[tuple[str, str]]:
+    """Sentences that say with how many the year ended, of its fourth quarter, where its quarters add up to another."""
+    for sentence in sentences(commentary):
+        said = _YEAR_ENDED.search(sentence)
+        totals = [base.now for base in _bases_meant(sentence, bases) if base.on == PART and not base.is_share]
+        if said is None or not totals:
+            continue
+        value, decimals = Fraction(said[1].replace(",", "")), len(said[1].partition(".")[2])
+        if not any(Fraction(rounded(total, decimals)) == value for total in totals):
+            yield sentence.strip(), f"{in_full(totals[0])} for the year"
 
 
 def _is_alike_now(base: Base) -> bool:

@@ -97,7 +97,7 @@ def _contradicted(
     """The sentences about these series that state a change which no comparison gives, each with those that do."""
     if not _COMPARES.search(text):
         return
-    from xlcsp.returns.stated_changes import unlikely_changes, unlikely_directions  # few commentaries compare
+    from xlcsp.returns import stated_changes as stated  # few commentaries compare
 
     bases = [
         replace(base, name=past.series.name if is_of_several else "")
@@ -107,7 +107,9 @@ def _contradicted(
     about = " ".join(
         f"{each.series.measure} {each.series.name} {each.series.unit} {each.series.theme}" for each, _, _ in compared
     )
-    for sentence, changes in (*unlikely_changes(text, bases, about), *unlikely_directions(text, bases, about)):
+    changed = *stated.unlikely_changes(text, bases, about), *stated.unlikely_directions(text, bases, about)
+    is_over = any(own.number == QUARTERS_A_YEAR for _, own, _ in compared)
+    for sentence, changes in (*changed, *(stated.unlikely_totals(text, bases) if is_over else ())):
         yield f'"{sentence}"; by the figures it is {changes}'
 
 
