@@ -272,9 +272,9 @@ def test_a_provisional_figure_is_said_in_the_verdict() -> None:
     told = verdict(found, SETTINGS)
     assert (str(told), told.words) == ("Target achieved (provisional)", "Target achieved")
     missed = Verdict("Target not achieved (within tolerance)", is_provisional=True)
-    assert missed.told == "Target not achieved (within tolerance, provisional)"
+    assert missed.in_words == "Target not achieved (within tolerance, provisional)"
     both = [("a", told), ("b", replace(told, is_provisional=False))]
-    assert measure_verdict(Measure("1", "M", "T", (series, series)), both).told == "Target achieved (provisional)"
+    assert measure_verdict(Measure("1", "M", "T", (series, series)), both).in_words == "Target achieved (provisional)"
 
 
 YEARS = tuple(YearOfFigures(2011 + place, (Decimal(100),) * 4) for place in range(3))

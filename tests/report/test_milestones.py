@@ -55,7 +55,7 @@ def protocol(found: Made) -> tuple[str, str, str]:
     measure = found.report.measures[1]
     (line,) = (line for _, scores in scorecard(found.report).themes for score in scores[1:2] for line in score.lines)
     assert measure.verdict is not None
-    return measure.rag, measure.verdict.told, line.quarter.text
+    return measure.rag, measure.verdict.in_words, line.quarter.text
 
 
 def test_an_achieved_milestone_needs_no_later_return(tmp_path: Path) -> None:

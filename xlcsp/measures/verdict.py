@@ -32,14 +32,14 @@ class Verdict:
     is_provisional: bool = False
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """The words; with ``(provisional)`` where they may change with the final figure."""
         if not self.is_provisional:
             return self.words
         return f"{self.words[:-1]}, provisional)" if self.words.endswith(")") else f"{self.words} (provisional)"
 
     def __str__(self) -> str:
-        return f"{self.told}: {self.reason}" if self.reason else self.told
+        return f"{self.in_words}: {self.reason}" if self.reason else self.in_words
 
 
 def verdict(assessment: Assessment, settings: Settings) -> Verdict:

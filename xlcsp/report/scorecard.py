@@ -250,7 +250,7 @@ def _on_last_year(found: Assessment, decimals: int) -> str:
 
 def _year_end(one: SeriesReport, number: int, decimals: int) -> str:
     if number == QUARTERS_A_YEAR:
-        return one.verdict.told if one.verdict else NOTHING
+        return one.verdict.in_words if one.verdict else NOTHING
     end = projected(one.assessment)
     if end is None:
         return NOTHING

@@ -53,7 +53,7 @@ def logo_words(settings: Settings) -> str:
 def rag_and_reason(measure: MeasureReport) -> tuple[str, str]:
     """The RAG word, at year end with the verdict below it; and the reason for it, where the words do not give it."""
     verdict = measure.verdict
-    words = "\n".join(filter(None, (measure.rag_words, verdict.told if verdict else "")))
+    words = "\n".join(filter(None, (measure.rag_words, verdict.in_words if verdict else "")))
     return words, sentence_case(verdict.reason if verdict else measure.rag_reason)
 
 
