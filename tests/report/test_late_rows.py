@@ -195,6 +195,16 @@ def test_the_forms_rag_of_one_late_quarter_is_an_early_indication_as_in_the_repo
     assert next((row.series.id, row.is_early) for row in rows_of(form)) == ("late", True)
 
 
+def test_what_a_half_year_must_be_is_not_told_as_two_quarters(tmp_path: Path) -> None:
+    """*Results* gave 10 for each of two quarters, where the page says that the second half must be 20 or fewer."""
+    report = report_of(sent(tmp_path), Q2)
+    write_report(report, tmp_path / "report.xlsx")
+    head, *rows = load_workbook(tmp_path / "report.xlsx")["Results"].iter_rows(min_row=4, values_only=True)
+    remaining = {row[1]: row[head.index("Each remaining quarter")] for row in rows}
+    assert (remaining["Calls"], remaining["Survey"]) == (10, "n/a")
+    assert of(report, "half").needed.startswith("To stay within 40, the second half of the year must be 20 or fewer")
+
+
 def test_what_is_needed_names_the_quarters_that_are_still_to_come(tmp_path: Path) -> None:
     master = partnership(tmp_path, ({**LATE, "target": 80}, PROMPT))
     for quarter in (Q1, Q2):

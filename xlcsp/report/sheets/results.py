@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.domain.plan import Series
+from xlcsp.domain.plan import FREQUENCIES, QUARTERS, Series
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import BREAK_MARK, comparable_years
 from xlcsp.measures.numbers import number, rounded
+from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.report.beside import places_to_date
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.narrative import bound_words
@@ -27,9 +28,7 @@ def _row(line: SeriesReport, decimals: int) -> Styled:
     last_year, chance = assessment.comparators.alike_to_date, end.chance if end else None
     mark = BREAK_MARK if assessment.comparators.broken else None
     plan, ends = (demand.bound if demand else None, _to_date(assessment)), (end.value, end.low, end.high) if end else ()
-    ranges, rate = _ranges(line, decimals), assessment.run_rate
-    if not isinstance(rate, str):
-        rate = on_the_safe_side(rate, series, decimals)
+    ranges, rate = _ranges(line, decimals), _each_remaining(assessment, series, decimals)
     to_date = () if assessment.to_date is None else (number(assessment.to_date),)
     values: tuple[Value, ...] = (
         series.ref,
@@ -62,6 +61,15 @@ def _row(line: SeriesReport, decimals: int) -> Styled:
         "text",
     )
     return values, styles
+
+
+def _each_remaining(assessment: Assessment, series: Series, decimals: int) -> Fraction | str:
+    """What each remaining quarter may be; of a half-yearly or annual figure no quarter is known."""
+    if isinstance(assessment.run_rate, str):
+        return assessment.run_rate
+    if FREQUENCIES[series.frequency] != QUARTERS:
+        return NOT_APPLICABLE
+    return on_the_safe_side(assessment.run_rate, series, decimals)
 
 
 def _ranges(line: SeriesReport, decimals: int) -> tuple[str, ...]:
