@@ -16,7 +16,7 @@ from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.withhold import public_report
 from xlcsp.report.scorecard import scorecard
 from xlcsp.report.sheets import write_report
-from xlcsp.report.words import missing
+from xlcsp.report.words import due, missing
 from xlcsp.returns.issue import due_forms
 
 Q4 = Q3.plus(1)
@@ -86,3 +86,12 @@ def test_a_blank_row_of_a_form_issued_before_is_no_problem(tmp_path: Path) -> No
     found = make(year(tmp_path, Answer()), Q4)
     assert found.collection.problems == []
     assert protocol(found) == ("Green", "Target achieved", "Q3: Achieved")
+
+
+def test_a_milestone_due_without_a_status_says_why_as_every_other_gap(tmp_path: Path) -> None:
+    """It read "no status given" beside "figure not readable"."""
+    master = partnership(tmp_path, PLAN)
+    council(master, Q3, Answer(milestone="Delayed"))
+    report = make(master, Q3).report
+    assert list(due(report)) == [("1.2", "Protocol signed, due 31 December 2014: no status (figure not readable).")]
+    assert "1.2: figure not readable" in dict(missing(report))["[x]"]

@@ -232,7 +232,8 @@ def due(report: Report) -> Iterator[Line]:
             if when is None or quarter_of(when) != report.quarter or item.rag == rating.CLOSED:
                 continue
             slot = item.assessment.observed.current
-            status = slot.milestone if slot and slot.milestone else "no status given"
+            why = f"no status ({reason_in_sentence(slot.reason)})" if slot else "no status given"
+            status = slot.milestone if slot and slot.milestone else why
             yield one.measure.ref, f"{item.series.title}, due {day(when)}: {in_sentence(status)}."
 
 
