@@ -127,3 +127,11 @@ def test_a_rate_per_population_is_compared_by_its_events_and_with_the_plan_as_a_
     found = [one.found for one in collect(master, Q2).queries if one.code == "commentary"]
     assert len(found) == bool(beside)
     assert all(beside in one and "the target" not in one for one in found)
+
+
+@pytest.mark.parametrize(("said", "is_asked"), [("Five cases closed.", False), ("Five cases.", True)])
+def test_how_many_came_or_went_is_not_the_level(tmp_path: Path, said: str, *, is_asked: bool) -> None:
+    """ "Five mentors left." was asked about where 51 had become 46."""
+    master = partnership(tmp_path, ({**SERIES[0], "kind": "snapshot", "unit": "cases"},))
+    send(master, answers={"v": Answer(figure=46, commentary=said)})
+    assert [one.code for one in collect(master, Q1).queries if one.code == "commentary"] == ["commentary"] * is_asked

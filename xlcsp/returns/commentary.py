@@ -33,6 +33,9 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _NEAR = Fraction(1, 20)  # how far from the figure "about" and "nearly" may be
+_MOVES = re.compile(  # how many came to a level or went from it
+    r"\b(?:left|joined|moved|came|went|arrived|departed|began|started|stopped|opened|closed)$", re.IGNORECASE
+)
 _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
 
@@ -68,7 +71,8 @@ def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: 
     if claim.kind in (kinds.QUARTER, *kinds.LEVELS) and n is not None and not is_to_date and not claim.component:
         is_ratio = series.kind.is_pair and not series.kind.is_proportion  # its value is n by m; its n may be said too
         value = n / m if is_ratio and m else n
-        is_whole = _is_unit(claim.unit, series.unit) and _is_whole(sentence, claim)
+        is_move = series.kind.is_latest_only and _MOVES.search(claim.unit) is not None
+        is_whole = _is_unit(claim.unit, series.unit) and _is_whole(sentence, claim) and not is_move
         is_wrong = is_whole and claim.value != n and not _fits(sentence, claim, value)
         return _printed(value, claim, is_ratio=is_ratio) if is_wrong else ""
     if claim.kind == kinds.TO_DATE and n is not None and not series.kind.is_pair and not claim.component:
