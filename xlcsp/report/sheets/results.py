@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.domain.plan import FREQUENCIES, QUARTERS, Series
+from xlcsp.domain.periods import QUARTERS
+from xlcsp.domain.plan import FREQUENCIES, Series
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import BREAK_MARK, comparable_years
 from xlcsp.measures.numbers import number, rounded
