@@ -202,14 +202,13 @@ def _second_quarter(year: Year) -> None:
 
 
 def _third_and_fourth(year: Year) -> None:
-    """The third and the fourth."""
+    """The third and the fourth, which do not ask again for the strategy, achieved in the second."""
     for quarter, burglaries in (("2024-25 Q3", "880"), ("2024-25 Q4", "870")):
         year.into_master(_setting(year.folder, "quarter", quarter[-2:]))
         assert year.run("issue")[0] == 0
         year.at_calc(
             year.filled(quarter, "Fernbrook Police", {"burg": {"figure": burglaries}, "viol": {"figure": "990"}}),
-            year.filled(quarter, "Council", {"sat": {"figure": "60", "out_of": "100"}, "safe": {"percentage": "70"},
-                        "strat": {"figure": "Achieved"}}),
+            year.filled(quarter, "Council", {"sat": {"figure": "60", "out_of": "100"}, "safe": {"percentage": "70"}}),
             year.filled(quarter, "Probation", {"case": {"figure": "420"}}),
         )  # fmt: skip
     last = _agreed(year, "2024-25 Q4", {"burg": 3596, "viol": 4005, "safe": 0.7})
