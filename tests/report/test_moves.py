@@ -80,6 +80,7 @@ def test_a_target_changed_since_the_release_is_told_and_no_figure_is_called_revi
         ({"green": 90, "amber": 110}, {}, "RAG rule changed from tolerance 5% to Green at most 90, Amber at most 110"),
         ({"green_within": 0.01}, {}, "RAG rule changed from tolerance 5% to Green within 1%, Amber within 5%"),
         ({"judged": "projection"}, {}, "Figure that is judged changed from year to date to projected year end"),
+        ({"target_rule": "to be set", "target": None}, {}, 'Target changed from at most 400 offences to "to be set"'),
         ({"baseline": 480}, {}, "Baseline changed from 420 offences to 480 offences"),
         (
             {"target_q1": 90, "target_q2": 190, "target_q3": 290, "target_q4": 400}, {},

@@ -30,5 +30,5 @@ def run(args: argparse.Namespace) -> int:
     for draft in (*drafts.late, *drafts.asked):
         put(draft)
     if not drafts.late:
-        say(f"Nobody is late up to {quarter}.")
+        say(f"Nothing is overdue up to {quarter}.")
     return PROBLEMS if drafts.late else DONE

@@ -57,13 +57,18 @@ def replanned(report: Report, released: Released | None) -> Iterator[Change]:
         series, then = line.series, released.plans.get(line.series.id)
         was, now = released.targets.get(series.id), target_alone(series, decimals=DECIMALS) or "none"
         if was is not None and was != now:
-            yield series, "target", f"from {was} to {now}"
+            yield series, "target", f"from {_apart(was)} to {_apart(now)}"
         if then is None or line.assessment.requirement is None:
             continue
         before, after = (dict(_words(plan, series)) for plan in (then, plan_json(line.assessment)))
         for name, words in after.items():
             if name in before and before[name] != words:
                 yield series, name, f"from {before[name]} to {words}"
+
+
+def _apart(target: str) -> str:
+    """Words that would run into those around them, ``from to be set to at most 225``, in quotation marks."""
+    return f'"{target}"' if target == "to be set" else target
 
 
 def in_lines(changes: Iterable[Change]) -> Iterator[tuple[str, str]]:
