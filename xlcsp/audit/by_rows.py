@@ -22,7 +22,7 @@ from xlcsp.claims.agreement import agrees, fits, percent
 from xlcsp.claims.prose import CHANGE, Quantity
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORDED
 
-_SHORTEST = 4  # letters of a name
+_SHORTEST = 3  # letters of a name
 _IN_ALL = re.compile(r"\b(?:total\w*|together|between them|combined|in all|altogether)\b", re.IGNORECASE)
 
 
@@ -42,8 +42,15 @@ def named_in(text: str, tables: Sequence[PrintedTable]) -> list[Named]:
         Named(place, table, row)
         for table in tables
         for row in table.rows
-        if len(row.label) >= _SHORTEST and (place := low.rfind(row.label.lower())) >= 0
+        if len(row.label) >= _SHORTEST and (place := _last_place(low, row.label.lower())) >= 0
     ]
+
+
+def _last_place(text: str, name: str) -> int:
+    """The last place of a name that is no part of a longer word; -1 if there is none."""
+    place = text.rfind(name)
+    is_word = place < 1 or not text[place - 1].isalpha()
+    return place if is_word and not text[place + len(name) : place + len(name) + 1].isalpha() else -1
 
 
 def by_rows(text: str, claim: Quantity, named: Sequence[Named], tables: Sequence[PrintedTable]) -> Iterator[Judged]:

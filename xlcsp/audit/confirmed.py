@@ -31,18 +31,21 @@ _REST = re.compile(
 )
 _LEAVING = re.compile(r"\bleaving (?:just |only )?£?$", re.IGNORECASE)
 _STILL = re.compile(
-    r"(?: [a-z]+){0,2} (?:still|remain\w*|outstanding|left|not (?:used|spent)|un(?:used|spent)|(?:be )?carried)\b",
+    r"(?: [a-z]+){0,2} (?:still|remain\w*|outstanding|left|(?:not |un)(?:used|spent)|(?:be )?carried|saved)\b",
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(r"\baverage\b[^\d;.]{0,40}£?$", re.IGNORECASE)
 _EACH = re.compile(
-    r" (?:each|apiece|a head|per head|a (?!day|week|month|year|quarter)[a-z]+)(?=[,.;)]|$)", re.IGNORECASE
+    r" (?:(?:[a-z]+ )?(?:each|apiece)|a head|per head|a (?!day|week|month|year|quarter)[a-z]+)(?=[,.;)]|$)",
+    re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?:this|that|it|these|which)\b|.{1,25}\b(?:therefore|thus|hence)\b", re.IGNORECASE)
 _TOGETHER = re.compile(
-    r"\b(?:together|combined|in total|in all|altogether|overall|between them|totall?(?:ed|ing)?|all)\b", re.IGNORECASE
+    r"\b(?:together|combined|in total|in all|altogether|overall|between them|totall?(?:ed|ing)?|as a whole|all)\b",
+    re.IGNORECASE,
 )
 _SAYS_IT = re.compile(r"\b(?:which|that|this) is (?:an? )?(?:about |nearly )?$", re.IGNORECASE)
+_LEADS_TO = re.compile(r"(?: [a-z'’]+){0,5} \(", re.IGNORECASE)
 _OF_THESE = re.compile(r"%? of (?:these|those|them)\b", re.IGNORECASE)
 _RATE_IS = re.compile(r"\b(?:rate|proportion|percentage|share)\b[^\d,;]{0,30}$", re.IGNORECASE)
 _IS_POINT = re.compile(r"\s*[•●▪‣*–-]")
@@ -174,7 +177,7 @@ class _Near:
             for one, base in product((one for one in self.reading.changes if one.kind == NUMBER), own)
             if _FROM.fullmatch(text[one.end : base.start]) or (len(own) == 1 and _is_earlier(self.reading, base))
         ]
-        if own and text[own[0].end : claim.start] == " (":
+        if own and _LEADS_TO.fullmatch(text[own[0].end : claim.start]):
             couples += [(own[0], one) for one in [one for one in plain if one.value > own[0].value] or above]
         elif own and self.before and _OF_THESE.match(text[claim.end :]):
             couples += [(own[0], one) for one in (*_figures(self.before[-1])[-1:], *above)]
@@ -185,6 +188,7 @@ class _Near:
             couples += product(told[-2:], above)
         elif self.before and _RATE_IS.search(text[: claim.start]):
             couples += [(one.part, one.whole) for other in self.before for one in other.wholes]
+            couples += [(one.current, other.current) for one, other in pairwise(self.before[-1].pairs)]
             couples += [(told[0], told[1]) for other in self.before if len(told := _figures(other)) > 1]
         for one, other in couples:
             part, whole = sorted((one, other), key=lambda figure: abs(figure.value))
@@ -227,7 +231,9 @@ class _Near:
         text = self.reading.text
         own = _alike(claim, (one for one in _figures(self.reading) if one.start < claim.start))
         told = _alike(claim, _figures(self.before[-1])) if self.before else []
-        for parts in (own if _LEAVING.search(text[: claim.start]) else [], told, [*told, *own]):
+        couples = [one for other in self.before[-1:] for one in other.wholes]
+        of_one = [[one.part] for one in couples if one.whole.value - one.part.value == claim.value]
+        for parts in (own if _LEAVING.search(text[: claim.start]) else [], *of_one, told, told[:1], [*told, *own]):
             for whole in (one for one in (*own, *_alike(claim, self.wholes(with_parts=False))) if parts):
                 rest = [one for one in parts if one is not whole] or told[-1:]
                 left = whole.value - sum((one.value for one in rest), Fraction(0))
@@ -260,5 +266,5 @@ class _Near:
         pairs = [[pair for other in many for pair in other.pairs] for many in (self.before[-1:], self.before)]
         sets = [[one.current for one in told] for told in pairs] + [[one.previous for one in told] for told in pairs]
         firsts = [figures[0] for other in self.before if (figures := _figures(other))]
-        for parts in (*sets, list(self.before[-1].levels), firsts[-_COUPLE:]):
+        for parts in (*sets, *(list(other.levels) for other in reversed(self.before)), firsts[-_COUPLE:]):
             yield from _sum(claim, parts)

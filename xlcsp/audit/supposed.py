@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from xlcsp.audit.amounts import EARLIER
 from xlcsp.audit.candidates import by_only_figures, stands_apart
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged, is_right_or_slip, of_change, of_share
@@ -132,7 +133,8 @@ def _in_brackets(readings: Sequence[Reading], at: int, claim: Quantity) -> list[
         if one.value > part.value
         and (one.start < part.start or reading.text[: one.start].endswith(("a total of ", "out of ")))
     ]
-    above = above or [one for other in readings[max(0, at - 1) : at] for one in other.levels if one.value > part.value]
+    before = [one for one in readings[max(0, at - 1) : at] if not EARLIER.search(one.text)]
+    above = above or [one for other in before for one in other.levels if one.value > part.value]
     above = above[-1:] if _OF_THOSE_BEFORE.search(reading.text[: part.start]) else above
     judged = [of_share(claim, part, whole) for whole in above]
     right = [one for one in judged if one.status == OK]
