@@ -91,7 +91,8 @@ def in_turn(codes: dict[str, Path], folder: Path, word: str) -> None:
                 print(f"{name}: {what} / {peer}: {ours / theirs:.2f}", file=sys.stderr)
         for name, worker in workers.items():
             show(name, rows[name])
-            print("; ".join(f"{what}: {megabytes} MB" for what, megabytes in worker.ask(len(jobs[name]))))
+            memory = [] if word else worker.ask(len(jobs[name]))
+            print("; ".join(f"{what}: {megabytes} MB" for what, megabytes in memory))
 
 
 def rest(folder: Path) -> None:

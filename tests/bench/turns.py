@@ -6,6 +6,7 @@ looked for where it stood.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import json
 import pickle
@@ -63,13 +64,25 @@ class Jobs:
 
     def __init__(self, folder: Path) -> None:
         self._peers = importlib.import_module("peers")  # ours, also beside an older revision
-        self._example, self._many, self._national = (folder / name for name in ("example", "many", "national"))
+        self._example, self._many, self._folder = folder / "example", folder / "many", folder
         self._ours, self._theirs, self._known = (folder / name for name in ("ours.xlsx", "peer.xlsx", "cells.pickle"))
         self._report = moved("make", "xlcsp.demo.tour")(self._example)[3]
         self._copy = self._peers.Copy(self._example / "reports" / "2014-15 Q4.xlsx")
         self._known.write_bytes(pickle.dumps(self._copy))  # so that the peer need not read our report first
-        self._master_of_many = moved("partnership_of", "tests.bench.many")(self._many, FORMS // 4)
-        started("-m", "xlcsp", "make-sample", self._national, "--partnerships", str(PARTNERSHIPS))
+
+    @functools.cached_property
+    def _master_of_many(self) -> Any:
+        return moved("partnership_of", "tests.bench.many")(self._many, FORMS // 4)
+
+    @functools.cached_property
+    def _forms(self) -> list[Path]:
+        return sorted((self._master_of_many.path.parent / "returns").rglob("*.xlsx"))
+
+    @functools.cached_property
+    def _national(self) -> Path:
+        root = self._folder / "national"
+        started("-m", "xlcsp", "make-sample", root, "--partnerships", str(PARTNERSHIPS))
+        return root
 
     def reading(self) -> list[Listed]:
         """Forms read, and checked."""
@@ -77,9 +90,9 @@ class Jobs:
         read_return = moved("read_return", "xlcsp.returns.read")
         read_master, collect = moved("read_master", "xlcsp.planbook"), moved("collect", "xlcsp.returns.collect")
         fourth = moved("Quarter", "xlcsp.domain.periods", "xlcsp.periods")(2014, 4)
-        few, many = (sorted((root / "returns").rglob("*.xlsx")) for root in (self._example, self._many))
+        few = sorted((self._example / "returns").rglob("*.xlsx"))
         master, read, bare = read_master(self._example), f"read {len(few)} forms", "bare calamine"
-        peers, checked = self._peers, f"read and check {len(many)} forms, all rules"
+        peers, checked = self._peers, f"read and check {FORMS} forms, all rules"
         return [
             (read, bare, lambda: list(map(read_book, few)), lambda: peers.read_bare(few), 3.5),
             (read, "openpyxl, read-only", lambda: list(map(read_book, few)), lambda: peers.read_openpyxl(few), 0.25),
@@ -91,7 +104,7 @@ class Jobs:
                 0,
             ),
             (f"{read} and check them", bare, lambda: collect(master, fourth), lambda: peers.read_bare(few), 0),
-            (checked, bare, lambda: collect(self._master_of_many, fourth), lambda: peers.read_bare(many), 4),
+            (checked, bare, lambda: collect(self._master_of_many, fourth), lambda: peers.read_bare(self._forms), 4),
         ]
 
     def writing(self) -> list[Listed]:
@@ -124,6 +137,7 @@ class Jobs:
 
     def memory(self) -> list[tuple[str, str]]:
         """The most that was used, in MB."""
+        self._master_of_many  # noqa: B018 - makes the forms
         checking = started("-m", "tests.bench.memory", self._many, "4").split()[1]
         return [
             (f"checking {FORMS} forms", f"{float(checking):.0f}"),

@@ -87,6 +87,11 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
     )
 
 
+def by_quarter(observed: Observed, history: Sequence[YearOfFigures]) -> tuple[Comparators, ...]:
+    """The comparators of each quarter of the year."""
+    return tuple(comparators(observed, history, number) for number in range(1, QUARTERS_A_YEAR + 1))
+
+
 def comparable_years(series: Series, history: Sequence[YearOfFigures], before: int) -> list[Year]:
     """The comparable earlier years, oldest first; the last one is always last year."""
     comparable = [year for year in history if year.start < before and is_comparable(series, year.start)]

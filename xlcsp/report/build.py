@@ -11,6 +11,7 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure, Plan, Series, Settings
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment, assess, rag_of
+from xlcsp.measures.comparators import by_quarter
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.observed import Observed, observe
 from xlcsp.measures.peers import PeerComparison, compare_peers
@@ -134,9 +135,8 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
     assessment = assess_series(series, master, collection, collection.quarter)
     history = master.history.get(series.id, ())
     decimals, series = master.settings.decimals, assessment.observed.series
-    sentences = tuple(
-        quarter_sentence(assessment, history, number, decimals=decimals) for number in range(1, QUARTERS_A_YEAR + 1)
-    )
+    against = by_quarter(assessment.observed, history)
+    sentences = tuple(quarter_sentence(assessment, one, at, decimals=decimals) for at, one in enumerate(against, 1))
     is_over = collection.quarter.number == QUARTERS_A_YEAR
     beside = benchmarks_of(series, master, collection.quarter)
     told = (benchmark_line(one, series, collection.quarter, decimals) for one in beside)
@@ -152,6 +152,7 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
         peers=_peers(series, master),
         benchmarks=beside,
         outturn=outturn_of(series, master, collection),
+        against=against,
     )
 
 

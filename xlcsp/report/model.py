@@ -16,6 +16,7 @@ from xlcsp.domain.slots import Slot
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import Problem
 from xlcsp.measures.assess import Assessment
+from xlcsp.measures.comparators import Comparators
 from xlcsp.measures.judging import NOT_DUE_YET
 from xlcsp.measures.peers import PeerComparison
 from xlcsp.measures.rating import NOT_DUE, RATED
@@ -32,7 +33,7 @@ class SeriesReport:
 
     needed: what it would take to meet the target; empty where that cannot be worked out. peers: the comparison of
     areas by period, as on the sheet *Peers*. benchmarks: the newest of each comparator. outturn: last year's, where
-    late figures complete it.
+    late figures complete it. against: what each quarter is compared with.
     """
 
     series: Series
@@ -46,6 +47,7 @@ class SeriesReport:
     peers: tuple[PeerComparison, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     outturn: Outturn | None = None
+    against: tuple[Comparators, ...] = ()
 
     @property
     def rag(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -14,9 +13,8 @@ from xlcsp.domain.plan import CHANGE, Series, Settings
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
 from xlcsp.domain.target import Target, target_of
 from xlcsp.domain.wording import sentence_case
-from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment
-from xlcsp.measures.comparators import BREAK_MARK, comparators, is_mixed
+from xlcsp.measures.comparators import BREAK_MARK, Comparators, is_mixed
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.numbers import number as as_number
 from xlcsp.measures.observed import Observed
@@ -27,10 +25,11 @@ from xlcsp.report.units import plan_text
 from xlcsp.report.year_end import projected
 
 
-def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], number: int, *, decimals: int) -> str:
+def quarter_sentence(assessment: Assessment, against: Comparators, number: int, *, decimals: int) -> str:
     """The sentence on a quarter's figure, with the year to date up to that quarter, from the figures known now.
 
-    Empty for a quarter that is not due. A quarter before the report's has no projected year end.
+    against: the quarter's comparators. Empty for a quarter that is not due. A quarter before the report's has no
+    projected year end.
     """
     observed = assessment.observed
     slot = observed.slots[number - 1]
@@ -45,7 +44,7 @@ def quarter_sentence(assessment: Assessment, history: Sequence[YearOfFigures], n
     is_now = slot.quarter == assessment.asked
     projection = _projected(assessment) if is_now else (None, (None, None))
     beside = places_to_date(assessment, decimals) if is_now else decimals
-    told = Sentence(observed, slot, comparators(observed, history, number), projection, decimals, beside).text()
+    told = Sentence(observed, slot, against, projection, decimals, beside).text()
     return f"{told}{_mixed(observed, number)}"
 
 

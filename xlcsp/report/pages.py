@@ -12,7 +12,7 @@ from xlcsp.domain.plan import Series
 from xlcsp.domain.target import Bounds, Target
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.by_month import month_values
-from xlcsp.measures.comparators import BREAK_MARK, Comparators, comparable_years, comparators, is_mixed, value_of
+from xlcsp.measures.comparators import BREAK_MARK, comparable_years, is_mixed, value_of
 from xlcsp.measures.control import Control, control, in_order
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.rating import NO_DATA, NOT_DUE, RATED
@@ -168,14 +168,12 @@ def _months(one: SeriesReport) -> tuple[tuple[Month, Fraction | None], ...]:
 def _rows(one: SeriesReport, quarter: Quarter) -> dict[str, Row]:
     """The rows of the table; empty ones are left out."""
     observed, names = one.assessment.observed, Names(quarter.start)
-    numbers = range(1, QUARTERS_A_YEAR + 1)
-    against = [comparators(observed, one.history, number) for number in numbers]
     rows = {
         names.this: tuple(value_of(observed, slot) for slot in observed.slots),
-        names.last: tuple(each.alike_quarter for each in against),
+        names.last: tuple(each.alike_quarter for each in one.against),
     }
     if one.series.is_cumulative:
-        rows |= _to_date_rows(one, against, names, quarter.number)
+        rows |= _to_date_rows(one, names, quarter.number)
     else:
         rows |= _level_rows(one.assessment, names)
     end = projected(one.assessment)
@@ -185,7 +183,7 @@ def _rows(one: SeriesReport, quarter: Quarter) -> dict[str, Row]:
     return {name: row for name, row in rows.items() if any(value is not None for value in row)}
 
 
-def _to_date_rows(one: SeriesReport, against: list[Comparators], names: Names, upto: int) -> dict[str, Row]:
+def _to_date_rows(one: SeriesReport, names: Names, upto: int) -> dict[str, Row]:
     """The cumulative rows: this year, last year, target and baseline to the end of each quarter."""
     observed, demand = one.assessment.observed, one.assessment.requirement
     numbers = range(1, QUARTERS_A_YEAR + 1)
@@ -197,13 +195,13 @@ def _to_date_rows(one: SeriesReport, against: list[Comparators], names: Names, u
     )
     rows = {
         names.to_date: to_date,
-        names.last_to_date: tuple(each.alike_to_date for each in against),
+        names.last_to_date: tuple(each.alike_to_date for each in one.against),
     }
     if demand is not None:
         both = [_part_of(demand, one, number) for number in numbers]
         rows[names.target_to_date] = tuple(upper if lower is None else lower for lower, upper in both)
         rows[names.target_upper_to_date] = tuple(None if lower is None else upper for lower, upper in both)
-    rows[names.baseline_to_date] = tuple(each.baseline_part for each in against)
+    rows[names.baseline_to_date] = tuple(each.baseline_part for each in one.against)
     return rows
 
 
