@@ -138,9 +138,13 @@ def test_a_summary_too_long_to_read_on_one_page_takes_more(tmp_path: Path) -> No
     send(master, answers={str(index): Answer(figure=50) for index in range(1, 61)})
     path = tmp_path / "report.xlsx"
     write_report(build_report(master, collect(master, Q1)), path)
-    sheet = load_workbook(path)["Summary"]
+    book = load_workbook(path)
+    sheet, contents = book["Summary"], book["Contents"]
     assert sheet.row_breaks.brk
     assert sheet.page_setup.scale > 60
+    pages = len(sheet.row_breaks.brk) + 1
+    assert contents["B5"].value == f"The quarter on {pages} pages"  # it was "on one page" there too
+    assert contents["C6"].value == contents["C5"].value + pages
 
 
 def test_a_gap_is_named_by_quarter_and_reason_on_data_quality(tmp_path: Path) -> None:

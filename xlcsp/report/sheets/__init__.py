@@ -30,9 +30,10 @@ from xlcsp.report.words import SCORECARD, SUMMARY
 NewSheet = Callable[[str, Sequence[float]], Grid]
 
 
+_ON_ONE = " on one page"  # of the PDF, unless it could not be read there
 _IN_A_LINE = "Every measure in a line: figures, target, year end, RAG, direction"
 FRONT = (
-    Part(SUMMARY, summary.WIDTHS, summary.write_summary, "The quarter on one page"),
+    Part(SUMMARY, summary.WIDTHS, summary.write_summary, f"The quarter{_ON_ONE}"),
     Part(SCORECARD, score_widths, write_scorecard, _IN_A_LINE),
     lists.EXCEPTIONS,
     ACTIONS,
@@ -136,8 +137,10 @@ def _written(
             yield Entry(two.second.part.name, two.second.part.purpose, part.name, row)
         elif part.name not in with_first and part.is_there(report):
             widths = part.widths(report) if callable(part.widths) else part.widths
-            part.write(sheet(part.name, widths), report)
-            yield Entry(part.name, part.purpose, part.name)
+            grid = sheet(part.name, widths)
+            part.write(grid, report)
+            purpose = part.purpose if grid.pages == 1 else part.purpose.replace(_ON_ONE, f" on {grid.pages} pages")
+            yield Entry(part.name, purpose, part.name)
 
 
 def _pack(
