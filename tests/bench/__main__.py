@@ -9,8 +9,11 @@ its peak, and 280 where each of its texts is another.
 Reading and checking 300 forms takes 1.28 times of what it took with calamine, by instructions (1.3 wanted): the parser
 and its trees, and the checks, of which there are more (commentaries held against each
 change, figures that look like the year to date, colours without a word, the chart's limits, No and words against the
-Row id). A report takes 1.06 times of what it took when its rows were written as text past openpyxl (1.1), by
-instructions, a batch of 300 1.15 times by processor time, with a fifth more sheets and cells than they had then.
+Row id). A report takes 1.03 times of what it took when its rows were written as text past openpyxl (1.1), by
+instructions, a batch of 300 1.11 times by processor time, with a fifth more sheets and cells than they had then.
+
+A cold report takes 0.37 of the usual way (0.35 wanted), where it took 0.26 then: two thirds of it are imports, of which
+there are more, among them the grammar of commentaries (a tenth) and the making of 160 dataclasses (another).
 
 ``--against REV`` measures the jobs of turns.py with that commit's code too, in turn with ours, each on files that it
 made itself. Where processes are compared, it is by processor time.
