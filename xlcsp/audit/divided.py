@@ -46,7 +46,7 @@ _IN_A_STATE = re.compile(
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
-    r"\b(?:withdrawn|refused|granted|dismissed|upheld|pending|adjourned|closed|revo(?:ked|cation)|acquitted|convicted"
+    r"\b(?:approved|declined|withdrawn|refused|granted|dismissed|upheld|pending|adjourned|closed|revo(?:ked|cation)|acquitted|convicted"
     r"|charged|cancelled|rejected|accepted|no further action)\b",
     re.IGNORECASE,
 )
@@ -148,6 +148,8 @@ def _by_one_verb(reading: Reading) -> Iterator[Judged]:
     first, rest = reading.text[parts[0].end : parts[1].start], reading.text[parts[1].end :]
     total = sum((one.value for one in parts), Fraction(0))
     is_bare = said is None and not reading.wholes and _is_of_outcomes(reading.text, told)
+    ends = [*(one.start for one in parts[1:]), len(reading.text)]
+    is_bare |= all(_OUTCOME.search(reading.text[one.end : end]) for one, end in zip(parts, ends, strict=True))
     is_one_of = not (
         (DONE.search(rest) and not is_bare) or OVERLAPS.search(first + rest) or IN_PART.search(rest) or " of th" in rest
     )

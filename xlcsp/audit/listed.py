@@ -69,7 +69,7 @@ _SO_FAR = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(rf" \((?:Q[1-4]:? {ONE}(?:[,;]|,? and|\)\.?$) ?)+", re.IGNORECASE)
-_CLOSED = re.compile(r"\b(?:others?|rest|remainder|remaining|balance|unknown|neither)\b", re.IGNORECASE)
+_CLOSED = re.compile(r"\b(?:others?|rest|remainder|remaining|balance|unknown|neither|another)\b", re.IGNORECASE)
 _EACH_YEAR = re.compile(
     r"\b(?:in|this|last|the first|the second|the third) year(?: (?:one|two|three|four))?\b", re.IGNORECASE
 )
@@ -165,9 +165,10 @@ def _hundred(reading: Reading) -> Iterator[Judged]:
     total = sum((one.value for one in shares), Fraction(0))
     room = sum((Fraction(1, 2 * 10 ** max(one.decimals, 0)) for one in shares), Fraction(0))
     is_closed = _CLOSED.search(closing) is not None or COLOURED.search(reading.text) is not None
-    if abs(total - 100) <= room or (is_closed and not OVERLAPS.search(reading.text)):
+    is_right = abs(total - 100) < room
+    if is_right or (is_closed and not OVERLAPS.search(reading.text)):
         words = f"{' + '.join(one.text for one in shares)} is {as_text(total)}"
-        status = OK if abs(total - 100) <= room else FAIL
+        status = OK if is_right else FAIL
         right = as_text(100 - total + shares[-1].value)
         yield Judged(shares[-1], "SUM", status, right, f"{words}, not 100" if status == FAIL else words, tuple(shares))
 

@@ -22,6 +22,8 @@ _RANGES = ("rang", "vari", "vary", "differ")  # ranged from 58% to 74%
 _OF_ALL = ("combined", "cumulative", "total", "overall", "net", "aggregate")  # an overall reduction of
 _WHEN_THERE = (["when", "there", "were"], ["when", "there", "was"], ["when", "it", "was"], ["when", "they", "were"])
 _MEASURED_FROM = ("since", "on", "from", "than", "against", "versus", "vs", "over")
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_OVER_YEARS = re.compile(rf"(?P<one>the last year)|over (?:the )?(?:last |past )?(?P<many>{'|'.join(_COUNTS)}) years?")
 _OF_OTHERS = {"national", "nationally", "average", "standard", "force", "region", "regional", "similar", "target"}
 _TURNS = ("falls", "rises", "increases", "decreases", "reductions", "drops", "changes")  # falls of 33% and 31%
 _SAYS_ON = frozenset((
@@ -113,6 +115,12 @@ def _names_the_latest(said: Sequence[Token], latest: tuple[str, int]) -> bool:
 def _measured_from(found: Sequence[Token], one: Quantity, dated: Iterable[tuple[str, int]]) -> tuple[str, int] | None:
     """The period that a change names as its base: ``since 2012/13``, ``on last year``, ``lower than January``."""
     after = [token for token in found[one.at + 1 : one.at + 6] if not is_change_word(token) and token.low != "in"][:4]
+    years = sorted(year for kind, year in dated if kind == "year")
+    many = _OVER_YEARS.fullmatch(" ".join(token.low for token in after[:2])) or _OVER_YEARS.fullmatch(
+        after[0].low if after else ""
+    )
+    if many is not None and len(years) > 2:  # noqa: PLR2004 - a fall of 18% in the last year and 24% over two years
+        return "year", years[-1] - (1 if many["one"] else _COUNTS[many["many"]])
     if len(after) < 2 or after[0].low not in _MEASURED_FROM or after[1].kind != PERIOD:  # noqa: PLR2004
         return None
     rest = after[3:] if after[2:] and after[2].low in ("and", "of") else after[2:]

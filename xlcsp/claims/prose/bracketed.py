@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xlcsp.claims.prose.nearby import alike
 from xlcsp.claims.prose.own_word import OFF
-from xlcsp.claims.prose.quantities import CHANGE, LEVEL, Quantity
+from xlcsp.claims.prose.quantities import CHANGE, LEVEL, SHARE, Quantity
 from xlcsp.claims.prose.tokens import NUMBER, PERIOD, TIMES, WORD, Token
 
 
@@ -26,7 +26,10 @@ def beside_target(found: Sequence[Token], by_place: dict[int, Quantity], place: 
     words = [token.low for token in found[place + 1 : target]]
     if target is None or words[:1] != ["target"] or not set(words) <= {"target", "of", "is", "was", ":"}:
         return None
-    before = [at for at, one in by_place.items() if at < place and one.role == LEVEL and alike(by_place, at, target)]
+    before = [
+        at for at, one in by_place.items()
+        if at < place and one.role in (LEVEL, SHARE) and alike(by_place, at, target)
+    ]  # fmt: skip
     is_near = bool(before) and all(token.kind in (WORD, PERIOD) for token in found[before[-1] + 1 : place])
     is_near &= {"and", "but", "while"}.isdisjoint(token.low for token in found[(before or [0])[-1] + 1 : place])
     return (before[-1], target) if is_near else None

@@ -97,7 +97,7 @@ def _latest_two(
 
 def _period_after(found: Sequence[Token], at: int) -> Token | None:
     """The period named right after a number and its unit."""
-    for token in found[at + 1 : at + 2 + _UNIT]:
+    for token in found[at + 1 : at + 2 + 2 * _UNIT]:
         if token.kind == PERIOD and not token.low.startswith("per "):
             return token
         if token.text == "(":

@@ -152,7 +152,10 @@ def _compared(
         return _stood_before(found, by_place, place)
     if word == "since" and (place + 1 >= len(found) or found[place + 1].kind != PERIOD):
         return None
-    if word in ("on", "since", "than", "from", "above", "below") and not follows_change(found, by_place, place):
+    is_hedge = word == "than" and found[place - 1].low in ("more", "less", "fewer") and place + 1 in by_place
+    is_hedge = is_hedge and place - 2 not in by_place and by_place[place + 1].text.isalpha()  # more than five times
+    is_led = word not in ("on", "since", "than", "from", "above", "below") or follows_change(found, by_place, place)
+    if is_hedge or not is_led:
         return None
     previous = after(found, by_place, place)
     is_of_another = word == "against" and not {token.low for token in found[place:previous]}.isdisjoint(_OPENS_ANOTHER)

@@ -20,7 +20,7 @@ _DOWN = re.compile(
 )
 NEUTRAL = frozenset((
     "change", "changes", "changed", "difference", "variance", "variation", "movement", "improvement", "deterioration",
-    "gap", "margin", "underspend", "overspend", "underspent", "overspent", "shortfall", "surplus", "saving",
+    "gap", "margin", "underspend", "overspend", "underspent", "overspent", "shortfall", "surplus", "saving", "loss",
 ))  # fmt: skip
 AFTER_A_NUMBER = re.compile(
     r"increases?|decreases?|reductions?|rises?|falls?|drops?|declines?|jumps?|growth|gain|change|cut|up|down|higher|lower"

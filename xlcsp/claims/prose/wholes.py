@@ -219,12 +219,13 @@ def _is_aside_of_share(found: Sequence[Token], part: Quantity, whole: Quantity) 
     """``76% (114 convictions from 150 trials)``: both in the bracket of a share, with nothing but words."""
     behind = list(takewhile(lambda token: token.kind == WORD, found[whole.at + 1 :]))
     is_closed = found[whole.at + 1 + len(behind)].text == ")"
+    told = list(dropwhile(lambda token: token.kind == PERIOD or token.low == "in", reversed(found[: part.at - 1])))
     is_of_words = all(goes_with(token) and not is_change_word(token) for token in found[part.at + 1 : whole.at])
     return (
         is_closed
         and is_of_words
         and [token.text for token in found[part.at - 1 : part.at]] == ["("]
-        and (found[part.at - 2].kind == PERCENT)
+        and any(token.kind == PERCENT for token in told[:1])
     )
 
 
