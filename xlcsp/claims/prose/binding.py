@@ -256,20 +256,7 @@ def _pair_of(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> Pair |
         return None
     if [token.low for token in between if token.kind != PERIOD] == [",", "with"] and one.kind == PERCENT:
         return after[0]  # up 12.4% year on year, with 371 offences against 330
-    return after[0] if says_on(between) or _opens_a_bracket(between) or _is_relative(between) else None
-
-
-def _is_relative(between: Sequence[Token]) -> bool:
-    """Whether a clause is about the same thing: ``a fall of 25 in criminal damage, which fell to 310 from 335``."""
-    words = [token.low for token in between]
-    if "which" not in words:
-        return False
-    at = words.index("which")
-    rest = [token for token in between[at + 1 :] if token.low not in ("has", "have", "had")]
-    return (
-        0 < at <= FAR and words[at - 1] == "," and all(token.kind == WORD for token in between[: at - 1])
-        and len(rest) > 1 and is_change_word(rest[0]) and all(token.low in ("to", "from") for token in rest[1:])
-    )  # fmt: skip
+    return after[0] if says_on(between) or _opens_a_bracket(between) else None
 
 
 def _opens_a_bracket(between: Sequence[Token]) -> bool:

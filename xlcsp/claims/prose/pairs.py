@@ -192,18 +192,9 @@ def _compared_ones(
     if plain and _is_each(found, plain[-1]) and not _is_each(found, previous):
         alike_units = {*by_place[previous].unit.split()}  # so many each: it is of those that are counted alike
         plain = [at for at in plain if alike_units & {*by_place[at].unit.split()}]
-    plain = [at for at in plain if not _is_whole_of(found, plain, at)] or plain
     counted = by_place[previous].unit.lower().split()[:1]
     alike_ones = [at for at in plain if counted and counted[0] in by_place[at].unit.lower().split()]
     return alike_ones or plain  # 14,200 cigarettes and 31 kg of tobacco, compared with 9,600 cigarettes
-
-
-def _is_whole_of(found: Sequence[Token], others: Sequence[int], at: int) -> bool:
-    """Whether a figure is the whole of one before: ``480 of the 600 buildings (80%), up from 420``."""
-    words = [
-        token.low for token in takewhile(lambda token: not token.is_quantity, reversed(found[max(0, at - 4) : at]))
-    ]
-    return words[-1:] in (["of"], ["out"]) and at - len(words) - 1 in others
 
 
 def _is_each(found: Sequence[Token], at: int) -> bool:

@@ -115,7 +115,7 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     if token.kind == POINTS or is_by:  # or 1.6 percentage points; down on last year's 240 by 15%
         return CHANGE, 0
     says_of = token.kind in (PERCENT, WORDED) and _next_word(tokens, at) == "of"
-    return (SHARE if says_of or _accounts_for(tokens, at) else LEVEL), 0
+    return (SHARE if says_of else LEVEL), 0
 
 
 def _is_gap(tokens: Sequence[Token], at: int) -> bool:
@@ -124,19 +124,8 @@ def _is_gap(tokens: Sequence[Token], at: int) -> bool:
     return is_last and tokens[at - 2].is_quantity and sum(token.is_quantity for token in tokens) == 3  # noqa: PLR2004
 
 
-def _accounts_for(tokens: Sequence[Token], at: int) -> bool:
-    return tokens[at].kind == PERCENT and _verb_before(tokens, at) in ("accounting", "accounted", "accounts")
-
-
 def _next_word(tokens: Sequence[Token], at: int) -> str:
     return tokens[at + 1].low if at + 1 < len(tokens) else ""
-
-
-def _verb_before(tokens: Sequence[Token], at: int) -> str:
-    words = [
-        token.low for token in tokens[max(0, at - _NEAR) : at] if token.low not in ("for", "nearly", "over", "about")
-    ]
-    return words[-1] if words else ""
 
 
 def _is_target(tokens: Sequence[Token], at: int) -> bool:

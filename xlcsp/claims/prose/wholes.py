@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise, takewhile
 
 from xlcsp.claims.prose.nearby import FAR
-from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, TARGET, Quantity
+from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, TARGET, Quantity
 from xlcsp.claims.prose.shares import NAMED_BEFORE, UNIT, goes_with, shares_of
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import CONNECTORS, LOOSE, is_change_word
@@ -48,7 +48,6 @@ def wholes_of(found: Sequence[Token], numbers: list[Quantity]) -> list[Whole]:
             one.role == LEVEL
             or _is_part_of_last_year(found, one)
             or _is_of_change(found, numbers, one)
-            or _is_more_of_all(found, one)
             or _is_of_target(found, one)
         )
     ]
@@ -74,21 +73,14 @@ def _is_overall(found: Sequence[Token], share: Quantity | None) -> bool:
     return any(word in ("overall", "together", "altogether", "average", "combined", "total") for word in near)
 
 
-def _is_more_of_all(found: Sequence[Token], one: Quantity) -> bool:
-    """``1,560 (73%) of the 2,130 additional offences``."""
-    before = [token.low for token in found[max(0, one.at - 2) : one.at]]
-    return one.role == CHANGE and not one.signed and before == ["of", "the"]
-
-
 def _is_of_change(found: Sequence[Token], numbers: Sequence[Quantity], one: Quantity) -> bool:
-    """``193 fewer robberies, accounting for 87% of the overall reduction of 222``: the part, or the whole."""
+    """``193 fewer, accounting for 87% of the overall reduction of 222``, ``1,560 (73%) of the 2,130 additional``."""
     if one.role != CHANGE or one.signed:
         return False
-    shares = [other for other in numbers if other.role == SHARE and other.at > one.at - FAR]
+    shares = [other for other in numbers if other.is_share_like and other.at > one.at - FAR]
+    behind = ([token for token in found[share.at + 1 : share.at + 7] if token.text != ")"] for share in shares)
     return any(
-        [token.low for token in found[share.at + 1 : share.at + 3]] == ["of", "the"]
-        and any(map(is_change_word, found[share.at + 3 : share.at + 6]))
-        for share in shares
+        [token.low for token in near[:2]] == ["of", "the"] and any(map(is_change_word, near[2:5])) for near in behind
     )
 
 
