@@ -12,6 +12,7 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
+from xlcsp.doctor import Surroundings
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.forms.rows import FIRST_ROW
@@ -43,6 +44,11 @@ ANSWERS = {
     "t": Answer(percentage=30, status="Provided"),
     "m": Answer(milestone="On track", status="Provided"),
 }
+HERE = Surroundings(
+    python=(3, 11, 7), executable="python", platform="linux", variables={}, version_of=lambda _: None,
+    program=lambda _: None, has_xlcsp=lambda _: True, home=Path("no", "home"),
+)  # fmt: skip
+"""A computer on which the doctor has nothing else to look for, and starts no program."""
 ROWS = {name: FIRST_ROW + 2 + index for index, name in enumerate(ANSWERS)}  # the sheet's row of each series
 MASTERS: dict[str, bytes] = {}  # as written once: the same plan gives the same bytes, and most tests share theirs
 SETTINGS: dict[str, Cell] = {"partnership": PARTNERSHIP, "financial year": "2014/15", "quarter": "Q4"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ALL_SETTINGS, PARTNERSHIP, SERIES, edit_part, partnership
+from tests.support import ALL_SETTINGS, HERE, PARTNERSHIP, SERIES, edit_part, partnership
 from xlcsp import __version__
 from xlcsp.cli import main
 from xlcsp.doctor import XLWINGS, Check, Surroundings, examine
@@ -19,11 +19,6 @@ from xlcsp.master.parts import Rule, edit
 from xlcsp.master.parts.book import opened
 from xlcsp.master.upgrade.mend import mended
 from xlcsp.master.workbook import Content, write_master
-
-HERE = Surroundings(
-    python=(3, 11, 7), executable="python", platform="linux", variables={}, version_of=lambda _: None,
-    program=lambda _: None, has_xlcsp=lambda _: True, home=Path("no", "home"),
-)  # fmt: skip
 
 
 def found(checks: list[Check], name: str) -> Check:
@@ -177,6 +172,7 @@ def as_libreoffice_leaves_it(path: Path) -> None:
     edit_part(path, "docProps/app.xml", lambda xml: xml.replace("Microsoft Excel", "LibreOffice/24.2"))
 
 
+@pytest.mark.long
 def test_what_libreoffice_leaves_out_has_one_cure_which_is_needed_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import opened, partnership, write_plan
+from tests.support import HERE, opened, partnership, write_plan
 from xlcsp.doctor import examine
 from xlcsp.errors import PlanError
 from xlcsp.master.workbook import Cell
@@ -127,5 +127,5 @@ def test_what_excel_takes_for_a_time_is_a_fault_and_stops_nothing_else(tmp_path:
         read_master(path)
     (fault,) = caught.value.faults
     assert do in fault.do
-    plan = next(one for one in examine(path) if one.name == "Plan")
+    plan = next(one for one in examine(path, HERE) if one.name == "Plan")
     assert not plan.is_well

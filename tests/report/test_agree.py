@@ -26,7 +26,7 @@ def word(example: Example, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("index", range(4))
+@pytest.mark.parametrize("index", [*(pytest.param(quarter, marks=pytest.mark.long) for quarter in range(3)), 3])
 def test_a_report_says_the_same_wherever_it_says_it(example: Example, tmp_path: Path, index: int) -> None:
     write_word(example.reports[index], tmp_path / "report.docx")
     workbook = example.folder / "reports" / f"2014-15 Q{index + 1}.xlsx"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.support import Q1, Q2, ROWS, SERIES, answers, codes, opened, partnership, send, value_of, write_plan
+from tests.support import HERE, Q1, Q2, ROWS, SERIES, answers, codes, opened, partnership, send, value_of, write_plan
 from xlcsp.doctor import examine
 from xlcsp.domain.periods import parse_day
 from xlcsp.errors import PlanError
@@ -245,7 +245,7 @@ def test_a_ref_that_is_a_number_is_taken_and_asked_about(
     assert lost in query.found
     assert "2.10" in lost or "typed" not in query.found
     assert query.do.startswith("Format the cells as Text, then type each again")
-    (told,) = [one for one in examine(master.path) if one.name == "Plan" and not one.is_well]
+    (told,) = [one for one in examine(master.path, HERE) if one.name == "Plan" and not one.is_well]
     assert cells in told.found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Example
-from tests.support import ALL_SETTINGS, Q1, partnership, send
+from tests.support import ALL_SETTINGS, HERE, Q1, partnership, send
 from xlcsp.doctor import examine
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
@@ -100,7 +100,7 @@ def test_points_that_are_more_than_a_quarter_of_the_target_are_asked_about(
     series: dict[str, Cell] = {"id": "x", "ref": "1.1", "measure": "It", "polarity": "lower", "target_rule": "at most"}
     master = partnership(tmp_path, ({**series, "kind": kind, **plan},), settings={**ALL_SETTINGS, **settings})
     found = [one for one in collect(master, Q1).queries if one.code == "tolerance in points"]
-    checks = [one for one in examine(master.path) if one.name == "Tolerance"]
+    checks = [one for one in examine(master.path, HERE) if one.name == "Tolerance"]
     assert (len(found), len(checks)) == (is_asked, is_asked)
     for one in found:
         words = "its tolerance of 5 percentage points is more than a quarter of its target of 18%: Amber ends at 23%"
