@@ -87,6 +87,12 @@ def test_a_document_without_any_number_is_told(tmp_path: Path) -> None:
         audit_file(path)
 
 
+def test_numbers_that_are_all_spelt_out_are_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "spelt.txt"
+    path.write_text("Three of the four targets were met; two more than the two of last year.", encoding="utf-8")
+    assert audit_file(path).findings
+
+
 @pytest.mark.parametrize("text", ["{}", "In 2014 there were {} crimes.", "a\t{}\t2"])
 def test_digits_without_end_are_no_figure(tmp_path: Path, text: str) -> None:
     path = tmp_path / "digits.txt"

@@ -18,6 +18,7 @@ from xlcsp.audit.page import (
     tables_of_measures,
     with_measures,
 )  # fmt: skip
+from xlcsp.claims.prose.tokens import may_count
 from xlcsp.errors import ReturnError, WorkbookError
 from xlcsp.files.cells import Percent, Value, plain
 from xlcsp.files.endings import SPREADSHEETS
@@ -45,9 +46,7 @@ def read_report(path: Path) -> tuple[Page, list[Block]]:
         raise WorkbookError(f"{problem.file}: {problem.found}. {problem.do}.") from error
     except OversizedPage as error:
         raise WorkbookError(f"{path.name}: {error}") from error
-    if not page.measures and not any(
-        char.isdigit() for block in blocks for row in block.rows for cell in row for char in cell
-    ):
+    if not page.measures and not any(may_count(cell) for block in blocks for row in block.rows for cell in row):
         what = "no number was found in it"
         raise WorkbookError(f"{path.name}: {what}. Give the report itself as {KINDS}, not a picture of it.")
     return page, blocks
