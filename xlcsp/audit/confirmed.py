@@ -161,9 +161,7 @@ class _Near:
         now = [one for one in self.above() if one.role in (LEVEL, SHARE, TARGET)]
         now = [one for one in now if not any(one.is_at(other) for other in earlier)]
         wholes = [one for one in now if not any(one is other for other in parts)]
-        return (
-            wholes if not with_parts else [*wholes, *(one for one in now if not any(one is other for other in wholes))]
-        )
+        return [*wholes, *(one for one in now if any(one is other for other in parts))] if with_parts else wholes
 
     def _goes_on(self) -> bool:
         return self.reading.follows or _GOES_ON.match(self.reading.text) is not None

@@ -42,7 +42,6 @@ def figure_of(one: SeriesReport, number: int, decimals: int) -> Entry:
 def achieved_before(observed: Observed, slot: Slot) -> str:
     """``Achieved (Q3)`` for a quarter after the one in which a milestone was achieved; it is not asked for again."""
     last = observed.current
-    is_after = last is not None and last.quarter < slot.quarter and slot.state == NOT_DUE
-    return (
-        f"{ACHIEVED_STATUS} ({last.quarter.short})" if last and is_after and last.milestone == ACHIEVED_STATUS else ""
-    )
+    if last is None or last.milestone != ACHIEVED_STATUS or slot.state != NOT_DUE or slot.quarter <= last.quarter:
+        return ""
+    return f"{ACHIEVED_STATUS} ({last.quarter.short})"
