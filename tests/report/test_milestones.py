@@ -95,3 +95,36 @@ def test_a_milestone_due_without_a_status_says_why_as_every_other_gap(tmp_path: 
     report = make(master, Q3).report
     assert list(due(report)) == [("1.2", "Protocol signed, due 31 December 2014: no status (figure not readable).")]
     assert "1.2: figure not readable" in dict(missing(report))["[x]"]
+
+
+def test_a_milestone_achieved_on_corrections_alone_is_missed_no_more(tmp_path: Path) -> None:
+    """The next form did not ask for it, and the check called its row missing."""
+    assert problems_after(tmp_path, ("On track", ACHIEVED_STATUS)) == ([], "Green")
+
+
+def test_a_milestone_that_corrections_say_is_not_achieved_is_asked_for_again(tmp_path: Path) -> None:
+    """The return of before counted alone, so that a blank row was no problem."""
+    problems, _ = problems_after(tmp_path, (ACHIEVED_STATUS, "On track"))
+    assert problems == ["There is neither a figure nor a reason"]
+
+
+def problems_after(folder: Path, status: tuple[str, str]) -> tuple[list[str], str]:
+    """The plan's status of Q1, old and new on *Corrections*; then the problems of a Q2 without one, and the RAG."""
+    old, new = status
+    row = {"id": "o", "year": "2014/15", "quarter": "Q1", "field": "status", "old": old, "new": new,
+           "reason": "By telephone", "who": "Performance officer", "date": "15/07/2014"}  # fmt: skip
+    master = partnership(folder, PLAN, corrections=(row,))
+    send(master, Q1, {"c": Answer(figure=10), "o": Answer(milestone=old)}, as_at=Q1.last_day)
+    send(master, Q2, {"c": Answer(figure=10)}, as_at=Q2.last_day)
+    found = make(master, Q2)
+    problems = [problem.found for problem in found.collection.problems if problem.series == "o"]
+    return problems, found.report.measures[2].rag
+
+
+def test_a_missing_return_is_excused_once_corrections_have_all_but_an_achieved_milestone(tmp_path: Path) -> None:
+    row = {"id": "c", "year": "2014/15", "quarter": "Q2", "field": "figure", "new": "12", "reason": "By telephone",
+           "who": "Performance officer", "date": "15/10/2014"}  # fmt: skip
+    master = partnership(tmp_path, PLAN[:1] + PLAN[2:], corrections=(row,))
+    send(master, Q1, {"c": Answer(figure=10), "o": Answer(milestone=ACHIEVED_STATUS)}, as_at=Q1.last_day)
+    found = make(master, Q2).collection
+    assert (found.missing, [provider for provider, *_ in found.excused]) == ([], ["Police"])

@@ -46,7 +46,7 @@ def series(master: Master, quarter: Quarter) -> SeriesReport:
 
 def test_it_is_asked_for_with_the_second_and_the_fourth_quarter_only(tmp_path: Path) -> None:
     master = sent(tmp_path)
-    asked = {quarter: [one.id for one, _ in expected(master, "Police", quarter)] for quarter in (Q1, Q2, Q3, Q4)}
+    asked = {quarter: [one.id for one, _ in expected(master, "Police", quarter, {})] for quarter in (Q1, Q2, Q3, Q4)}
     assert asked == {Q1: ["v"], Q2: ["h", "v"], Q3: ["v"], Q4: ["h", "v"]}
 
 

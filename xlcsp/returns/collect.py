@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -18,10 +17,7 @@ from xlcsp.domain.figures import (
     Receipt,
     Revision,
     changes_of,
-    confirmed,
-    newest,
 )
-from xlcsp.domain.months import accumulated
 from xlcsp.domain.officers import Action
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Plan, Series
@@ -34,10 +30,11 @@ from xlcsp.returns.arrival import Arrived, lateness, version_of
 from xlcsp.returns.asked import LastReported
 from xlcsp.returns.check import ADDED_SINCE, check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
-from xlcsp.returns.correct import Given, apply_corrections, corrections_of_other_years
+from xlcsp.returns.correct import corrections_of_other_years
+from xlcsp.returns.counted import Figures, counted, milestones
 from xlcsp.returns.due import Due, expected
 from xlcsp.returns.folder import copies, is_unreadable, outside, return_files, shown_name, strays
-from xlcsp.returns.late import beside_history, completed, from_history, without_target, without_year
+from xlcsp.returns.late import completed, from_history, without_target, without_year
 from xlcsp.returns.lead_comments import LeadComments, awaited, taken
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.scale import odd_populations, odd_targets
@@ -45,7 +42,6 @@ from xlcsp.returns.settled import Settled
 from xlcsp.returns.timing import check_date, with_possible_date
 from xlcsp.returns.weigh import odd_figures
 
-Figures = dict[str, dict[Quarter, Figure]]
 Awaited = tuple[str, Quarter, date | None]
 
 
@@ -111,7 +107,8 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     is_unknown = is_unreadable(returns.problems)
     returns.queries += [*master.queries, *outside(master), *copies(master)]
     for number in range(1, quarter.number + 1):
-        due = Due.of(master, Quarter(quarter.start, number)).without_achieved(candidates)
+        at = Quarter(quarter.start, number)
+        due = Due.of(master, at).without_achieved(milestones(candidates, returns.last_reported, master, at))
         arrived: dict[str, list[Arrived]] = {}
         lead_forms: list[ReturnedComments] = []
         before = len(returns.problems)
@@ -127,10 +124,17 @@ def collect(master: Master, quarter: Quarter) -> Collection:
             returns.missing = [owed for owed in returns.missing if owed[1] != due.at]
         comments_due = master.settings.comments_due.get(number)
         returns.take_comments(taken(lead_forms, due.at, comments_due, due.partnership, master.plan.names))
-    after = Given(_settle(candidates, returns, master.plan.by_id), returns.last_reported)
-    apply_corrections(master, quarter, returns.figures, returns.revisions, returns.problems, after)
+    of_year = counted(candidates, returns.last_reported, master, quarter)
+    returns.figures, returns.revisions = of_year.figures, of_year.revisions
+    returns.problems += of_year.problems
     returns.queries += [*corrections_of_other_years(master, quarter), *_overwritten(returns, candidates)]
-    whole = completed(master, returns.figures, quarter)
+    _weigh(master, returns)
+    return _named_and_parted(master, returns)
+
+
+def _weigh(master: Master, returns: Collection) -> None:
+    """Adds what is odd about the figures that count, and what the plan or a theme lead still lacks."""
+    quarter, whole = returns.quarter, completed(master, returns.figures, returns.quarter)
     problems, queries = odd_figures(
         whole, returns.figures, returns.revisions, quarter, returns.data_date, returns.comments
     )
@@ -138,7 +142,6 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     returns.queries += [*queries, *odd_targets(whole, returns.figures, quarter), *odd_populations(master, quarter)]
     returns.queries += [*without_target(master, quarter), *without_year(master, quarter)]
     returns.awaited_comments = list(awaited(master, quarter, returns.receipts))
-    return _named_and_parted(master, returns)
 
 
 def _named_and_parted(master: Master, returns: Collection) -> Collection:
@@ -149,7 +152,7 @@ def _named_and_parted(master: Master, returns: Collection) -> Collection:
     weighed = [(problem, against.as_settled(problem)) for problem in returns.problems]
     returns.problems = [against.as_open(problem, returns.quarter) for problem, settled in weighed if settled is None]
     returns.settled = [settled for _, settled in weighed if settled is not None]
-    owed = {awaited: against.is_supplied(expected(master, awaited[0], awaited[1])) for awaited in returns.missing}
+    owed = {late: against.is_supplied(expected(master, *late[:2], returns.figures)) for late in returns.missing}
     returns.missing = [awaited for awaited, is_supplied in owed.items() if not is_supplied]
     returns.excused = [awaited for awaited, is_supplied in owed.items() if is_supplied]
     return returns
@@ -271,27 +274,6 @@ def _overwritten(returns: Collection, candidates: dict[tuple[str, Quarter], list
 def _no_return(series: Series, quarter: Quarter, reason: str) -> Figure:
     source = kept.Source("", "", "", None, quarter)
     return Figure(series.id, quarter, source, status=kept.MISSING, reason=reason)
-
-
-def _settle(
-    candidates: dict[tuple[str, Quarter], list[Figure]], returns: Collection, plan: Mapping[str, Series]
-) -> dict[tuple[str, Quarter], list[Figure]]:
-    """Takes the figure that counts of each quarter; gives the figure after each return."""
-    after = {}
-    for (series, quarter), several in candidates.items():
-        stated = [figure for figure in several if figure.status != kept.CONFIRMS]
-        if not stated:
-            continue
-        counted = beside_history(stated)
-        own = [figure for figure in counted if not figure.restates]
-        ordered = own + [figure for figure in counted if figure.restates]
-        is_monthly = plan[series].is_monthly
-        after[series, quarter] = accumulated(plan[series].kind, ordered) if is_monthly else ordered
-        figure, revisions = newest(after[series, quarter])
-        again = [other for other in several if other.status == kept.CONFIRMS and other.source.age > figure.source.age]
-        returns.figures.setdefault(series, {})[quarter] = confirmed(figure, again)
-        returns.revisions += revisions
-    return after
 
 
 def _receipt(form: ReturnedForm, at: Quarter, state: str, *, superseded_by: str = "", note: str = "") -> Receipt:

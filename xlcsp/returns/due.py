@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -43,13 +43,10 @@ class Due:
     def _form(self, provider: str) -> Path:
         return self.forms / f"{file_names(list(self.asked))[provider]}.xlsx"
 
-    def without_achieved(self, figures_given: Mapping[tuple[str, Quarter], Sequence[Figure]]) -> Due:
-        """The same, without the milestones achieved before. figures_given: what returns say, by series and quarter."""
-        latest: dict[str, dict[Quarter, Figure]] = {}
-        for (name, quarter), figures in figures_given.items():
-            latest.setdefault(name, {})[quarter] = figures[-1]
+    def without_achieved(self, figures: Mapping[str, Mapping[Quarter, Figure]]) -> Due:
+        """The same, without the milestones achieved before. figures: those that count, by series and quarter."""
         all_series = (series for each in self.asked.values() for series, _ in each)
-        achieved = {series.id for series in all_series if is_achieved(series, self.at, latest.get(series.id, {}))}
+        achieved = {series.id for series in all_series if is_achieved(series, self.at, figures.get(series.id, {}))}
         return replace(self, known=self.known | achieved)
 
     def owed(self, provider: str) -> list[tuple[Series, Quarter]]:
@@ -93,7 +90,13 @@ def is_achieved(series: Series, at: Quarter, figures: Mapping[Quarter, Figure]) 
     return series.kind.has_status and [status for status in statuses if status][-1:] == [ACHIEVED_STATUS]
 
 
-def expected(master: Master, provider: str, at: Quarter) -> list[tuple[Series, Quarter]]:
-    """The series that the provider reports with the return of that quarter, each with its figure's quarter."""
+def expected(
+    master: Master, provider: str, at: Quarter, figures: Mapping[str, Mapping[Quarter, Figure]]
+) -> list[tuple[Series, Quarter]]:
+    """What the provider reports with the return of that quarter: its series, each with its figure's quarter.
+
+    figures: those that count; what *History* knows, and a milestone achieved before, is not asked for.
+    """
     due = (asked_with(master, series, at) for series in master.plan.series if series.provider == provider)
-    return [pair for pair in due if pair is not None and (pair[1].start == at.start or not is_known(master, *pair))]
+    new = (pair for pair in due if pair is not None and (pair[1].start == at.start or not is_known(master, *pair)))
+    return [pair for pair in new if not is_achieved(pair[0], at, figures.get(pair[0].id, {}))]

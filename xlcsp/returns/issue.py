@@ -20,8 +20,9 @@ from xlcsp.forms.mail import DRAFT, Letter, covering, is_edited, write_draft
 from xlcsp.forms.write import form_content
 from xlcsp.measures.numbers import listed
 from xlcsp.planbook import Master
-from xlcsp.returns.collect import Figures, collect
-from xlcsp.returns.due import expected, is_achieved
+from xlcsp.returns.collect import collect
+from xlcsp.returns.counted import Figures
+from xlcsp.returns.due import expected
 from xlcsp.returns.folder import folder_of
 from xlcsp.returns.late import completed, earlier_quarters, from_history, year_in_history
 from xlcsp.returns.months import filled_months
@@ -34,7 +35,7 @@ def forms(master: Master, quarter: Quarter, figures: Figures, issued: date | Non
     return [
         form_for(master, provider, quarter, figures, issued)
         for provider in master.plan.providers
-        if _rows(master, provider, quarter, figures)
+        if expected(master, provider, quarter, figures)
     ]
 
 
@@ -46,7 +47,7 @@ def due_forms(master: Master, quarter: Quarter, issued: date) -> list[Form]:
 
 def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, issued: date | None) -> Form:
     """The provider's form for the quarter."""
-    rows = _rows(master, provider, quarter, figures)
+    rows = expected(master, provider, quarter, figures)
     figures = {**figures, **{series.id: _with_history(master, series, quarter, figures) for series, _ in rows}}
     earlier = tuple(
         Before(series, before, figures[series.id].get(before), month)
@@ -70,12 +71,6 @@ def form_for(master: Master, provider: str, quarter: Quarter, figures: Figures, 
         marking=master.settings.marking,
         logo=master.settings.logo,
     )
-
-
-def _rows(master: Master, provider: str, quarter: Quarter, figures: Figures) -> list[tuple[Series, Quarter]]:
-    """The series that it is asked for, each with its figure's quarter: no milestone that was achieved before."""
-    rows = expected(master, provider, quarter)
-    return [row for row in rows if not is_achieved(row[0], quarter, figures.get(row[0].id, {}))]
 
 
 def _with_history(master: Master, series: Series, quarter: Quarter, figures: Figures) -> dict[Quarter, Figure]:

@@ -18,7 +18,8 @@ from xlcsp.forms.layout import NO_FIGURE, Answer, Form
 from xlcsp.forms.write import write_form
 from xlcsp.master.workbook import write_master
 from xlcsp.planbook import MASTERS, Master, read_master
-from xlcsp.returns.collect import Collection, Figures, collect
+from xlcsp.returns.collect import Collection, collect
+from xlcsp.returns.counted import Figures
 from xlcsp.returns.issue import form_for
 from xlcsp.sample.counts import CURRENT, YEAR, Counts, areas
 from xlcsp.sample.faults import FAULTS, Planted, planted
