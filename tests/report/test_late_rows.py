@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from tests.report.agree import contradictions
 from tests.support import Q1, Q2, Q3, Q4, Cell, partnership, send
+from xlcsp import frames
 from xlcsp.domain.numbers import by_format
 from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer
@@ -21,6 +22,8 @@ from xlcsp.planbook import Master
 from xlcsp.report.exceptions import exceptions
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.pages import pages
+from xlcsp.report.publication.tables import publication
+from xlcsp.report.publication.withhold import public_report
 from xlcsp.report.scorecard import Line, line_values, scorecard
 from xlcsp.report.sheets import write_report
 from xlcsp.report.to_comment import comment_forms
@@ -292,3 +295,25 @@ def test_a_measure_that_was_red_when_last_due_is_not_forgotten_until_its_next_fi
     assert dict(off_target(report))["1.3"].startswith("Not due (Red at Q2). Survey: 35 to Q2, where the target is")
     assert row[3] == "Heat."
     assert dict(off_target(report))["1.3"].endswith(" Heat.")  # not: No commentary was given
+
+
+def test_an_outturn_that_cannot_be_determined_says_why_wherever_it_is_shown(tmp_path: Path) -> None:
+    """Last year's third quarter was never given: the page, the publication and the frames gave no reason."""
+    past = {key: value for key, value in YEAR.items() if key != "Q3"}
+    master = partnership(tmp_path, (LATE, PROMPT), history=(past,))
+    for quarter in (Q1, Q2):
+        send(master, quarter, {"late": Answer(figure=11), "prompt": Answer(figure=10)}, as_at=quarter.last_day)
+    made = make(master, Q2)
+    report = made.report
+    [found] = [one.outturn for one in report.series if one.outturn is not None]
+    why = "Cannot be determined: no figure for Q3"
+    assert why in found.text
+    assert why in found.as_dict()["text"]
+    assert [dict(page.facts)["2013/14 outturn"] for page in pages(report) if page.series.ref == "1.1"] == [
+        f"{found.value}: {found.verdict}"
+    ]
+    tables = publication(public_report(made.master, made.collection)).tables
+    [table] = [one for one in tables if one.name == "last_year"]
+    assert str(table.rows[0][-1]).startswith(why)
+    rows = frames.results(master.path, "Q2")
+    assert rows.set_index("id")["outturn_reason"]["late"].startswith("no figure for Q3")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.support import ANSWERS, Q1, Q2, SERIES, Cell, answers, partnership, send, write_plan
+from tests.support import ANSWERS, Q1, Q2, Q3, Q4, SERIES, Cell, answers, partnership, send, write_plan
+from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.errors import WorkbookError
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.pipeline import NOTHING_ELSE, make
@@ -318,3 +319,42 @@ def test_where_nothing_moved_it_is_said_with_what_the_report_was_compared(master
     write_report(make(unreleased, Q1).report, tmp_path / "report.xlsx")
     cells = [str(cell.value) for row in load_workbook(tmp_path / "report.xlsx")["Summary"] for cell in row]
     assert sum(text.startswith("No earlier report of this year") for text in cells) == 2
+
+
+HALVES = ({**SERIES[0], "frequency": "half-yearly"}, *SERIES[1:])
+
+
+@pytest.mark.parametrize("is_released", [True, False])
+def test_a_half_yearly_measure_is_compared_with_its_last_figure(tmp_path: Path, *, is_released: bool) -> None:
+    """Green at Q2 and Amber at Q4, it was not under "Got worse": at Q3 it was not due."""
+    made = partnership(tmp_path, HALVES)
+    for quarter, figure in ((Q1, None), (Q2, 190), (Q3, None), (Q4, 220)):
+        send(made, quarter, answers(v=Answer(figure=figure)), as_at=quarter.last_day + timedelta(9))
+        if is_released and quarter != Q4:
+            release(make(made, quarter), "1.0", "Board", NOTHING_ELSE)
+    report = make(made, Q4).report
+    assert [one for one in moves(report) if one[0] == "1.1"] == [("1.1", "Violence: Green at Q2 to Amber.", False)]
+
+
+def test_an_annual_measure_is_compared_with_the_year_before_as_released(tmp_path: Path) -> None:
+    plan = ({**SERIES[0], "frequency": "annual"}, *SERIES[1:])
+    for start, figure in ((2013, 390), (2014, 410)):
+        settings: dict[str, Cell] = {"financial year": year_label(start), "quarter": "Q4"}
+        made = partnership(tmp_path, plan, settings=settings)
+        for quarter in (Quarter(start, 3), Quarter(start, 4)):
+            send(made, quarter, answers(v=Answer(figure=figure)), as_at=quarter.last_day + timedelta(9))
+            release(make(made, quarter), "1.0", "Board", NOTHING_ELSE)
+    told = [one for one in moves(make(made, Q4).report) if one[0] in ("1.1", "1.2")]
+    assert told == [("1.1", "Violence: Green in 2013/14 (against that year's target) to Amber.", False)]
+
+
+def test_a_revision_of_the_figure_before_is_told_with_its_quarter(tmp_path: Path) -> None:
+    made = partnership(tmp_path, HALVES)
+    for quarter, figure in ((Q1, None), (Q2, 190), (Q3, None)):
+        send(made, quarter, answers(v=Answer(figure=figure)), as_at=quarter.last_day + timedelta(9))
+        release(make(made, quarter), "1.0", "Board", NOTHING_ELSE)
+    revised_now = {("v", Q2): Revised(figure=205, why="Reclassified")}
+    send(made, Q4, answers(v=Answer(figure=210)), revised=revised_now, as_at=date(2015, 4, 9))
+    assert [text for ref, text, _ in moves(make(made, Q4).report) if ref == "1.1"] == [
+        "Violence: Green at Q2 to Amber. By the figures as revised since, Q2 was Amber."
+    ]

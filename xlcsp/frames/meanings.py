@@ -64,6 +64,7 @@ _RESULTS = (
     Key("sentence", TEXT, "the sentence of the quarter; empty before it is due"),
     Key("outturn_year", TEXT, "which year the outturn is of", "its figures come in time"),
     Key("outturn_verdict", TEXT, "that year's verdict", "the same, or a figure is still to come"),
+    Key("outturn_reason", TEXT, "why it is so, or cannot be determined", "the same, or there is nothing to say"),
 )  # fmt: skip
 _ACTIONS = (
     _PARTNERSHIP, _THEME, _REF, _MEASURE,

@@ -81,6 +81,7 @@ def flat(series: Mapping[str, Any], measure: Mapping[str, Any], *, partnership: 
         "outturn": outturn.get("value"),
         "outturn_year": outturn.get("year"),
         "outturn_verdict": outturn.get("verdict"),
+        "outturn_reason": outturn.get("reason"),
         "sentence": series["sentences"][parse_quarter(quarter).number - 1],
     }
 

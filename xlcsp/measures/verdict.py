@@ -38,6 +38,11 @@ class Verdict:
             return self.words
         return f"{self.words[:-1]}, provisional)" if self.words.endswith(")") else f"{self.words} (provisional)"
 
+    @property
+    def in_short(self) -> str:
+        """The words, where there is little room: only what cannot be determined says why."""
+        return str(self) if self.words == CANNOT else self.in_words
+
     def __str__(self) -> str:
         return f"{self.in_words}: {self.reason}" if self.reason else self.in_words
 

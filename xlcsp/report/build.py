@@ -19,7 +19,7 @@ from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
 from xlcsp.planbook import Master
 from xlcsp.report.benchmarks import benchmark_line, benchmarks_of
 from xlcsp.report.judged import judged_figure
-from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
+from xlcsp.report.model import MeasureReport, RatedBefore, Report, SeriesReport, ThemeReport
 from xlcsp.report.narrative import plan_words, quarter_sentence
 from xlcsp.report.needed import needed_sentence
 from xlcsp.report.outturn import outturn_of
@@ -79,20 +79,21 @@ def measure_report(
     quarter = collection.quarter
     series = tuple(_series(one, master, collection) for one in measure.series)
     headline = [one for one in series if one.series.role == "headline"]
-    before = _previous(measure, master, collection)
+    before = quarter.plus(-1)
+    recomputed = _recomputed(measure, master, collection, before)
     state = rules.rollup(one.rag for one in headline)
     actions = newest_actions(master.actions, collection.actions.values())
     told = released.measure(measure) if released else None
     stated = {one.quarter: one for one in master.overrides if one.ref == measure.ref}
-    override, earlier = stated.get(quarter), stated.get(quarter.plus(-1))
+    override, earlier = stated.get(quarter), stated.get(before)
     final = [(one.series.name or one.series.ref, one.verdict) for one in headline if one.verdict is not None]
     return MeasureReport(
         measure=measure,
         series=series,
         rag=state,
         rag_reason=_with_override(_deciding(headline, state, master.settings), override),
-        previous_rag=(told.rag if told else "") if released else before,
-        recomputed_rag=before,
+        previous_rag=(told.rag if told else "") if released else recomputed,
+        rated_before=_rated_before(measure, master, collection, released),
         verdict=_verdict(measure, final, override) if quarter.number == QUARTERS_A_YEAR else None,
         comments=comments_on(measure, collection),
         override=override,
@@ -120,15 +121,32 @@ def _verdict(measure: Measure, given: Sequence[tuple[str, Verdict]], override: O
     return replace(found, reason=_with_override(found.reason, override))
 
 
-def _previous(measure: Measure, master: Master, collection: Collection) -> str:
-    before = collection.quarter.plus(-1)
-    if before.start != collection.quarter.start:
+def _recomputed(measure: Measure, master: Master, collection: Collection, quarter: Quarter) -> str:
+    """The measure's RAG at an earlier quarter as recalculated now; empty for one of another year."""
+    if quarter.start != collection.quarter.start:
         return ""
     states = (
-        rag_of(observed_at(one, collection, before), master.history.get(one.id, ()), master.settings, before)
+        rag_of(observed_at(one, collection, quarter), master.history.get(one.id, ()), master.settings, quarter)
         for one in measure.headline
     )
     return rules.rollup(states)
+
+
+def _rated_before(
+    measure: Measure, master: Master, collection: Collection, released: Released | None
+) -> RatedBefore | None:
+    """The last colour before the collection's quarter: a half-yearly measure has none in the quarter before."""
+    if released is not None:
+        told = released.rated(measure)
+        if told is None:
+            return None
+        return RatedBefore(told.rag, told.quarter, _recomputed(measure, master, collection, told.quarter))
+    for number in range(collection.quarter.number - 1, 0, -1):
+        quarter = Quarter(collection.quarter.start, number)
+        state = _recomputed(measure, master, collection, quarter)
+        if state in rules.RATED:
+            return RatedBefore(state, quarter)
+    return None
 
 
 def _series(series: Series, master: Master, collection: Collection) -> SeriesReport:

@@ -115,6 +115,18 @@ class SeriesReport:
         return f"No commentary was given; ask the {self.series.theme_lead or self.series.provider}."
 
 
+@dataclass(frozen=True, slots=True)
+class RatedBefore:
+    """The last colour that a measure had before, and its quarter: as released, otherwise as recalculated now.
+
+    recomputed: as recalculated now; empty for a quarter of another year.
+    """
+
+    rag: str
+    quarter: Quarter
+    recomputed: str = ""
+
+
 def _with_state(rag: str, state: str) -> str:
     return f"{rag}\n(officer: {state})" if rag and state not in ("", rag) else rag
 
@@ -123,8 +135,9 @@ def _with_state(rag: str, state: str) -> str:
 class MeasureReport:
     """A measure in the report.
 
-    previous_rag: the RAG of the quarter before as released, otherwise as recalculated now (recomputed_rag); empty in
-    the first quarter. previous_state: an officer's beside it. comments: the theme lead's, one for each quarter.
+    previous_rag: the RAG of the quarter before as released, otherwise as recalculated now; empty in the first quarter.
+    previous_state: an officer's beside it. rated_before: what it moved from; None where it had no colour yet.
+    comments: the theme lead's, one for each quarter.
     override: the RAG set by an officer. actions: in the order of the sheet, then of the forms.
     """
 
@@ -135,7 +148,7 @@ class MeasureReport:
     previous_rag: str
     verdict: Verdict | None
     comments: tuple[str, ...] = ("", "", "", "")
-    recomputed_rag: str = ""
+    rated_before: RatedBefore | None = None
     override: Override | None = None
     actions: tuple[Action, ...] = ()
     previous_state: str = ""

@@ -240,7 +240,7 @@ def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
     if found.to_date is not None and against.alike_to_date is not None:
         yield "On last year to date", _change(found.to_date, against.alike_to_date, series, decimals)
     if one.outturn is not None and one.outturn.verdict is not None:
-        yield one.outturn.title, f"{one.outturn.value}: {one.outturn.verdict.in_words}"
+        yield one.outturn.title, f"{one.outturn.value}: {one.outturn.verdict}"
     yield from _outlook(found, series, decimals)
     for name, word in (
         ("Against the quarter before", found.travel_previous),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -15,10 +16,11 @@ from xlcsp.domain.figures import SUPPLIED, Figure, Revision, Source
 from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Measure, Series
+from xlcsp.domain.plan import FREQUENCIES, Measure, Series
 from xlcsp.errors import WorkbookError
 from xlcsp.measures.marks import MISSING
-from xlcsp.measures.numbers import exact
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
+from xlcsp.measures.rating import RATED
 
 FIGURES = "figures.json"
 VERSION = re.compile(r"\d{1,3}\.\d{1,3}")
@@ -29,12 +31,13 @@ DECIMALS = 2  # of a target in the figures: those of the settings may change
 
 @dataclass(frozen=True, slots=True)
 class ToldMeasure:
-    """A measure as it was released. state: an officer's, beside the RAG."""
+    """A measure as it was released in the report of a quarter. state: an officer's, beside the RAG."""
 
     ref: str
     name: str
     theme: str
     rag: str
+    quarter: Quarter
     state: str = ""
 
 
@@ -44,7 +47,8 @@ class Released:
 
     targets: in words, by series; plans: the other settings that judge a series. A release of before 0.2.0 says neither.
     outturns: the figures of last year, by series, where late ones complete it. actions: each one's measure, by its id.
-    words: each series' number, measure, name and unit. due: the targets to date that the releases of the year had.
+    words: each series' number, measure, name and unit. due: the targets to date that this and earlier releases had.
+    colours: the measures by the ids of their series as they last had a colour, in this release or in one before it.
     """
 
     quarter: Quarter
@@ -57,6 +61,7 @@ class Released:
     actions: Mapping[str, str]
     words: Mapping[str, tuple[str, str, str, str]]
     due: Mapping[tuple[str, Quarter], Fraction]
+    colours: Mapping[str, ToldMeasure]
 
     def has_words_of(self, series: Series) -> bool:
         """Whether the series had the number and words of the plan as it is now."""
@@ -68,9 +73,13 @@ class Released:
         If none of them was in the release, the one with its name and theme. None where it was not in the release, or
         is made of several.
         """
-        found = {self.measures[one.id] for one in now.headline or now.series if one.id in self.measures}
-        found = found or {one for one in self.measures.values() if (one.name, one.theme) == (now.name, now.theme)}
-        return found.pop() if len(found) == 1 else None
+        return _the_one(self.measures, now)
+
+    def rated(self, now: Measure) -> ToldMeasure | None:
+        """The same, as it last had a colour: this year, or last year if it has a figure a year."""
+        found = _the_one(self.colours, now)
+        is_annual = all(len(FREQUENCIES[one.frequency]) == 1 for one in now.headline)
+        return found if found and (is_annual or found.quarter.start == self.quarter.start) else None
 
     def changes(self, revisions: Sequence[Revision]) -> frozenset[Revision]:
         """The revisions of released figures that came after the release."""
@@ -118,6 +127,12 @@ class Released:
         return tuple(later)
 
 
+def _the_one(told: Mapping[str, ToldMeasure], now: Measure) -> ToldMeasure | None:
+    found = {told[one.id] for one in now.headline or now.series if one.id in told}
+    found = found or {one for one in told.values() if (one.name, one.theme) == (now.name, now.theme)}
+    return found.pop() if len(found) == 1 else None
+
+
 def last_version(home: Path) -> Path | None:
     """The folder of the last released version below a quarter's folder of reports."""
     found = [path for path in home.glob("v*") if VERSION.fullmatch(path.name.removeprefix("v"))]
@@ -149,43 +164,55 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
     if folder is None:
         return None
     document = read_figures(folder)
-    by_number = {
-        one["ref"]: ToldMeasure(
-            one["ref"], one["measure"], one["theme"], one["rag"], (one.get("override") or {}).get("state", "")
-        )
-        for one in document["measures"]
-    }
+    documents = [*_before(home, quarter), (quarter, document)]
+    measures = _measures(quarter, document)
+    told = [(id_, one) for when, each in documents for id_, one in _measures(when, each).items() if one.rag in RATED]
     return Released(
         quarter,
         folder.name.removeprefix("v"),
-        {one["id"]: by_number[one["ref"]] for one in document["series"] if one["ref"] in by_number},
+        measures,
         {one["id"]: [figure_text(one, place) for place in range(len(one["quarters"]))] for one in document["series"]},
         {one["id"]: _NOUGHTS.sub("", one["target"] or "none") for one in document["series"] if "target" in one},
         {one["id"]: outturn_figures(one["outturn"]) for one in document["series"] if one.get("outturn")},
         {one["id"]: one["plan"] for one in document["series"] if "plan" in one},
         {one["id"]: one["ref"] for one in document.get("actions", ())},
         {
-            one["id"]: (one["ref"], by_number[one["ref"]].name, one.get("series", ""), one.get("unit", ""))
+            one["id"]: (one["ref"], measures[one["id"]].name, one.get("series", ""), one.get("unit", ""))
             for one in document["series"]
-            if one["ref"] in by_number
+            if one["id"] in measures
         },
-        dict(_due(home, quarter)),
+        {due: target for when, each in documents for due, target in _due(when, each)},
+        dict(told),
     )
 
 
-def _due(home: Path, upto: Quarter) -> Iterator[tuple[tuple[str, Quarter], Fraction]]:
-    """The target to date of each series with a figure, as the last release of each quarter has it."""
-    for number in range(1, upto.number + 1):
-        quarter = Quarter(upto.start, number)
-        folder = last_version(home.with_name(quarter.folder))
-        try:
-            document = read_figures(folder) if folder is not None else {"series": ()}
-        except WorkbookError:  # an older release than the last, of which nothing is claimed then
-            continue
-        for one in document["series"]:
-            target = exact(one.get("profile"))
-            if target is not None and one["quarters"][number - 1] is not None:
-                yield (one["id"], quarter), target
+def _measures(quarter: Quarter, document: Mapping[str, Any]) -> dict[str, ToldMeasure]:
+    """The measures of a release by the ids of their series."""
+    by_number = {
+        one["ref"]: ToldMeasure(
+            one["ref"], one["measure"], one["theme"], one["rag"], quarter, (one.get("override") or {}).get("state", "")
+        )
+        for one in document["measures"]
+    }
+    return {one["id"]: by_number[one["ref"]] for one in document["series"] if one["ref"] in by_number}
+
+
+def _before(home: Path, quarter: Quarter) -> Iterator[tuple[Quarter, Mapping[str, Any]]]:
+    """The last releases of the four quarters before, the oldest first."""
+    for step in range(-QUARTERS_A_YEAR, 0):
+        when = quarter.plus(step)
+        folder = last_version(home.with_name(when.folder))
+        with suppress(WorkbookError):  # an older release than the last, of which nothing is claimed then
+            if folder is not None:
+                yield when, read_figures(folder)
+
+
+def _due(quarter: Quarter, document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, Quarter], Fraction]]:
+    """The target to date of each series with a figure, as a release has it."""
+    for one in document["series"]:
+        target = exact(one.get("profile"))
+        if target is not None and one["quarters"][quarter.number - 1] is not None:
+            yield (one["id"], quarter), target
 
 
 def outturn_figures(outturn: Mapping[str, Any]) -> list[object]:

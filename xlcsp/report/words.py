@@ -19,7 +19,7 @@ from xlcsp.measures.travel import IMPROVING, WORSENING
 from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, VERDICTS, WITHIN_TOLERANCE
 from xlcsp.report.exceptions import is_exception
 from xlcsp.report.judged import judged_words
-from xlcsp.report.model import MeasureReport, Report, SeriesReport
+from xlcsp.report.model import MeasureReport, RatedBefore, Report, SeriesReport
 from xlcsp.report.officers import what_is_done
 from xlcsp.report.released import outturn_figures
 from xlcsp.report.replanned import in_sentences, replanned
@@ -141,13 +141,10 @@ def _has_signal(one: SeriesReport, *, is_better: bool) -> bool:
 def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
     """Ref, words and whether it is better: a change of RAG, otherwise a change on last year beyond usual variation."""
     for one in report.measures:
-        before, after = _BETTER.get(one.previous_rag), _BETTER.get(one.rag)
-        if before is not None and after is not None and before != after:
-            yield (
-                one.measure.ref,
-                f"{one.measure.name}: {one.previous_rag} to {one.rag}.{_past(one, report)}",
-                after > before,
-            )
+        before = one.rated_before
+        if before is not None and one.rag in rating.RATED and before.rag != one.rag:
+            words = f"{one.measure.name}: {_moved_from(before, report)} to {one.rag}.{_past(one, before, report)}"
+            yield one.measure.ref, words, _BETTER[one.rag] > _BETTER[before.rag]
             continue
         for item in one.series:
             found = item.assessment
@@ -158,18 +155,26 @@ def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
                 yield one.measure.ref, words, found.travel_last_year == IMPROVING
 
 
-def _past(one: MeasureReport, report: Report) -> str:
+def _moved_from(before: RatedBefore, report: Report) -> str:
+    """``Green``; of a figure of an earlier quarter ``Green at Q2``, and of last year ``Green in 2013/14``."""
+    if before.quarter.start != report.quarter.start:
+        return f"{before.rag} in {before.quarter.year} (against that year's target)"
+    return before.rag if before.quarter == report.quarter.plus(-1) else f"{before.rag} at {before.quarter.short}"
+
+
+def _past(one: MeasureReport, before: RatedBefore, report: Report) -> str:
     """Says so where the plan has changed since the release, or where revised figures have changed the RAG."""
     ids = {item.series.id for item in one.series if item.series.role == "headline"}
     steps = [change for change in replanned(report, report.released) if change[0].id in ids]
     target = f" {in_sentences(steps)}" if steps else ""
-    if one.recomputed_rag in ("", one.previous_rag):
+    if before.recomputed in ("", before.rag):
         return target
+    when = "the last quarter" if before.quarter == report.quarter.plus(-1) else before.quarter.short
     if steps:
-        return f"{target} By the plan and figures as they are now, the last quarter was {one.recomputed_rag}."
+        return f"{target} By the plan and figures as they are now, {when} was {before.recomputed}."
     is_revised = any(is_new(step, report) for step in report.revisions if step.series in ids)
     what = "figures as revised since" if is_revised else "plan as it is now"
-    return f" By the {what}, the last quarter was {one.recomputed_rag}."
+    return f" By the {what}, {when} was {before.recomputed}."
 
 
 def off_target(report: Report) -> Iterator[Line]:

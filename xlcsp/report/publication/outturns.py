@@ -45,7 +45,7 @@ def outturns(public: PublicReport) -> Table:
             end.assessment.quarter.year,
             value_of(public, line.series, end.assessment.to_date, NOT_AVAILABLE, _base(line.series, end)),
             end.as_dict()["target"] or NOT_APPLICABLE,
-            end.verdict.in_words,
+            end.verdict.in_short,
         )
         for line in public.report.series
         if (end := line.outturn) is not None and end.verdict is not None

@@ -72,7 +72,7 @@ def _measures(public: PublicReport) -> Table:
     def rows() -> Iterator[tuple[Cell, ...]]:
         for one in report.measures:
             rag = public.may_tell.measure_rag(one)
-            told = one.verdict.in_words if one.verdict else NOT_APPLICABLE
+            told = one.verdict.in_short if one.verdict else NOT_APPLICABLE
             verdict = CONFIDENTIAL if rag == CONFIDENTIAL else told
             yield one.measure.ref, one.measure.theme, one.measure.name, rag, *((verdict,) if is_over else ())
 
