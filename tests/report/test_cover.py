@@ -16,7 +16,7 @@ from tests.support import Q1, Q2, SERIES, answers, partnership, send
 from xlcsp.forms.layout import Answer
 from xlcsp.measures import rating
 from xlcsp.report.build import build_report
-from xlcsp.report.exceptions import exceptions
+from xlcsp.report.officers import exceptions
 from xlcsp.report.sheets import write_report
 from xlcsp.report.words import moves, off_target, rag_sentence
 from xlcsp.returns.collect import collect

@@ -19,10 +19,10 @@ from xlcsp.master.workbook import Cell
 from xlcsp.measures.decimals import decided
 from xlcsp.measures.observed import Observed
 from xlcsp.pipeline import Made, make
-from xlcsp.report.edition import DRAFT
 from xlcsp.report.pages import pages
 from xlcsp.report.plots.of_page import plots
 from xlcsp.report.publication import write_publication
+from xlcsp.report.released import DRAFT
 from xlcsp.report.scorecard import Line, scorecard
 from xlcsp.report.sheets import write_report
 from xlcsp.report.word import write_word

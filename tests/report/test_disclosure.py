@@ -27,10 +27,10 @@ from xlcsp.domain.plan import Series
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.disclosure import has_small_quarter, is_small_pair, relations, spread
 from xlcsp.planbook import Master
-from xlcsp.report.edition import Edition, Notice
 from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.values import CONFIDENTIAL, NOT_AVAILABLE, Cell, Publication, Share
 from xlcsp.report.publication.withhold import WITHHELD, public_report
+from xlcsp.report.released import Edition, Notice
 from xlcsp.returns.collect import Collection
 
 QUARTERS = (Q1, Q2, Q3, Q4)

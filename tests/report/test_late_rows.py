@@ -19,8 +19,8 @@ from xlcsp.forms.rows import rows_of
 from xlcsp.pipeline import NOTHING_ELSE, make
 from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master
-from xlcsp.report.exceptions import exceptions
 from xlcsp.report.model import Report, SeriesReport
+from xlcsp.report.officers import exceptions
 from xlcsp.report.pages import pages
 from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.withhold import public_report

@@ -17,11 +17,11 @@ from xlcsp.forms.layout import Answer, Revised
 from xlcsp.pipeline import NOTHING_ELSE, make
 from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master, read_master
-from xlcsp.report.edition import DRAFT
 from xlcsp.report.pages import pages
 from xlcsp.report.publication import write_publication
 from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.withhold import public_report
+from xlcsp.report.released import DRAFT
 from xlcsp.report.revised import revised, why
 from xlcsp.report.scorecard import scorecard
 from xlcsp.report.sheets import write_report

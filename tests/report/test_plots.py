@@ -11,8 +11,7 @@ from tests.conftest import Example
 from tests.report.test_charts import parts, workbook
 from xlcsp.measures.numbers import number
 from xlcsp.report.pages import Names, pages
-from xlcsp.report.plots.ends import at_the_edge, ends
-from xlcsp.report.plots.frame import frame, unit_lines
+from xlcsp.report.plots.ends import at_the_edge, ends, frame, unit_lines
 from xlcsp.report.plots.of_page import control_plot, plots
 from xlcsp.report.plots.plot import LOOKS, Axis, Line, Plot, axis
 

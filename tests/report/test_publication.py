@@ -21,13 +21,13 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.forms.layout import Answer
 from xlcsp.planbook import read_master
-from xlcsp.report.edition import DRAFT
 from xlcsp.report.publication import write_publication
 from xlcsp.report.publication.cells import comparator_labels, labels, rate_labels
 from xlcsp.report.publication.checklist import faults
 from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.values import SHORTHAND, Cell, Publication
 from xlcsp.report.publication.withhold import public_report
+from xlcsp.report.released import DRAFT
 from xlcsp.returns.collect import collect
 
 SHEET = "xl/worksheets/sheet4.xml"  # Measures

@@ -19,12 +19,11 @@ from tests.returns.test_actions import KEPT, sent
 from tests.support import Q1
 from xlcsp.cli import main
 from xlcsp.pipeline import make
-from xlcsp.report.action_list import ACTIONS_HEAD
-from xlcsp.report.edition import Edition, Notice
-from xlcsp.report.exceptions import exceptions
+from xlcsp.report.officers import ACTIONS_HEAD, exceptions
 from xlcsp.report.pages import pages
 from xlcsp.report.pictures import picture
 from xlcsp.report.plots.of_page import control_plot, plots
+from xlcsp.report.released import Edition, Notice
 from xlcsp.report.sheets import FRONT, write_report
 from xlcsp.report.summary import summary_lists
 from xlcsp.report.word import write_word

@@ -98,7 +98,7 @@ def report_of(task: Task) -> Outcome:
 
 def _report(task: Task) -> Outcome:
     from xlcsp.pipeline import make, write
-    from xlcsp.report.edition import report_path
+    from xlcsp.report.released import report_path
 
     if task.program not in ("", program()):
         raise XlcspError("The worker runs a different version of xlcsp. Install the same version on both.")
@@ -147,8 +147,7 @@ def _record(report: Made, made_from: str) -> dict[str, Any]:
 
 def _made_from(master: Master, quarter: Quarter) -> str:
     """The hash of all that the report is made from: the program, the master, each file among the returns."""
-    from xlcsp.report.edition import report_path
-    from xlcsp.report.released import FIGURES, last_version
+    from xlcsp.report.released import FIGURES, last_version, report_path
 
     folder = master.path.parent / master.settings.returns
     digest = hashlib.sha256(repr((program(), str(quarter), folder.is_dir())).encode())

@@ -15,10 +15,9 @@ from xlcsp.files.alone import alone
 from xlcsp.files.packed import keep_if_edited
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.build import build_report
-from xlcsp.report.edition import report_path
 from xlcsp.report.model import Report
 from xlcsp.report.outputs import NOTHING_ELSE, Wanted
-from xlcsp.report.released import Released, read_released
+from xlcsp.report.released import Released, read_released, report_path
 from xlcsp.report.renumbered import renumbered, still_asked
 from xlcsp.returns.collect import Collection, collect
 

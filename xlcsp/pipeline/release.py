@@ -21,9 +21,8 @@ from xlcsp.measures.numbers import exact
 from xlcsp.pipeline import Made, Wanted, write
 from xlcsp.planbook import Master
 from xlcsp.report.as_json import report_json
-from xlcsp.report.edition import Edition, Notice
 from xlcsp.report.model import Report
-from xlcsp.report.released import FIGURES, VERSION, figure_text, last_version, number_of, read_figures
+from xlcsp.report.released import FIGURES, VERSION, Edition, Notice, figure_text, last_version, number_of, read_figures
 from xlcsp.report.revised import correction_of
 
 MANIFEST = "release.json"

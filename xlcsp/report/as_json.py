@@ -21,7 +21,7 @@ from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import target_alone
 from xlcsp.report.officers import all_actions
 from xlcsp.report.released import DECIMALS
-from xlcsp.report.replanned import plan_json
+from xlcsp.report.revised import plan_json
 from xlcsp.report.scorecard import line_values, scorecard
 from xlcsp.returns.collect import Collection
 

@@ -17,10 +17,9 @@ from xlcsp.measures.observed import Observed, observe
 from xlcsp.measures.peers import PeerComparison, compare_peers
 from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
 from xlcsp.planbook import Master
-from xlcsp.report.benchmarks import benchmark_line, benchmarks_of
 from xlcsp.report.judged import judged_figure
 from xlcsp.report.model import MeasureReport, RatedBefore, Report, SeriesReport, ThemeReport
-from xlcsp.report.narrative import plan_words, quarter_sentence
+from xlcsp.report.narrative import benchmark_line, benchmarks_of, plan_words, quarter_sentence
 from xlcsp.report.needed import needed_sentence
 from xlcsp.report.outturn import outturn_of
 from xlcsp.report.released import Released

@@ -1,4 +1,4 @@
-"""A quarter's figure as it is printed in tables: with its marks, or the reason why there is none."""
+"""A quarter's figure as it is printed in tables: with its marks, or the reason why there is none; their key."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from xlcsp.domain.plan import ACHIEVED_STATUS
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_BEGUN, NOT_DUE, Slot
 from xlcsp.measures.comparators import value_of
 from xlcsp.measures.marks import MISSING, SPANNED
+from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.observed import Observed
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.units import value_text
@@ -45,3 +46,14 @@ def achieved_before(observed: Observed, slot: Slot) -> str:
     if last is None or last.milestone != ACHIEVED_STATUS or slot.state != NOT_DUE or slot.quarter <= last.quarter:
         return ""
     return f"{ACHIEVED_STATUS} ({last.quarter.short})"
+
+
+MEASURE_SHARE = {1: 0.4, 2: 0.28, 3: 0.22, QUARTERS_A_YEAR: 0.2}
+"""The share of the column with measure, target, source and benchmarks in the room that it has with the quarters.
+
+By the number of quarters; those with which themes are lowest.
+"""
+MARKS = (
+    "[x] no figure   [s] contained in the next figure   [r] revised   [p] provisional   "
+    "[e] estimated from a year to date   [b] break in recording"
+)

@@ -9,13 +9,12 @@ from xlcsp.domain.plan import ALONE, CHANCE, ROLLING, Settings
 from xlcsp.domain.target import Target
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.rating import RATED, rated
-from xlcsp.report.beside import places_beside
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import chance_words
 from xlcsp.report.rule_words import own_basis, own_colours, rule_words
 from xlcsp.report.units import value_text
-from xlcsp.report.year_end import as_printed, as_projected
+from xlcsp.report.year_end import as_printed, as_projected, places_beside
 
 _OTHERWISE = (ALONE, ROLLING, CHANCE, "projection")
 

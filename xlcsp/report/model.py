@@ -21,9 +21,8 @@ from xlcsp.measures.judging import NOT_DUE_YET
 from xlcsp.measures.peers import PeerComparison
 from xlcsp.measures.rating import NOT_DUE, RATED
 from xlcsp.measures.verdict import Verdict
-from xlcsp.report.edition import DRAFT, Edition
 from xlcsp.report.outturn import Outturn
-from xlcsp.report.released import Released
+from xlcsp.report.released import DRAFT, Edition, Released
 from xlcsp.report.remarks import commentary_of
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from xlcsp.domain.benchmarks import Benchmark, newest
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import is_money
-from xlcsp.domain.periods import day
+from xlcsp.domain.periods import Quarter, day
 from xlcsp.domain.plan import CHANGE, Series, Settings
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
 from xlcsp.domain.target import Target, target_of
@@ -18,11 +19,11 @@ from xlcsp.measures.comparators import BREAK_MARK, Comparators, is_mixed
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.numbers import number as as_number
 from xlcsp.measures.observed import Observed
-from xlcsp.report.beside import places_to_date
+from xlcsp.planbook import Master
 from xlcsp.report.rule_words import own_rule, plain_percentage, plan_number
 from xlcsp.report.sentence import Projected, Sentence
 from xlcsp.report.units import plan_text
-from xlcsp.report.year_end import projected
+from xlcsp.report.year_end import places_to_date, projected
 
 
 def quarter_sentence(assessment: Assessment, against: Comparators, number: int, *, decimals: int) -> str:
@@ -176,3 +177,25 @@ def _projected(found: Assessment) -> Projected:
 def _stop(text: str) -> str:
     text = sentence_case(text)
     return text if text.endswith(".") else f"{text}."
+
+
+OLDER = "an older period"
+
+
+def benchmarks_of(series: Series, master: Master, quarter: Quarter) -> tuple[Benchmark, ...]:
+    """The benchmarks printed beside the series: the newest of each comparator, up to the quarter."""
+    return newest(master.benchmarks, series.id, quarter)
+
+
+def benchmark_line(one: Benchmark, series: Series, quarter: Quarter, decimals: int) -> str:
+    """``England: 61.2%, 8th of 15 (2013/14, an older period; ONS)``."""
+    value = plan_number(series, Fraction(one.value), decimals)
+    period = f"{one.period}, {OLDER}" if one.is_older(quarter) else one.period
+    return f"{sentence_case(one.comparator)}: {', '.join(filter(None, (value, one.place)))} ({period}; {one.source})"
+
+
+def benchmark_entry(benchmark: Benchmark, series: Series, quarter: Quarter, decimals: int) -> str:
+    """The short form for the scorecard: ``England 61.2%, 8th of 15 (2013/14, older)``."""
+    value = plan_number(series, Fraction(benchmark.value), decimals)
+    period = f"{benchmark.period}, older" if benchmark.is_older(quarter) else benchmark.period
+    return f"{sentence_case(benchmark.comparator)} {', '.join(filter(None, (value, benchmark.place)))} ({period})"

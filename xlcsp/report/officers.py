@@ -1,4 +1,4 @@
-"""What officers add, as printed: RAG states beside the computed ones, and actions."""
+"""What a board acts on: what is Red, with its commentary; the RAG states that officers add; and the actions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from xlcsp.domain.officers import Action
+from xlcsp.domain.periods import day
+from xlcsp.domain.wording import sentence_case
 from xlcsp.errors import sentence
+from xlcsp.measures import rating
+from xlcsp.report.judged import judged_words
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 
 ACTIONS_OVERDUE = "Actions overdue"
@@ -63,3 +67,56 @@ def overdue(report: Report) -> Iterator[tuple[str, str]]:
 def all_actions(report: Report) -> Iterator[tuple[MeasureReport, Action]]:
     """Every action, in the order of the plan."""
     return ((measure, action) for measure in report.measures for action in measure.actions)
+
+
+ACTIONS_HEAD = ("No", "Measure", "Action", "Owner", "Due", "Status", "Overdue", "Updated")
+
+
+def actions_line(report: Report) -> str:
+    """The line below the heading, with the day from which an action is overdue."""
+    board = report.settings.board_date.get(report.quarter.number) == report.actions_date
+    when = "the board meets" if board else "the day to which the data are complete"
+    return f"What is being done. Overdue: due before {when}{f' ({day(report.actions_date)})' if board else ''}."
+
+
+def has_actions(report: Report) -> bool:
+    """Whether there is anything to list."""
+    return any(measure.actions for measure in report.measures)
+
+
+def action_rows(report: Report) -> Iterator[tuple[str, str, str, str, date, str, str, date | None]]:
+    """Every action with its measure, in the order of ``ACTIONS_HEAD``."""
+    for measure, action in all_actions(report):
+        is_late = "overdue" if action.is_overdue(report.actions_date) else ""
+        cells = (action.text, action.owner, action.due, action.status, is_late, action.updated)
+        yield (measure.measure.ref, measure.measure.name, *cells)
+
+
+EXCEPTION_HEAD = ("No", "Measure", "What the figures say", "Commentary", "Theme lead")
+NO_EXCEPTION = "Nothing is Red."
+
+
+def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
+    """Every rated series that is Red: number, measure, figures, commentary, theme lead."""
+    for measure in report.measures:
+        for line in measure.series:
+            if not is_exception(line):
+                continue
+            name = f"{measure.measure.name}\n{line.series.name}".strip()
+            target = line.target.replace("\n", ". ")
+            judged = sentence_case(judged_words(line, report.settings))
+            figures = "\n".join(part for part in (_not_due(line), line.sentence, line.needed, judged, target) if part)
+            words = measure.remarks_on(line) or ("" if measure.open_actions else line.to_be_asked)
+            words = "\n".join(filter(None, (words, *added_by_officers(measure, report.actions_date))))
+            yield line.series.ref, name, figures, words, line.series.theme_lead
+
+
+def is_exception(line: SeriesReport) -> bool:
+    """Whether a series that is rated is Red, counted in its measure's RAG or not."""
+    return line.standing == rating.RED and line.series.role != "context"
+
+
+def _not_due(line: SeriesReport) -> str:
+    """``Red at Q2, not due in Q3.`` of a figure that is not due; else empty."""
+    assessment = line.assessment
+    return f"{assessment.rag_reason}, not due in {assessment.quarter.short}." if line.rag == rating.NOT_DUE else ""

@@ -19,14 +19,13 @@ from xlcsp.measures.rating import NO_DATA, NOT_DUE, RATED
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_end import NO_RANGE
 from xlcsp.measures.year_to_date import exact_year_to_date
-from xlcsp.report.beside import places_to_date
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
-from xlcsp.report.past_targets import as_released
 from xlcsp.report.remarks import recorded_differently
+from xlcsp.report.revised import as_released
 from xlcsp.report.sentence import change, points
 from xlcsp.report.signals import signals_of
 from xlcsp.report.units import value_text
-from xlcsp.report.year_end import as_projected, is_at_odds, likely_words, projected
+from xlcsp.report.year_end import as_projected, is_at_odds, likely_words, places_to_date, projected
 
 Row = tuple[Fraction | None, ...]
 ENOUGH_TO_DRAW = 2  # figures

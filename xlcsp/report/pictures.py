@@ -13,8 +13,7 @@ from typing import Any
 from xlcsp import theme
 from xlcsp.domain.numbers import by_format
 from xlcsp.libraries import to_install
-from xlcsp.report.plots.ends import LETTERS, End, ends
-from xlcsp.report.plots.frame import UNIT_LINE, are_upright, frame, labels_apart, unit_lines
+from xlcsp.report.plots.ends import LETTERS, UNIT_LINE, End, are_upright, ends, frame, labels_apart, unit_lines
 from xlcsp.report.plots.plot import LOOKS, Line, Plot
 from xlcsp.theme import as_hex
 

@@ -1,17 +1,29 @@
-"""Figures that are new or have changed since the board last saw them: which, and in words."""
+"""What is new or has changed since the board last saw it: figures, names, and what the plan says of a series.
+
+A colour may move because a tolerance was widened: that is told as a changed target is, and no figure is blamed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 from xlcsp.domain.figures import NOTHING, Correction, MonthFigure, Revision, changes_of
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import is_money, listed
-from xlcsp.domain.plan import Series
+from xlcsp.domain.plan import CHANCE, Series
+from xlcsp.domain.target import Target
+from xlcsp.domain.wording import sentence_case
+from xlcsp.measures.assess import Assessment
 from xlcsp.measures.marks import MISSING
-from xlcsp.report.model import MeasureReport, Report
-from xlcsp.report.released import Released
-from xlcsp.report.replanned import in_lines, replanned
+from xlcsp.measures.numbers import exact, number
+from xlcsp.measures.rag_rules import RULES, Wording, Yardstick
+from xlcsp.report.model import MeasureReport, Report, SeriesReport
+from xlcsp.report.narrative import target_alone
+from xlcsp.report.released import DECIMALS, Released
+from xlcsp.report.rule_words import plan_number
 from xlcsp.report.units import figure_with_unit
 
 REVISED = "Revised since the last report"
@@ -44,7 +56,7 @@ def revised(report: Report) -> Iterator[tuple[str, str]]:
     yield from in_lines(replanned(report, report.released))
     by_id = {item.series.id: item.series for item in report.series}
     for revision in report.revisions:
-        words = _words(revision, by_id[revision.series]) if is_new(revision, report) else ""
+        words = _change_in_words(revision, by_id[revision.series]) if is_new(revision, report) else ""
         if words:
             yield by_id[revision.series].ref, f"{by_id[revision.series].title}: {words}"
 
@@ -60,7 +72,7 @@ def named_anew(measures: Iterable[MeasureReport], released: Released | None) -> 
             yield now.ref, f"{now.name} was {', '.join(known_as)} in the report of {released.quarter.short}."
 
 
-def _words(one: Revision, series: Series) -> str:
+def _change_in_words(one: Revision, series: Series) -> str:
     """``2014/15 Q1 revised from 44 to 46 offences.``; empty where it still reads the same."""
     old, now = figure_with_unit(one.old, series), figure_with_unit(one.new, series)
     if one.is_of_months:
@@ -105,3 +117,126 @@ def why(one: Revision, series: Series, report: Report) -> str:
     )
     gap = f"Missing before: {reason_in_sentence(one.old.reason)}" if one.is_supplied and one.old.reason else ""
     return ". ".join(part for part in (stays, gap, said) if part)
+
+
+Change = tuple[Series, str, str]
+"""A series, what of its plan has changed, and how: ``target``, ``from at most 520 people to at most 560 people``."""
+BASELINE = "baseline"
+_JUDGED = {
+    "profile": "year to date",
+    "projection": "projected year end",
+    "latest": "latest figure",
+    "quarter": "this quarter alone",
+    "rolling 12": "last four quarters together",
+}
+
+
+def plan_json(assessment: Assessment) -> dict[str, Any]:
+    """What the plan says of the series, beside its target."""
+    series, how = assessment.observed.series, assessment.how
+    return {
+        "rule": how.rule,
+        "tolerance": number(how.tolerance),
+        "share": how.is_share,
+        "green": _plain(series.green),
+        "amber": _plain(series.amber),
+        "green_within": number(how.green_within),
+        "judged": series.judged,
+        "baseline": _plain(series.baseline),
+        "quarters": [_plain(target) for target in series.target_profile or ()],
+    }
+
+
+def replanned(report: Report, released: Released | None) -> Iterator[Change]:
+    """What of the plan is not as released. A release that does not hold a setting claims nothing of it."""
+    if released is None:
+        return
+    for line in report.series:
+        series, then = line.series, released.plans.get(line.series.id)
+        was, now = released.targets.get(series.id), target_alone(series, decimals=DECIMALS) or "none"
+        if was is not None and was != now:
+            yield series, "target", f"from {_apart(was)} to {_apart(now)}"
+        if then is None or line.assessment.requirement is None:
+            continue
+        before, after = (dict(_settings_in_words(plan, series)) for plan in (then, plan_json(line.assessment)))
+        for name, words in after.items():
+            if name in before and before[name] != words:
+                yield series, name, f"from {before[name]} to {words}"
+
+
+def _apart(target: str) -> str:
+    """Words that would run into those around them, ``from to be set to at most 225``, in quotation marks."""
+    return f'"{target}"' if target == "to be set" else target
+
+
+def in_lines(changes: Iterable[Change]) -> Iterator[tuple[str, str]]:
+    """Number and words of each change; of one that many series have alike, their numbers are among the words."""
+    alike: dict[tuple[str, str], list[Series]] = {}
+    for series, what, steps in changes:
+        alike.setdefault((what, steps), []).append(series)
+    for (what, steps), (one, *others) in alike.items():
+        if others:  # such as the tolerance of Settings
+            refs = listed(dict.fromkeys(each.ref for each in (one, *others)))
+            yield "", sentence_case(f"{what} of {refs} changed {steps}.")
+        else:
+            words = f"{what} changed {steps}."
+            yield one.ref, f"{one.name}: {words}" if one.name else sentence_case(words)
+
+
+def in_sentences(changes: list[Change]) -> str:
+    """``The target of Thornbeck has changed since, from … to …. The tolerance …``; a lone series has no name."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for series, what, steps in changes:
+        alike.setdefault((what, steps), []).append(series.name)
+    return " ".join(
+        f"The {what}{f' of {listed(names)}' if all(names) else ''} has changed since, {steps}."
+        for (what, steps), names in alike.items()
+    )
+
+
+def _settings_in_words(plan: Mapping[str, Any], series: Series) -> Iterator[tuple[str, str]]:
+    """Each setting that judges the series, by its name, in words."""
+    how = Yardstick(
+        plan["rule"],
+        tolerance=exact(plan["tolerance"]),
+        green=exact(plan["green"]),
+        amber=exact(plan["amber"]),
+        green_within=exact(plan["green_within"]),
+        is_share=plan["share"],
+    )
+    side = "at most" if series.polarity == "lower" else "at least"
+    wording = Wording(side, series.is_proportion, lambda value: plan_number(series, value, DECIMALS))
+    yield "RAG rule", RULES[how.rule].words(how, wording) if how.rule in RULES else str(plan["rule"])
+    if how.rule != CHANCE and not series.kind.is_latest_only:
+        yield "figure that is judged", _JUDGED.get(plan["judged"], str(plan["judged"]))
+    baseline, quarters = exact(plan["baseline"]), [exact(target) for target in plan["quarters"]]
+    yield BASELINE, "none" if baseline is None else plan_number(series, baseline, DECIMALS, with_unit=True)
+    is_pounds = is_money(series.unit)
+    each = [plan_number(series, target, DECIMALS, with_unit=is_pounds) for target in quarters if target is not None]
+    yield "target of the quarters", listed(each) if each else "none of their own"
+
+
+def _plain(value: Decimal | None) -> int | float | None:
+    return None if value is None else number(Fraction(value))
+
+
+def as_released(
+    line: SeriesReport, now: Sequence[Fraction | None], released: Released | None
+) -> Iterator[tuple[str, str]]:
+    """``Target to date as released``, ``15 in Q1, 29 in Q2``: those that are printed as another number now.
+
+    now: the targets to date of the four quarters, as printed.
+    """
+    assessment, series = line.assessment, line.series
+    if released is None or assessment.requirement is None or assessment.requirement.is_range:
+        return
+    changes = []
+    for slot, target in zip(assessment.observed.slots, now, strict=False):
+        then = released.due.get((series.id, slot.quarter))
+        if then is None or target is None or slot.quarter >= assessment.quarter:
+            continue
+        bound = Target.at(then, series.polarity, series.kind).in_whole().bound or Fraction(0)
+        was, present = (plan_number(series, value, DECIMALS) for value in (bound, target))
+        changes += [f"{was} in {slot.quarter.short}"] if was != present else []
+    if changes:
+        yield "Target to date as released", ", ".join(changes)

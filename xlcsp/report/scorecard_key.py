@@ -11,7 +11,7 @@ from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import listed
 from xlcsp.report.judged import judged_otherwise
 from xlcsp.report.model import Report, SeriesReport
-from xlcsp.report.replanned import replanned
+from xlcsp.report.revised import replanned
 
 
 def scorecard_key(report: Report) -> str:

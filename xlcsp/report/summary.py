@@ -11,22 +11,10 @@ from dataclasses import dataclass
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
+from xlcsp.report import words
 from xlcsp.report.model import Report
 from xlcsp.report.officers import ACTIONS_OVERDUE, overdue
 from xlcsp.report.revised import REVISED, revised
-from xlcsp.report.words import (
-    OUTTURNS,
-    OVERRIDES,
-    Line,
-    better_and_worse,
-    compared_with,
-    due,
-    missing,
-    off_target,
-    outturns,
-    overrides,
-    verdicts,
-)
 
 COUNTS = "Measures by theme and RAG"
 COUNTED = (
@@ -34,7 +22,7 @@ COUNTED = (
 )  # fmt: skip
 """The states in the order in which their table has them."""
 COMPARED = "Better and worse are compared with"
-_NOTHING: Line = ("", "Nothing.")
+_NOTHING: words.Line = ("", "Nothing.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +30,7 @@ class SummaryList:
     """A heading and its lines. is_beside: printed beside the list before it, where there is room for two."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[words.Line, ...]
     is_beside: bool = False
 
 
@@ -55,33 +43,33 @@ def counts(report: Report) -> Iterator[tuple[str | int, ...]]:
 
 def summary_lists(report: Report) -> Iterator[SummaryList]:
     """The lists of a report. An empty list is left out, or says "Nothing." if its heading is always printed."""
-    better, worse = better_and_worse(report)
+    better, worse = words.better_and_worse(report)
     is_over = report.quarter.number == QUARTERS_A_YEAR
     yield from _if_any(f"Changed since version {report.edition.replaces}", notices(report))
-    yield from _if_any("The year's verdicts", verdicts(report) if is_over else ())
-    yield from _if_any(COMPARED, compared_with(report))
+    yield from _if_any("The year's verdicts", words.verdicts(report) if is_over else ())
+    yield from _if_any(COMPARED, words.compared_with(report))
     yield _always("Got better", better)
     yield _always("Got worse", worse, is_beside=True)
-    yield _always("Off target, and what is being done", off_target(report))
-    yield from _if_any(OVERRIDES, overrides(report))
+    yield _always("Off target, and what is being done", words.off_target(report))
+    yield from _if_any(words.OVERRIDES, words.overrides(report))
     yield from _if_any(ACTIONS_OVERDUE, overdue(report))
-    yield from _if_any("Due this quarter", due(report))
-    yield from _if_any(OUTTURNS, outturns(report))
-    yield _always("Missing or late", missing(report))
+    yield from _if_any("Due this quarter", words.due(report))
+    yield from _if_any(words.OUTTURNS, words.outturns(report))
+    yield _always("Missing or late", words.missing(report))
     yield from _if_any(REVISED, revised(report))
 
 
-def _always(title: str, lines: Iterable[Line], *, is_beside: bool = False) -> SummaryList:
+def _always(title: str, lines: Iterable[words.Line], *, is_beside: bool = False) -> SummaryList:
     return SummaryList(title, tuple(lines) or (_NOTHING,), is_beside)
 
 
-def _if_any(title: str, lines: Iterable[Line]) -> Iterator[SummaryList]:
+def _if_any(title: str, lines: Iterable[words.Line]) -> Iterator[SummaryList]:
     items = tuple(lines)
     if items:
         yield SummaryList(title, items)
 
 
-def notices(report: Report) -> Iterator[Line]:
+def notices(report: Report) -> Iterator[words.Line]:
     """What a reissue changed since the version before it."""
     for notice in report.edition.notices:
         effect = f" {sentence_case(notice.effect)}." if notice.effect else ""

@@ -21,26 +21,14 @@ from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import listed
-from xlcsp.report.action_list import ACTIONS_HEAD, action_rows, actions_line, has_actions
-from xlcsp.report.exceptions import EXCEPTION_HEAD, NO_EXCEPTION, exceptions
+from xlcsp.report import officers, words
+from xlcsp.report.figure import MARKS, MEASURE_SHARE
 from xlcsp.report.model import MeasureReport, Report, ThemeReport
 from xlcsp.report.pages import pages
 from xlcsp.report.pictures import can_draw
 from xlcsp.report.scorecard import line_values, scorecard
 from xlcsp.report.summary import COUNTED, COUNTS, counts, summary_lists
-from xlcsp.report.theme_table import MARKS, MEASURE_SHARE
-from xlcsp.report.word_charts import add_charts, add_logo
-from xlcsp.report.word_tables import SMALL, add_row, keep_with_next, new_table
-from xlcsp.report.words import (
-    ACTIONS,
-    DECISIONS,
-    EXCEPTIONS,
-    SCORECARD,
-    SUMMARY,
-    logo_words,
-    rag_and_reason,
-    rag_sentence,
-)
+from xlcsp.report.word_tables import SMALL, add_charts, add_logo, add_row, keep_with_next, new_table
 
 _NUMBER, _RAG, _ROOM = 1.3, 3.0, 22.4  # centimetres: number, RAG; measure and quarters together
 _LONGEST_REASON = 40  # characters of a reason in the narrow cell of the RAG; a longer one stands below the measure
@@ -66,18 +54,18 @@ def _document(report: Report) -> Any:
     _set_up(document, report)
     day, board = report.data_date, report.settings.board_date.get(report.quarter.number)
     if report.settings.logo is not None:
-        add_logo(document, report.settings.logo, logo_words(report.settings))
+        add_logo(document, report.settings.logo, words.logo_words(report.settings))
     title = document.add_heading(f"{report.settings.partnership}: performance report {report.quarter}", 0)
     title.paragraph_format.space_after = Pt(4)
     meets = f" For the board meeting of {board.day} {board:%B %Y}." if board else ""
     about = document.add_paragraph(f"{report.period}. Data as at {day.day} {day:%B %Y}.{meets} {report.edition.mark}.")
     about.paragraph_format.space_after = Pt(0)  # so that the scorecard ends on its page
     if report.decisions:
-        document.add_heading(DECISIONS, 1)
+        document.add_heading(words.DECISIONS, 1)
         for text in report.decisions:
             document.add_paragraph(text, style="List Number")
     for name, write in _SECTIONS.items():
-        if name != ACTIONS or has_actions(report):
+        if name != words.ACTIONS or officers.has_actions(report):
             write(document.add_heading(name, 1), document, report)
     shown = pages(report) if can_draw() else ()
     for part in report.themes:
@@ -92,7 +80,7 @@ def _scorecard(heading: Any, document: Any, report: Report) -> None:
     card = scorecard(report)
     about = "Each measure with its figures, target, year end, RAG now and before, and the direction of travel."
     widths = _SCORE_WIDTHS if len(card.head) == len(_SCORE_WIDTHS) else _WITH_BENCHMARKS
-    table = new_table(document, card.head, widths, SCORECARD, about, SMALL)
+    table = new_table(document, card.head, widths, words.SCORECARD, about, SMALL)
     for _, scores in card.themes:
         for score in scores:
             states = {card.rag_column: score.rag, card.rag_column + 1: score.previous_rag}
@@ -110,7 +98,7 @@ def _write_small(document: Any, text: str) -> None:
 
 
 def _summary(_: Any, document: Any, report: Report) -> None:
-    document.add_paragraph(rag_sentence(report)).paragraph_format.keep_with_next = True
+    document.add_paragraph(words.rag_sentence(report)).paragraph_format.keep_with_next = True
     _states_table(document, report)
     for summary in summary_lists(report):
         document.add_heading(summary.title, 2)
@@ -119,25 +107,30 @@ def _summary(_: Any, document: Any, report: Report) -> None:
 
 
 def _exceptions(_: Any, document: Any, report: Report) -> None:
-    rows = list(exceptions(report))
+    rows = list(officers.exceptions(report))
     if not rows:
-        document.add_paragraph(NO_EXCEPTION)
+        document.add_paragraph(officers.NO_EXCEPTION)
         return
     about = "Every series that is Red, with its figures, what is said about it, and its theme lead."
-    table = new_table(document, EXCEPTION_HEAD, _EXCEPTION_WIDTHS, EXCEPTIONS, about)
+    table = new_table(document, officers.EXCEPTION_HEAD, _EXCEPTION_WIDTHS, words.EXCEPTIONS, about)
     for ref, *cells in rows:
         add_row(table, (f"{ref}\n{rating.RED}", *cells), states={0: rating.RED})
 
 
 def _actions(_: Any, document: Any, report: Report) -> None:
-    document.add_paragraph(actions_line(report)).paragraph_format.keep_with_next = True
+    document.add_paragraph(officers.actions_line(report)).paragraph_format.keep_with_next = True
     about = "What is being done about each measure, by which role, by when, and what is overdue."
-    table = new_table(document, ACTIONS_HEAD, _ACTION_WIDTHS, ACTIONS, about)
-    for row in action_rows(report):
+    table = new_table(document, officers.ACTIONS_HEAD, _ACTION_WIDTHS, words.ACTIONS, about)
+    for row in officers.action_rows(report):
         add_row(table, [short_day(cell) if isinstance(cell, date) else cell or "" for cell in row])
 
 
-_SECTIONS = {SCORECARD: _scorecard, SUMMARY: _summary, EXCEPTIONS: _exceptions, ACTIONS: _actions}
+_SECTIONS = {
+    words.SCORECARD: _scorecard,
+    words.SUMMARY: _summary,
+    words.EXCEPTIONS: _exceptions,
+    words.ACTIONS: _actions,
+}
 """What comes before the themes, in order. The scorecard is first, since it fills the first page."""
 
 
@@ -170,7 +163,7 @@ def _theme(document: Any, report: Report, theme: ThemeReport) -> None:
 
 def _measure_rows(measure: MeasureReport, upto: int) -> Iterable[tuple[tuple[str, ...], str]]:
     """The rows of a measure, each with the RAG of its last cell; a measure of several series has one for itself."""
-    ref, (state, reason) = measure.measure.ref, rag_and_reason(measure)
+    ref, (state, reason) = measure.measure.ref, words.rag_and_reason(measure)
     if len(reason) <= _LONGEST_REASON:
         state, reason = f"{state}\n{reason}".strip(), ""
     is_single = len(measure.series) == 1
@@ -181,9 +174,9 @@ def _measure_rows(measure: MeasureReport, upto: int) -> Iterable[tuple[tuple[str
         if line.outturn is not None:
             name += [f"{line.outturn.title}: {line.outturn.text}", line.outturn.commentary]
         own = line.rag if line.series.role != "context" else ""
-        rag, words = (measure.rag, state) if is_single else (own, own)
+        rag, printed = (measure.rag, state) if is_single else (own, own)
         words_below = reason if is_single else ""
-        yield (ref, "\n".join(filter(None, (*name, words_below))), *line.sentences[:upto], words), rag
+        yield (ref, "\n".join(filter(None, (*name, words_below))), *line.sentences[:upto], printed), rag
 
 
 def _comments(document: Any, theme_report: ThemeReport) -> None:

@@ -17,13 +17,11 @@ from xlcsp.measures.numbers import listed
 from xlcsp.measures.significance import MORE
 from xlcsp.measures.travel import IMPROVING, WORSENING
 from xlcsp.measures.verdict import ACHIEVED, CANNOT, NOT_ACHIEVED, NOT_RATED, VERDICTS, WITHIN_TOLERANCE
-from xlcsp.report.exceptions import is_exception
 from xlcsp.report.judged import judged_words
 from xlcsp.report.model import MeasureReport, RatedBefore, Report, SeriesReport
-from xlcsp.report.officers import what_is_done
+from xlcsp.report.officers import is_exception, what_is_done
 from xlcsp.report.released import outturn_figures
-from xlcsp.report.replanned import in_sentences, replanned
-from xlcsp.report.revised import is_new
+from xlcsp.report.revised import in_sentences, is_new, replanned
 from xlcsp.report.signals import stretches_in
 from xlcsp.returns.standing import counted
 

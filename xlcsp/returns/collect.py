@@ -7,17 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from xlcsp.domain import figures as kept
-from xlcsp.domain.figures import (
-    DUPLICATE,
-    LATE,
-    RECEIVED,
-    REJECTED,
-    SUPERSEDED,
-    Figure,
-    Receipt,
-    Revision,
-    changes_of,
-)
+from xlcsp.domain.figures import DUPLICATE, LATE, RECEIVED, REJECTED, SUPERSEDED, Figure, Receipt, Revision, changes_of
 from xlcsp.domain.officers import Action
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Plan, Series

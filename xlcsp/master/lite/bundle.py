@@ -27,9 +27,7 @@ from xlcsp.master.start import BUTTON_CELL
 
 ROOTS = ("xlcsp.excel.udfs", "xlcsp.excel.lite")
 TEXTS = (f"handbook/chapters/{CHAPTER}.md",)  # the chapter that forms include
-LEFT_OUT = frozenset(
-    f"xlcsp.report.{name}" for name in ("pdf", "pictures", "publication", "word", "word_charts", "word_tables")
-)
+LEFT_OUT = frozenset(f"xlcsp.report.{name}" for name in ("pdf", "pictures", "publication", "word", "word_tables"))
 MAIN, REQUIREMENTS = "main.py", "requirements.txt"
 _NEEDED = (  # the bounds of pyproject.toml; idna and dnspython come with email-validator
     "xlwings>=0.37.8,<1",

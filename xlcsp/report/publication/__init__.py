@@ -10,8 +10,7 @@ from pathlib import Path
 
 from xlcsp.errors import WorkbookError
 from xlcsp.planbook import Master
-from xlcsp.report.edition import Edition
-from xlcsp.report.released import Released
+from xlcsp.report.released import Edition, Released
 from xlcsp.returns.collect import Collection
 
 

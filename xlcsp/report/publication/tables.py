@@ -17,9 +17,7 @@ from xlcsp.report.figure import achieved_before
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.publication.cells import is_few, labels, recorded_cell, share_of, status_of
 from xlcsp.report.publication.may_tell import Thing
-from xlcsp.report.publication.months import months
 from xlcsp.report.publication.notes import cover, notes
-from xlcsp.report.publication.outturns import benchmarks, outturns
 from xlcsp.report.publication.values import (
     CONFIDENTIAL,
     NOT_APPLICABLE,
@@ -32,7 +30,7 @@ from xlcsp.report.publication.values import (
     Table,
 )  # fmt: skip
 from xlcsp.report.publication.withhold import WITHHELD, PublicReport
-from xlcsp.report.publication.year import year_to_date
+from xlcsp.report.publication.year import benchmarks, months, outturns, year_to_date
 
 _WITHOUT = {
     NOT_DUE: "Not due",

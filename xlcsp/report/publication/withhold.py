@@ -18,12 +18,10 @@ from xlcsp.measures.observed import Observed, observe
 from xlcsp.measures.rag_rules import RULES, rule_of
 from xlcsp.planbook import Master
 from xlcsp.report.build import build_report
-from xlcsp.report.edition import DRAFT, Edition
 from xlcsp.report.model import Report
 from xlcsp.report.publication.may_tell import MayTell, Thing
-from xlcsp.report.released import Released
-from xlcsp.report.replanned import BASELINE, in_lines, replanned
-from xlcsp.report.revised import named_anew
+from xlcsp.report.released import DRAFT, Edition, Released
+from xlcsp.report.revised import BASELINE, in_lines, named_anew, replanned
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.late import completed
 

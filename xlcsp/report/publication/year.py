@@ -1,28 +1,36 @@
-"""The table of the year to date."""
+"""Tables of the publication copy that rest on several quarters: the year to date, months, outturns, benchmarks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
 
+from xlcsp.domain.figures import MonthFigure
+from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series
 from xlcsp.domain.years import year_from
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, rounded
-from xlcsp.report.beside import places_beside
+from xlcsp.measures.by_month import month_value
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number, rounded
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.narrative import target_words
-from xlcsp.report.publication.cells import base_of, is_few, plan_cell, rate_labels, share_of, value_of
-from xlcsp.report.publication.may_tell import Thing
-from xlcsp.report.publication.values import (
-    CONFIDENTIAL,
-    NOT_APPLICABLE,
-    NOT_AVAILABLE,
-    UNRELIABLE,
-    Cell,
-    Table,
+from xlcsp.report.outturn import Outturn
+from xlcsp.report.publication.cells import (
+    base_of,
+    comparator_labels,
+    is_few,
+    labels,
+    plan_cell,
+    rate_labels,
+    recorded_cell,
+    share_of,
+    status_of,
+    value_of,
 )
+from xlcsp.report.publication.may_tell import Thing
+from xlcsp.report.publication.values import CONFIDENTIAL, NOT_APPLICABLE, NOT_AVAILABLE, UNRELIABLE, Cell, Share, Table
 from xlcsp.report.publication.withhold import PublicReport
 from xlcsp.report.rule_words import own_rule
-from xlcsp.report.year_end import as_projected, projected
+from xlcsp.report.year_end import as_projected, places_beside, projected
 
 
 def year_to_date(public: PublicReport) -> Table:
@@ -118,3 +126,93 @@ def _beside_target(public: PublicReport, one: SeriesReport, value: Fraction | No
     if value is None or found.requirement is None or one.series.disclosive:
         return decimals
     return places_beside(found, value, found.requirement, decimals)
+
+
+def months(public: PublicReport) -> Table:
+    """The months of the year's monthly series; none of disclosive series, since a month could reveal its quarter."""
+    report = public.report
+    head = ("Measure number", "Measure", "Series", "Unit", "Month", "Figure", "Out of", "Percentage", "Status")
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for line in report.series:
+            is_told = public.may_tell(Thing.STEPS, line.series.id)
+            changed = {
+                new.month
+                for each in report.revisions
+                if each.series == line.series.id
+                for old, new in each.months
+                if old is not None
+            }
+            for slot in line.assessment.observed.due:
+                for month in slot.figure.months if slot.figure else ():
+                    status = status_of(slot, is_revised=month.month in changed)  # even if the total is unchanged
+                    cells = (*_numbers(public, line.series, month), status) if is_told else _hidden(line.series)
+                    yield (*labels(line.series), str(month.month), *cells)
+
+    title = f"Figures by month, {report.quarter.year}"
+    about = "One row for each month of the series that are reported by month."
+    return Table("Months", "months", title, about, head, tuple(rows()))
+
+
+def _hidden(series: Series) -> tuple[Cell, ...]:
+    pair = CONFIDENTIAL if series.kind.has_denominator else NOT_APPLICABLE
+    return CONFIDENTIAL, pair, CONFIDENTIAL if series.is_proportion else NOT_APPLICABLE, "Withheld"
+
+
+def _numbers(public: PublicReport, series: Series, figure: MonthFigure) -> tuple[Cell, ...]:
+    """Figure, out of, percentage."""
+    share = month_value(series.kind, figure) if series.is_proportion else None
+    percentage: Cell = NOT_APPLICABLE
+    if series.is_proportion:
+        percentage = UNRELIABLE if share is None or is_few(public, figure.denominator) else share_of(share, public)
+    above, below = (
+        NOT_APPLICABLE if value is None else recorded_cell(series, value, public.report.settings.decimals)
+        for value in (figure.numerator, figure.denominator)
+    )
+    return above, below, percentage
+
+
+def benchmarks(public: PublicReport) -> Table:
+    """The table of other areas' published values."""
+    quarter = public.report.quarter
+    head = (
+        "Measure number", "Measure", "Series", "Unit", "Comparator", "Period", "Period is", "Value", "Rank", "Out of",
+        "Source",
+    )  # fmt: skip
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for line in public.report.series:
+            for each in line.benchmarks:
+                when = (each.period, "Older than the quarter" if each.is_older(quarter) else "Current")
+                value = Fraction(each.value)
+                shown = Share(value) if line.series.is_proportion else number(value) or 0
+                place = (each.rank or NOT_APPLICABLE, each.of or NOT_APPLICABLE)
+                yield (*comparator_labels(line.series), each.comparator, *when, shown, *place, each.source)
+
+    about = "One row for each series and comparator: its newest published value."
+    return Table("Benchmarks", "benchmarks", f"Benchmarks, {quarter}", about, head, tuple(rows()))
+
+
+def outturns(public: PublicReport) -> Table:
+    """The table of last year's outturns that late figures completed."""
+    start = public.report.quarter.start - 1
+    head = ("Measure number", "Measure", "Series", "Unit", "Year", "Outturn", "Target", "Verdict")
+    rows = tuple(
+        (
+            *rate_labels(end.assessment.observed.series),
+            end.assessment.quarter.year,
+            value_of(public, line.series, end.assessment.to_date, NOT_AVAILABLE, _base(line.series, end)),
+            end.as_dict()["target"] or NOT_APPLICABLE,
+            end.verdict.in_short,
+        )
+        for line in public.report.series
+        if (end := line.outturn) is not None and end.verdict is not None
+    )
+    title = f"Outturn of {Quarter(start, 1).year}, completed by figures that came late"
+    about = "One row for each series whose last figures were not known when the year's report was made."
+    return Table("Last year", "last_year", title, about, head, rows)
+
+
+def _base(series: Series, end: Outturn) -> Fraction | None:
+    """The denominator of the outturn."""
+    return base_of(series, [slot.denominator for slot in end.assessment.observed.slots])

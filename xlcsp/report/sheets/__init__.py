@@ -14,17 +14,15 @@ from xlcsp.files.names import LONGEST_SHEET, sheet_name, unique
 from xlcsp.report.model import Report, ThemeReport
 from xlcsp.report.pages import Page, pages
 from xlcsp.report.sheets import control, cover, lists, measures, quality, summary, theme_flow
-from xlcsp.report.sheets.actions import ACTIONS
 from xlcsp.report.sheets.cover import Entry
 from xlcsp.report.sheets.drawings import Writer
 from xlcsp.report.sheets.figures import FIGURES
 from xlcsp.report.sheets.grid import Grid
+from xlcsp.report.sheets.lists import ACTIONS, LAST_PAGE, RED_PAGE, TwoLists
 from xlcsp.report.sheets.part import Part
-from xlcsp.report.sheets.peers import PEERS
-from xlcsp.report.sheets.results import RESULTS
+from xlcsp.report.sheets.results import PEERS, RESULTS
 from xlcsp.report.sheets.scorecard import score_widths, write_scorecard
 from xlcsp.report.sheets.styles import Styles
-from xlcsp.report.sheets.two_lists import LAST_PAGE, RED_PAGE, TwoLists
 from xlcsp.report.words import SCORECARD, SUMMARY
 
 NewSheet = Callable[[str, Sequence[float]], Grid]

@@ -14,8 +14,7 @@ from openpyxl.chart._chart import ChartBase
 from openpyxl.utils import get_column_letter
 
 from xlcsp import theme
-from xlcsp.report.plots.ends import End, ends
-from xlcsp.report.plots.frame import Frame, are_upright, frame, labels_apart, unit_lines
+from xlcsp.report.plots.ends import End, Frame, are_upright, ends, frame, labels_apart, unit_lines
 from xlcsp.report.plots.plot import LOOKS, Line, Look, Numbers, Plot
 
 if TYPE_CHECKING:

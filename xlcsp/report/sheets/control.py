@@ -13,21 +13,11 @@ from xlcsp.measures.control import Control
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import Report
 from xlcsp.report.pages import Page
-from xlcsp.report.plots.of_page import (
-    FIGURE,
-    LOWER,
-    MEAN,
-    OUT_OF_SEASON,
-    SIGNAL,
-    UPPER,
-    control_plot,
-    control_words,
-    period_names,
-)
+from xlcsp.report.plots import of_page
 from xlcsp.report.plots.plot import Plot
 from xlcsp.report.sheets.charts import Cells, add_chart
 from xlcsp.report.sheets.grid import Grid, Value
-from xlcsp.report.sheets.number_style import number_style
+from xlcsp.report.sheets.styles import number_style
 
 SHEET = "Control charts"
 WIDTHS = (14, 10, 12, 10, 11, 11, 11, 2, 62, 28)
@@ -68,7 +58,7 @@ def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
     grid.put(row, _LAST, f"{found.periods[0]} to {found.periods[-1]}", "aside")
     grid.height(row, 21)
     grid.fit(row, page.title, grid.width(2, _LAST - 1), size=14, bold=True)
-    told = control_words(found, page)
+    told = of_page.control_words(found, page)
     grid.put(row + 1, 1, told, "text")
     grid.merge(row + 1, 1, row + 1, _LAST, "text")
     grid.fit(row + 1, told, grid.width(1, _LAST))
@@ -85,7 +75,7 @@ def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
         grid.height(row, _LINE if len(found.periods) <= _MANY else _CLOSE)
     last = header + len(found.periods)
     bottom = max(last, header + _LEAST_ROWS)
-    _add(grid, control_plot(page, found), [name for name, *_ in columns], (header, last, bottom))
+    _add(grid, of_page.control_plot(page, found), [name for name, *_ in columns], (header, last, bottom))
     grid.height(bottom + 1, _BETWEEN)
     return bottom + 1
 
@@ -95,20 +85,20 @@ def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], Seq
     limit = _limit_style(page.series)
     own = [number_style(page.series, figure, page.decimals) for figure in found.figures]
     chart, count = found.chart, len(found.periods)
-    pairs = zip(period_names(found), found.figures, strict=True)
+    pairs = zip(of_page.period_names(found), found.figures, strict=True)
     drawn = [number(figure) for figure in found.drawn]
     signals = [value if rules else None for value, rules in zip(drawn, found.rules, strict=True)]
     columns: list[tuple[str, Sequence[Value], Sequence[str]]] = [
         (found.unit.title(), [name if figure is not None else f"{name} [x]" for name, figure in pairs], ["text"]),
-        (FIGURE, [number(figure) for figure in found.figures], own),
-        (OUT_OF_SEASON, drawn, [limit]),
-        (MEAN, [chart.mean] * count, [limit]),
-        (LOWER, [chart.lpl] * count, [limit]),
-        (UPPER, [chart.upl] * count, [limit]),
-        (SIGNAL, signals, own if not found.factors else [limit]),
+        (of_page.FIGURE, [number(figure) for figure in found.figures], own),
+        (of_page.OUT_OF_SEASON, drawn, [limit]),
+        (of_page.MEAN, [chart.mean] * count, [limit]),
+        (of_page.LOWER, [chart.lpl] * count, [limit]),
+        (of_page.UPPER, [chart.upl] * count, [limit]),
+        (of_page.SIGNAL, signals, own if not found.factors else [limit]),
     ]
-    left_out = {OUT_OF_SEASON} if not found.factors else set[str]()
-    return [one for one in columns if one[0] not in (left_out if any(found.rules) else left_out | {SIGNAL})]
+    left_out = {of_page.OUT_OF_SEASON} if not found.factors else set[str]()
+    return [one for one in columns if one[0] not in (left_out if any(found.rules) else left_out | {of_page.SIGNAL})]
 
 
 def _limit_style(series: Series) -> str:

@@ -16,8 +16,8 @@ from xlcsp.forms.columns import RETURN
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Value
-from xlcsp.report.sheets.number_style import number_style
 from xlcsp.report.sheets.part import Styled, list_part
+from xlcsp.report.sheets.styles import number_style
 
 
 def _figures(report: Report) -> Iterator[Styled]:

@@ -20,9 +20,8 @@ from openpyxl.worksheet.pagebreak import Break
 from xlcsp import theme
 from xlcsp.files.cells import cut_to_cell, escaped, legible
 from xlcsp.files.cells import footer as page_footer
-from xlcsp.report.edition import DRAFT
-from xlcsp.report.sheets.small import Area, Height, StyledCell, Width
-from xlcsp.report.sheets.styles import BODY, Styles
+from xlcsp.report.released import DRAFT
+from xlcsp.report.sheets.styles import BODY, Area, Height, StyledCell, Styles, Width
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

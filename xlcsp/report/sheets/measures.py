@@ -21,7 +21,7 @@ from xlcsp.report.pages import Page, is_of_plan, notes
 from xlcsp.report.plots.of_page import month_rows, plots
 from xlcsp.report.sheets.charts import Cells, add_chart
 from xlcsp.report.sheets.grid import INDENT, Grid, Value
-from xlcsp.report.sheets.number_style import number_style
+from xlcsp.report.sheets.styles import number_style
 from xlcsp.report.sheets.themes import pieces
 from xlcsp.report.units import values_unit
 

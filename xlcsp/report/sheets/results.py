@@ -1,24 +1,25 @@
-"""The sheet of results: the calculated values of each series, as numbers displayed as on every other page."""
+"""The sheets of values: the results of each series, displayed as on every other page, and how areas compare."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from xlcsp.domain.kinds import USUAL_PER
 from xlcsp.domain.periods import QUARTERS
 from xlcsp.domain.plan import FREQUENCIES, Series
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import BREAK_MARK, comparable_years
 from xlcsp.measures.numbers import number, rounded
 from xlcsp.measures.travel import NOT_APPLICABLE
-from xlcsp.report.beside import places_to_date
-from xlcsp.report.model import SeriesReport
+from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.needed import on_the_safe_side
 from xlcsp.report.sheets.grid import Value
-from xlcsp.report.sheets.number_style import number_style
 from xlcsp.report.sheets.part import Styled, list_part
-from xlcsp.report.year_end import as_projected, projected
+from xlcsp.report.sheets.styles import number_style
+from xlcsp.report.year_end import as_projected, places_to_date, projected
 
 _LAST = ("strong", "text", "text")  # columns before the run rate
 
@@ -118,4 +119,60 @@ RESULTS = list_part(
     },
     lambda report: (_row(line, report.settings.decimals) for line in report.series),
     purpose="What was worked out for each series, as numbers",
+)  # fmt: skip
+
+
+_STYLES = (
+    "strong",
+    "text",
+    "text",
+    "text",
+    "number",
+    "number",
+    "decimal",
+    "number",
+    "text",
+    "decimal",
+    "text",
+    "text",
+    "text",
+)
+
+
+def _rows(report: Report) -> Iterator[Styled]:
+    for one in report.series:
+        per = one.series.kind.per
+        for peer in one.peers:
+            figure = peer.figure
+            values: tuple[Value, ...] = (
+                one.series.ref,
+                one.series.title,
+                figure.period,
+                figure.area,
+                figure.numerator,
+                figure.population,
+                number(peer.rate * per / USUAL_PER),
+                per,
+                f"{peer.rank} of {peer.of}",
+                number(peer.peer_median * per / USUAL_PER) if peer.peer_median is not None else None,
+                peer.flag,
+                figure.source,
+                "yes" if figure.publishable else "no",
+            )
+            area = "strong" if peer.is_own else "text"
+            yield values, (*_STYLES[:3], area, *_STYLES[4:])
+
+
+PEERS = list_part(
+    "Peers",
+    "How areas compare. Higher or lower: beyond the 99.8% limits of a funnel that allows for how areas differ. "
+    "Rank 1 is the best rate; of a measure without polarity the highest.",
+    {
+        "No": 6, "Measure": 34, "Period": 14, "Area": 28, "Events": 11, "Residents": 13, "Rate": 11,
+        "Per residents": 11, "Rank": 11, "Median of the others": 13, "Among these areas": 24, "Source": 32,
+        "May be published": 13,
+    },
+    _rows,
+    purpose="Compared with similar areas",
+    is_there=lambda report: any(one.peers for one in report.series),
 )  # fmt: skip

@@ -12,8 +12,7 @@ from xlcsp.report.figure import Entry
 from xlcsp.report.model import Report
 from xlcsp.report.scorecard import Line, Score, has_benchmarks, scorecard, told_rag
 from xlcsp.report.sheets.grid import INDENT, Grid
-from xlcsp.report.sheets.number_style import number_style
-from xlcsp.report.sheets.styles import BODY
+from xlcsp.report.sheets.styles import BODY, number_style
 from xlcsp.report.words import SCORECARD
 from xlcsp.theme import line_count, text_width
 

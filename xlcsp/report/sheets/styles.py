@@ -5,15 +5,21 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import Any
+from fractions import Fraction
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.compat import safe_string
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.stylesheet import write_stylesheet
+from openpyxl.utils import get_column_letter
+from openpyxl.xml.functions import Element
 
 from xlcsp import theme
-from xlcsp.domain.numbers import MOST_PLACES, POUND
+from xlcsp.domain.numbers import MOST_PLACES, POUND, is_money, places_of
+from xlcsp.domain.plan import Series
 from xlcsp.libraries import order_fonts
 
 order_fonts(Font)
@@ -178,3 +184,72 @@ def _stylesheet_of(decimals: int) -> tuple[Any, Mapping[tuple[int, ...], Any]]:
     formats = {tuple(array): xf for array, xf in zip(book._cell_styles, deepcopy(cells), strict=True)}  # noqa: SLF001
     del cells[:]
     return tree, formats
+
+
+def number_style(
+    series: Series, value: Fraction | None, decimals: int, *, is_of_plan: bool = False, places: int = 0
+) -> str:
+    """The style of a value of the series; ``text`` where there is none. decimals: from the settings.
+
+    is_of_plan: whether it is a target or baseline, which keeps the plan's decimals: 3.65 beside 3.4. places: the
+    decimals that tell it from the number beside it, where they are more.
+    """
+    if value is None:
+        return "text"
+    is_share = series.is_proportion
+    own = places_of(value * 100 if is_share else value, decimals) if is_of_plan else decimals
+    places = series.places(value, max(places, own))
+    if is_money(series.unit) and not is_share:
+        return "pence" if places else "pounds"
+    if not places and not is_share:
+        return "number"
+    name = "percent" if is_share else "decimal"
+    return f"{name} {places}" if places > decimals else name
+
+
+class StyledCell(Cell):  # type: ignore[misc]
+    """A cell that has a style, which the writer asks it twice."""
+
+    __slots__ = ()
+    has_style = True
+
+
+class Height:
+    """A row's height in the form openpyxl's writer needs; its own class has fifteen attributes, all validated."""
+
+    def __init__(self, points: float) -> None:
+        self._points = points
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        yield "ht", safe_string(self._points)
+        yield "customHeight", "1"
+
+
+class Width:
+    """A column's width in the form the writer needs."""
+
+    outlineLevel = 0  # noqa: N815 - openpyxl's name
+
+    def __init__(self, column: int, width: float) -> None:
+        self.min, self.width = column, width
+
+    def reindex(self) -> None:
+        """Called by the writer; it knows its column already."""
+
+    def to_tree(self) -> Any:
+        """Its element."""
+        place = str(self.min)
+        return Element("col", width=safe_string(self.width), customWidth="1", min=place, max=place)
+
+
+class Area(NamedTuple):
+    """A merged range in the form the writer needs; openpyxl's own class validates every number."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __str__(self) -> str:
+        first, last = (f"{get_column_letter(c)}{r}" for c, r in ((self.left, self.top), (self.right, self.bottom)))
+        return first if first == last else f"{first}:{last}"

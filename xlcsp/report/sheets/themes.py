@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xlcsp.measures.numbers import number
-from xlcsp.report.figure import figure_of
+from xlcsp.report.figure import MARKS, MEASURE_SHARE, figure_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
 from xlcsp.report.outturn import Outturn
 from xlcsp.report.sheets.grid import HIGHEST, INDENT, LINE, Grid
-from xlcsp.report.sheets.number_style import number_style
-from xlcsp.report.sheets.styles import BODY
-from xlcsp.report.theme_table import MARKS, MEASURE_SHARE
+from xlcsp.report.sheets.styles import BODY, number_style
 from xlcsp.report.words import rag_and_reason
 from xlcsp.theme import line_count, text_width
 
