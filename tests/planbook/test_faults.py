@@ -47,7 +47,7 @@ def test_all_faults_are_told_at_once_with_sheet_and_cell(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"kind": "rate", "baseline": 62}, "A rate is a proportion: 0.62 is 62%. Enter 0.62."),
+        ({"kind": "rate", "baseline": 62}, "A rate is a proportion: 0.62 is 62%. Enter 0.62 if 62% is meant."),
         ({"kind": "rate", "target": 90, "target_rule": "at least", "polarity": "higher"}, "90 is above 1"),
         ({"target_rule": "at most", "target": 5}, "A target needs a polarity"),
         ({"target_rule": "at most", "polarity": "lower"}, '"at most" needs a target'),

@@ -60,12 +60,12 @@ RESIDENTS_SAID = "It is a whole number, such as 1000 or 100000. Correct it."
         (
             {**COUNT, "green_within": -0.1},
             "green_within",
-            "-0.1 is not a share. It is at least 0 and below 1: 1% is 0.01. Enter 0.01.",
+            "-0.1 is not a share. It is at least 0 and below 1: 1% is 0.01. Enter 0 or more.",
         ),
         (
             {**COUNT, "green_within": 5},
             "green_within",
-            "5 is not a share. It is at least 0 and below 1: 1% is 0.01. Enter 0.01.",
+            "5 is not a share. It is at least 0 and below 1: 1% is 0.01. Enter 0.05 if 5% is meant.",
         ),
         ({**COUNT, "green_within": "a tenth"}, "green_within", '"a tenth" is not a number.'),
         (

@@ -17,7 +17,7 @@ from xlcsp.measures.numbers import listed
 from xlcsp.planbook.benchmarks import names_comparator, says_none
 from xlcsp.planbook.populations import named
 from xlcsp.planbook.table import YES_NO, PlanRow
-from xlcsp.planbook.typed import WHERE_IT_STANDS, as_number, as_range, meant
+from xlcsp.planbook.typed import WHERE_IT_STANDS, as_number, as_range, is_share, meant
 
 _ADDED_UP = listed(kind.word for kind in KINDS if kind.is_added_up)
 _RULE_HELP = rag_rules.ARGUMENTS
@@ -151,15 +151,15 @@ def _as_typed(row: PlanRow, column: str) -> Decimal | None:
     """A number; as text it may have a percent sign, where the column or the series' kind takes a proportion."""
     text = row.text(column)
     number = as_number(text) if isinstance(row.value(column), str) else None
-    if number is None or not number.is_finite():
+    if number is None:
         return row.number_or_none(column)
     kind = _kind(row, "kind")
-    is_share = (
+    takes_share = (
         kind.is_proportion
         or column in _SHARES
         or (column == "target" and row.text("target_rule").lower() == plan.CHANGE)
     )
-    if not text[-1].isdigit() and not is_share:
+    if is_share(text) and not takes_share:
         _no_percentage(row, column)
         return None
     return number

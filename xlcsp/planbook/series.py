@@ -180,7 +180,7 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     tolerance = series.tolerance
     is_none = tolerance is not None and not 0 <= tolerance < 1
     words, allowed = f"{tolerance} is not a tolerance", "It is at least 0 and below 1: 5% is 0.05"
-    yield "tolerance", is_none, words, allowed, "Enter 0.05"
+    yield "tolerance", is_none, words, allowed, _as_share(tolerance)
     words = rag_rules.misfit(series)
     yield "rag_rule", bool(words), words, either(rag_rules.OF_ANY_SERIES), "Choose one of them"
     has_no_parts = series.judged in (ALONE, ROLLING) and (series.kind.is_latest_only or series.kind.has_status)
@@ -189,7 +189,13 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     yield from _threshold_faults(series, row)
     within = series.green_within
     is_none = within is not None and not 0 <= within < 1
-    yield "green_within", is_none, f"{within} is not a share", "It is at least 0 and below 1: 1% is 0.01", "Enter 0.01"
+    yield (
+        "green_within",
+        is_none,
+        f"{within} is not a share",
+        "It is at least 0 and below 1: 1% is 0.01",
+        _as_share(within),
+    )
     by = rag_rules.of_plan(series)
     unused = within is not None and bool(by) and not rag_rules.takes(by, "green_within")
     words = f"green_within does not go with the rule {by}"
@@ -256,15 +262,18 @@ def _threshold_faults(series: Series, row: PlanRow) -> Iterator[_Fault]:
     yield "amber", is_wrong, words, f"Where {better} is better it is {side} green", "Swap them"
 
 
+def _as_share(typed: Decimal | None) -> str:
+    """What to enter where a percentage was typed without its sign."""
+    return f"Enter {typed / 100} if {typed}% is meant" if typed is not None and typed > 0 else "Enter 0 or more"
+
+
 def _check_change(series: Series, row: PlanRow) -> None:
     if series.baseline is None:
         row.fault("baseline", '"% change on baseline" needs a baseline', do="Enter the baseline")
     change = series.target
     if change is not None and not -1 <= change < _LARGEST_CHANGE:
-        meant = f"{change / 100:f}".replace("-", MINUS)
-        row.fault(
-            "target", f"{change} is not a change", "A reduction of 5% is −0.05", f"Enter {meant} if {change}% is meant"
-        )
+        meant = f"Enter {change / 100:f} if {change}% is meant".replace("-", MINUS)
+        row.fault("target", f"{change} is not a change", "A reduction of 5% is −0.05", meant)
 
 
 def _check_value(series: Series, row: PlanRow, column: str, value: Decimal | None) -> None:
@@ -274,4 +283,9 @@ def _check_value(series: Series, row: PlanRow, column: str, value: Decimal | Non
         or_else = f'; "{CHANGE}" takes a reduction, and needs a baseline' if column == "target" else ""
         row.fault(column, f"{value} is negative", do=f"Enter 0 or more{or_else}")
     elif value > 1 and series.is_proportion:
-        row.fault(column, f"{value} is above 1", "A rate is a proportion: 0.62 is 62%", f"Enter {value / 100}")
+        row.fault(
+            column,
+            f"{value} is above 1",
+            "A rate is a proportion: 0.62 is 62%",
+            f"Enter {value / 100} if {value}% is meant",
+        )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeVar
 
 from xlcsp.domain.periods import PeriodError, Quarter, parse_day, parse_quarter, parse_year
 from xlcsp.files.cells import Book, CellError, Value, address, plain
 from xlcsp.files.table import Faults, Row, find_table, no_identifier
+from xlcsp.planbook.typed import as_decimal
 
 Period = TypeVar("Period")
 YES_NO = ("yes", "no")
 _LARGEST_POWER = 12  # power of ten: no number in a plan is larger, or smaller than its inverse
-_GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?:,|\.|$))")  # commas between thousands, and no others
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +72,11 @@ class PlanRow(Row):
         if isinstance(value, bool | date):
             self.fault(column, f'"{plain(value)}" is not a number', do="Enter a number")
             return None
-        try:
-            result = Decimal(_GROUPS.sub("", plain(value)))
-        except InvalidOperation:
+        result = as_decimal(plain(value))
+        if result is None:
             self.fault(column, f'"{plain(value)}" is not a number', do="Enter a number, or leave the cell blank")
             return None
-        if not result.is_finite() or abs(result.adjusted()) > _LARGEST_POWER:
+        if abs(result.adjusted()) > _LARGEST_POWER:
             self.fault(column, f'"{plain(value)}" is too large or too small', do="Check the number")
             return None
         return result

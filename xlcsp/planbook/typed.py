@@ -1,27 +1,36 @@
-"""Targets as people type them, such as ``≥90%`` or ``5 or fewer``: read as a range, or said how to enter them."""
+"""Numbers and targets as people type them, such as ``1,250``, ``≥90%`` or ``5 or fewer``.
+
+They are read as a number or a range, or it is said how to enter them.
+"""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from xlcsp.domain.numbers import MINUS
 from xlcsp.domain.plan import CHANGE
+from xlcsp.files.cells import visible
 
 WHERE_IT_STANDS = "How it is meant stands under target_rule, the number alone under target"
-_GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")  # commas between thousands, and no others
-_N = r"£?\s?\d+(?:,\d{3})*(?:\.\d+)?\s?(?:%|per ?cent\b)?"
+_DECIMAL = re.compile(
+    r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?)", re.ASCII | re.IGNORECASE
+)
+"""A number with commas between all its thousands or none: 0,625 and 1250,5 are written with decimal commas."""
+_SIGN = r"(?:%|per[ -]?cent\b|pct\b|pc\b)"
+_N = rf"£?\s?\d+(?:,\d{{3}})*(?:\.\d+)?\s?{_SIGN}?"
 _BETWEEN = re.compile(rf"(?:between )?(?P<low>{_N})(?: to | ?[-–] ?| and )(?P<high>{_N})", re.IGNORECASE)
 _LAST_YEAR = r"(?:last|previous) (?:financial )?year(?:[’']s)?(?: (?:out-?turn|figure|level|total))?"
 _AS_LAST_YEAR = r"(?:(?:the )?same as|no worse than|at least as good as|in line with|maintain)"
 _THAN = r"(?: than| on)?"
+_BETTER = rf"(?:improve|improvement|better)(?:{_THAN} {_LAST_YEAR})?|(?:improve(?:ment)? )?year on year"
+_ON_LAST_YEAR = "under target_rule, and enter last year's figure as the target"
 _BY_WORDS = {
     "to be set": r"t\.?b\.?[acds]\.?|(?:(?:baseline|target) )?(?:to be|not yet) (?:set|agreed|confirmed|decided)",
     "monitor": r"n/?a|not applicable|none|no target|monitor(?:ed|ing)?(?: only)?|[-–—]",
     CHANGE: rf"maintain(?:ed)?|no (?:change|increase|decrease|reduction)|(?:{_AS_LAST_YEAR} )?{_LAST_YEAR}",
     "below": rf"reduce|reduction|decrease|lower|fewer|(?:lower|fewer|less|below|reduce){_THAN} {_LAST_YEAR}",
-    "above": rf"increase|improve|higher|more|(?:higher|more|above|better|improve|increase){_THAN} {_LAST_YEAR}"
-    "|(?:increase |improve )?year on year",
+    "above": rf"increase|higher|more|(?:higher|more|above|increase){_THAN} {_LAST_YEAR}|increase year on year",
 }
 _BY_SIGN = (
     ("at most", rf"(?:≤|<=|=<|max(?:imum)?\.?(?: of)?|at most|no more than|not more than|up to) ?({_N})"),
@@ -33,25 +42,32 @@ _BY_SIGN = (
 )
 _FALLS = (
     rf"[-{MINUS}–] ?({_N})",
-    rf"({_N}) (?:reduction|decrease|fall|lower|less|fewer)",
-    rf"(?:reduce|reduction of|decrease|cut|fall)(?: by)? ({_N})",
+    rf"({_N}) (?:reduction|decrease|fall|lower|less|fewer|down)",
+    rf"(?:reduce|reduction of|decrease|cut|fall|down)(?: by)? ({_N})",
 )
-_RISES = (rf"\+ ?({_N})", rf"({_N}) (?:increase|rise|more|higher)", rf"(?:increase|rise|grow)(?: by| of)? ({_N})")
+_RISES = (
+    rf"\+ ?({_N})",
+    rf"({_N}) (?:increase|rise|more|higher|up)",
+    rf"(?:increase|rise|grow|up)(?: by| of)? ({_N})",
+)
+_POINTS = rf"[-+{MINUS}–]? ?{_N} ?(?:pp?ts?|pp|(?:percentage )?points?)\b.*"
 _WITH_A_WORD = re.compile(rf"({_N}) ?([a-z]+)\.?(?: (?:per|a|each) [a-z]+)?", re.IGNORECASE)
 _TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
 
 
+def as_decimal(text: str) -> Decimal | None:
+    """The number that a text is, with its thousands separated or not; None if it is none."""
+    bare = visible(text.strip())
+    return Decimal(bare.replace(",", "")) if _DECIMAL.fullmatch(bare) else None
+
+
 def as_number(text: str) -> Decimal | None:
-    """The number that a text is, with thousands separated, a printed minus, ``£`` or a percent sign; None if none."""
-    bare = _GROUPS.sub("", text.strip().replace(MINUS, "-"))
-    share = re.fullmatch(r"(.*?)\s?(?:%|per ?cent)", bare, re.IGNORECASE)
-    bare = (share[1] if share else bare).removeprefix("£").strip()
-    try:
-        found = Decimal(bare)
-    except InvalidOperation:
-        return None
-    return found / 100 if share and found.is_finite() else found
+    """As ``as_decimal``; the number may have a printed minus, ``£`` or a percent sign as well."""
+    bare = re.sub(rf"^[{MINUS}–]\s?", "-", visible(text.strip()))
+    share = re.fullmatch(rf"(.*?)\s?{_SIGN}", bare, re.IGNORECASE)
+    found = as_decimal((share[1] if share else bare).removeprefix("£"))
+    return found / 100 if share and found is not None else found
 
 
 def as_range(text: str) -> tuple[Decimal, Decimal] | None:
@@ -62,8 +78,8 @@ def as_range(text: str) -> tuple[Decimal, Decimal] | None:
     low, high = as_number(found["low"]), as_number(found["high"])
     if low is None or high is None:
         return None
-    is_share = not _is_percent(found["low"]) and _is_percent(found["high"])  # 25-30% is 25% to 30%
-    return (low / 100 if is_share else low), high
+    has_one_sign = not is_share(found["low"]) and is_share(found["high"])  # 25-30% is 25% to 30%
+    return (low / 100 if has_one_sign else low), high
 
 
 def meant(text: str, *, is_percent: bool) -> tuple[str, str] | None:
@@ -75,6 +91,10 @@ def meant(text: str, *, is_percent: bool) -> tuple[str, str] | None:
     for rule, pattern in _BY_WORDS.items():
         if re.fullmatch(pattern, text, re.IGNORECASE):
             return rule, _FOR_WORDS[rule]
+    if re.fullmatch(_BETTER, text, re.IGNORECASE):
+        return "", f'Choose "above" ("below" if lower is better) {_ON_LAST_YEAR}'
+    if re.fullmatch(_POINTS, text, re.IGNORECASE):
+        return "", 'Choose "at least" or "at most" under target_rule, and enter the figure that the change leads to'
     if _BETWEEN.fullmatch(text):
         return "between", 'Choose "between" under target_rule, and leave the target as it is'
     return _change(text) or _bound(text, is_percent=is_percent) or _decimal(text)
@@ -84,8 +104,8 @@ _FOR_WORDS = {
     "to be set": 'Choose "to be set" under target_rule, and clear the target',
     "monitor": 'Choose "monitor" under target_rule, and clear the target',
     CHANGE: f'Choose "{CHANGE}" under target_rule, and enter 0 as the target, and last year\'s figure as the baseline',
-    "below": 'Choose "below" under target_rule, and enter last year\'s figure as the target',
-    "above": 'Choose "above" under target_rule, and enter last year\'s figure as the target',
+    "below": f'Choose "below" {_ON_LAST_YEAR}',
+    "above": f'Choose "above" {_ON_LAST_YEAR}',
 }
 
 
@@ -94,7 +114,7 @@ def _change(text: str) -> tuple[str, str] | None:
     for patterns, sign in ((_FALLS, MINUS), (_RISES, "")):
         for pattern in patterns:
             found = re.fullmatch(pattern, text, re.IGNORECASE)
-            value = as_number(found[1]) if found and _is_percent(found[1]) else None
+            value = as_number(found[1]) if found and is_share(found[1]) else None
             if value is not None:
                 words = f"enter {sign}{_short(value)} as the target, and the baseline"
                 return CHANGE, f'Choose "{CHANGE}" under target_rule, and {words}'
@@ -107,7 +127,7 @@ def _bound(text: str, *, is_percent: bool) -> tuple[str, str] | None:
         found = re.fullmatch(pattern, text, re.IGNORECASE)
         value = as_number(found[1]) if found else None
         if found and value is not None:
-            kind = "" if is_percent or not _is_percent(found[1]) else ", and a kind that is a percentage"
+            kind = "" if is_percent or not is_share(found[1]) else ", and a kind that is a percentage"
             entered = _short(value / 100 if is_percent and value > 1 else value)
             return rule, f'Choose "{rule}" under target_rule, and enter {entered} as the target{kind}'
     return None
@@ -122,15 +142,16 @@ def _decimal(text: str) -> tuple[str, str] | None:
         minutes = first * 60 + second + Decimal(third) / 60 if is_in_hours else first + Decimal(second) / 60
         return "", f"Enter it as a decimal, {_short(Decimal(minutes))}"
     found = _WITH_A_WORD.fullmatch(text)
-    value = as_number(found[1]) if found else None
-    if found is None or value is None:
+    value = as_number(found[1]) if found and not is_share(found[1]) else None
+    if found is None or value is None or re.fullmatch("st|nd|rd|th", found[2], re.IGNORECASE):
         return None
     times = _TIMES.get(found[2].lower())
     return "", f"Enter {_short(value * (times or 1))}{'' if times else '; what is counted stands under unit'}"
 
 
-def _is_percent(number: str) -> bool:
-    return not number.strip()[-1].isdigit()
+def is_share(number: str) -> bool:
+    """Whether a number is written with a percent sign, or the words for it."""
+    return re.search(rf"{_SIGN}$", visible(number.strip()), re.IGNORECASE) is not None
 
 
 def _plain(text: str) -> str:
