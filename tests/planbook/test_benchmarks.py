@@ -50,6 +50,23 @@ def texts(path: Path, sheet: str) -> list[str]:
     return [str(cell) for row in rows for cell in row if cell != ""]
 
 
+@pytest.mark.parametrize("place", ["top quartile", "rank 5 or better", "5th of 15"])
+def test_a_place_is_a_target_by_the_figure_that_it_needs(tmp_path: Path, place: str) -> None:
+    """As the handbook says; a rank itself is never judged."""
+    row: Row = {**GROUP, "comparator": place, "value": 0.71}
+    (one,) = make(sent(tmp_path, row, target=place), Q2).report.series
+    assert one.target.splitlines()[0] == f"Target: at least 71% ({place}, 2013/14)"
+    assert one.rag == "Red"  # 60% is eleven points below
+
+
+@pytest.mark.parametrize("place", ["top quartile", "rank 5", "top 5", "5th"])
+def test_a_place_without_its_figure_says_where_it_is_entered(tmp_path: Path, place: str) -> None:
+    with pytest.raises(PlanError) as caught:
+        sent(tmp_path, target=place)
+    do = f'Add a row there, with "{place}" as comparator and the figure that earned this place as value'
+    assert caught.value.faults[0].do == do
+
+
 def test_a_benchmark_is_told_with_rank_period_and_source_and_rates_nothing(tmp_path: Path) -> None:
     made = make(sent(tmp_path, GROUP, ENGLAND), Q2)
     (one,) = made.report.series

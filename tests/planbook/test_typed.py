@@ -104,7 +104,7 @@ def test_what_can_mean_one_thing_is_read(
         (COUNT, -0.03, '"% change on baseline" takes a reduction'),
         (COUNT, "90%", "Enter the number itself, or correct the kind"),
         (RANGE, "25% to 30%", "Enter the number itself, or correct the kind"),
-        (COUNT, "top quartile", "Enter a number, or correct one of the two"),
+        (COUNT, "top quartile", 'Add a row there, with "top quartile" as comparator'),
         (COUNT, "approx 300", "Enter a number, or correct one of the two"),
         (COUNT, "80% by March 2028", "Enter a number, or correct one of the two"),
     ],

@@ -20,7 +20,7 @@ from xlcsp.files.table import Faults
 from xlcsp.measures.numbers import listed
 from xlcsp.planbook.sheet_of import SheetOf, column
 from xlcsp.planbook.table import YES_NO, PlanRow, rows
-from xlcsp.planbook.typed import WHERE_IT_STANDS, as_number, meant
+from xlcsp.planbook.typed import WHERE_IT_STANDS, as_number, is_place, meant
 
 BY_NAME = ("at most", "below", "at least", "above")
 """The target rules whose target may be the name of a comparator."""
@@ -119,10 +119,12 @@ def says_none(row: PlanRow, column: str) -> bool:
 
 
 def names_comparator(row: PlanRow, column: str) -> bool:
-    """Whether the target's cell has words, which can only be the name of a comparator."""
-    if says_none(row, column) or as_number(row.text(column)) is not None:
+    """Whether the target's cell has words, which can only be the name of a comparator, or a place among areas."""
+    text = row.text(column)
+    if says_none(row, column) or as_number(text) is not None:
         return False
-    return row.text("target_rule").lower() in ("", *BY_NAME) and bool(re.search(r"[^\W\d]{3}", row.text(column)))
+    has_words = re.search(r"[^\W\d]{3}", text) is not None or is_place(text)
+    return row.text("target_rule").lower() in ("", *BY_NAME) and has_words
 
 
 def against_benchmark(series: Series, row: PlanRow, known: Sequence[Benchmark], quarter: Quarter) -> Series:
@@ -143,7 +145,10 @@ def against_benchmark(series: Series, row: PlanRow, known: Sequence[Benchmark], 
         names = listed(each.comparator for each in published) if published else ""
         has = f"which has of {series.id} {names}" if names else f"which has none of {series.id}"
         allowed = f"A number, or a comparator on the sheet {BENCHMARKS.name}, {has} up to {quarter}"
-        row.fault("target", f'"{text}" is not a number', allowed, "Enter a number, or correct one of the two")
+        do = "Enter a number, or correct one of the two"
+        if is_place(text):
+            do = f'Add a row there, with "{text}" as comparator and the figure that earned this place as value'
+        row.fault("target", f'"{text}" is not a number', allowed, do)
         return series
     if not row.text("target_rule"):
         found = f'The target "{text}" has no target_rule'

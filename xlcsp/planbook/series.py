@@ -187,6 +187,17 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     words = f'A {series.kind} is not judged by "{series.judged}"'
     yield "judged", has_no_parts, words, "latest", "Leave it blank"
     yield from _threshold_faults(series, row)
+    yield from _within_faults(series)
+    yield from _faults_of_other_kinds(series)
+    yield "unit_one", bool(series.unit_one and not series.unit), "There is a unit_one, but no unit", "", "Enter both"
+    demand = target_of(series)
+    end = demand.bound if demand is not None and not demand.is_range else None
+    if series.target_profile is not None:
+        yield from _profile_faults(series, series.target_profile, end)
+
+
+def _within_faults(series: Series) -> Iterator[_Fault]:
+    """Faults of the share by which Green is widened."""
     within = series.green_within
     is_none = within is not None and not 0 <= within < 1
     yield (
@@ -201,12 +212,6 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     words = f"green_within does not go with the rule {by}"
     allowed = f"It widens Green of the rule {rag_rules.taking('green_within')}"
     yield "green_within", unused, words, allowed, "Leave one of the two blank"
-    yield from _faults_of_other_kinds(series)
-    yield "unit_one", bool(series.unit_one and not series.unit), "There is a unit_one, but no unit", "", "Enter both"
-    demand = target_of(series)
-    end = demand.bound if demand is not None and not demand.is_range else None
-    if series.target_profile is not None:
-        yield from _profile_faults(series, series.target_profile, end)
 
 
 def _faults_of_other_kinds(series: Series) -> Iterator[_Fault]:

@@ -53,6 +53,9 @@ _RISES = (
 _POINTS = rf"[-+{MINUS}–]? ?{_N} ?(?:pp?ts?|pp|(?:percentage )?points?)\b.*"
 _WITH_A_WORD = re.compile(rf"({_N}) ?([a-z]+)\.?(?: (?:per|a|each) [a-z]+)?", re.IGNORECASE)
 _TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
+_PLACE = re.compile(
+    r"\b(?:quartile|quintile|decile|rank(?:ed|ing)?|(?:top|best|bottom) \w+|\d+(?:st|nd|rd|th))\b", re.IGNORECASE
+)
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
 
 
@@ -80,6 +83,11 @@ def as_range(text: str) -> tuple[Decimal, Decimal] | None:
         return None
     has_one_sign = not is_share(found["low"]) and is_share(found["high"])  # 25-30% is 25% to 30%
     return (low / 100 if has_one_sign else low), high
+
+
+def is_place(text: str) -> bool:
+    """Whether it is a place among areas: ``top quartile``, ``rank 5 or better``, ``5th of 15``."""
+    return _PLACE.search(text) is not None
 
 
 def meant(text: str, *, is_percent: bool) -> tuple[str, str] | None:
