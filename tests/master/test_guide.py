@@ -31,8 +31,8 @@ from xlcsp.master.upgrade import upgraded
 from xlcsp.master.upgrade.columns import table_of
 from xlcsp.measures.rag_rules import OF_SETTINGS
 from xlcsp.planbook import read_master
-from xlcsp.returns.comments import CommentsForm, write_comments
 from xlcsp.returns.issue import form_for
+from xlcsp.returns.lead_form import CommentsForm, write_comments
 from xlcsp.returns.standing import contact_of
 
 OLDER = Path(__file__).parents[1] / "fixtures" / "master_7b4590f.xlsm"  # whose Guide has the kinds only

@@ -24,8 +24,8 @@ from xlcsp.report.to_comment import comment_forms
 from xlcsp.report.word import write_word
 from xlcsp.returns.check_book import write_check
 from xlcsp.returns.collect import collect
-from xlcsp.returns.comments import write_comments
 from xlcsp.returns.issue import form_for, lead_letter, letter_of
+from xlcsp.returns.lead_form import write_comments
 
 TODAY = date(2014, 7, 12)
 SENSITIVE = "OFFICIAL-SENSITIVE"

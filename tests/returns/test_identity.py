@@ -21,8 +21,9 @@ from xlcsp.forms.layout import Answer, Revised
 from xlcsp.planbook import Master, read_master
 from xlcsp.returns.answers import read_number, read_percentage, read_word
 from xlcsp.returns.collect import collect
-from xlcsp.returns.comments import CommentRow, CommentsForm, read_comments, write_comments
+from xlcsp.returns.comments import read_comments
 from xlcsp.returns.issue import forms, issue
+from xlcsp.returns.lead_form import CommentRow, CommentsForm, write_comments
 
 ID = RETURN.letter("id")
 TWO = (

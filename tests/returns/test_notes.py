@@ -15,7 +15,7 @@ from tests.returns.test_ways_of_writing import as_ods
 from tests.support import ANSWERS, PARTNERSHIP, Q1, ROWS, SERIES, edit_part, partnership, send, write_plan
 from xlcsp.planbook import read_master
 from xlcsp.returns.collect import Collection, collect
-from xlcsp.returns.comments import CommentRow, CommentsForm, write_comments
+from xlcsp.returns.lead_form import CommentRow, CommentsForm, write_comments
 
 FIGURE = f"D{ROWS['v']}"
 THREADED = (

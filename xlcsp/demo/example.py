@@ -22,9 +22,9 @@ from xlcsp.planbook.settings import DATES
 from xlcsp.report.model import Report
 from xlcsp.report.to_comment import comment_forms
 from xlcsp.returns.collect import collect
-from xlcsp.returns.comments import write_comments
 from xlcsp.returns.folder import comment_paths
 from xlcsp.returns.issue import form_path, forms
+from xlcsp.returns.lead_form import write_comments
 
 _WEEKDAY_BEFORE_DUE = timedelta(days=2)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from xlcsp.domain.numbers import shown
 from xlcsp.files.container import ENCRYPTED, Container, Refused
 from xlcsp.files.endings import DOWNLOAD, FORM, NUMBERS, SAVE, SHORTCUT, SPREADSHEETS, check_ending
-from xlcsp.files.opendocument import CONTENT
 from xlcsp.files.xlsx import CONTENT_TYPES, main_type
 
+OPEN_DOCUMENT = "content.xml"  # the part of an .ods that holds its sheets
 MOST_BYTES = 20 * 2**20  # of a file as it came
 _AGAIN = "Ask for it again"
 _OLD = ("old format", "The file is in the old Excel format (.xls)", SAVE)
@@ -91,7 +91,7 @@ def is_opendocument(parts: Container) -> bool:
                 code = "old format" if ".xlsb" in what else "wrong format"
                 raise Refused(code, f"The file is {what}, whatever its name says", do)
         return False
-    if CONTENT not in parts:
+    if OPEN_DOCUMENT not in parts:
         raise _archive(parts)
     media = parts.read("mimetype")[:_LOOKED_AT].decode("ascii", "replace") if "mimetype" in parts else ""
     for word, what in _DOCUMENTS:

@@ -10,10 +10,10 @@ from datetime import timedelta
 from xlcsp.files.cells import CellError, Sheet, Value, address
 from xlcsp.files.container import ENCRYPTED, ONE_NAME, Container, Refused, new_parser
 from xlcsp.files.formats import PERCENT, PLAIN, shown
+from xlcsp.files.kinds import OPEN_DOCUMENT
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS, far_outside
 from xlcsp.files.written import HIDDEN, ODD, RAISED, date_of, number_of, truth_of
 
-CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
@@ -44,7 +44,7 @@ class OpenDocument:
         reader = _Reader()
         if "styles.xml" in parts:
             reader.read(parts, "styles.xml")
-        reader.read(parts, CONTENT)
+        reader.read(parts, OPEN_DOCUMENT)
         self._sheets = reader.sheets
 
     @property

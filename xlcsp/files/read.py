@@ -20,7 +20,6 @@ from xlcsp.files.cells import Book, Sheet
 from xlcsp.files.container import Container, Refused
 from xlcsp.files.endings import SPREADSHEETS, ending_of
 from xlcsp.files.kinds import check_content, content_of, is_opendocument
-from xlcsp.files.opendocument import OpenDocument
 from xlcsp.files.write import sha256
 from xlcsp.files.xlsx import Package
 
@@ -45,7 +44,11 @@ class Reader(Protocol):
 def _of_archive(suffix: str, content: bytes) -> Reader:
     check_content(suffix, content)
     parts = Container(content)
-    return OpenDocument(parts) if is_opendocument(parts) else Package(parts)
+    if is_opendocument(parts):
+        from xlcsp.files.opendocument import OpenDocument
+
+        return OpenDocument(parts)
+    return Package(parts)
 
 
 READERS: dict[str, Callable[[str, bytes], Reader]] = dict.fromkeys(SPREADSHEETS, _of_archive)

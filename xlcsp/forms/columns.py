@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from operator import attrgetter, methodcaller
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlcsp.domain.gaps import REASON_WORDS
 from xlcsp.domain.plan import MILESTONES, Series
@@ -18,7 +18,9 @@ from xlcsp.files.columns import Column, Columns
 from xlcsp.forms import faults, formulas, layout, months
 from xlcsp.forms.formulas import Place, Sheets
 from xlcsp.forms.layout import Form
-from xlcsp.forms.words import Words
+
+if TYPE_CHECKING:  # who reads a form needs none of its words
+    from xlcsp.forms.words import Words
 
 _WIDE = 13.5  # for £125,000.50
 _TEXTS_FROM = 20  # characters: narrower columns hold single words, for which no row grows

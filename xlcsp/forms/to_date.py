@@ -8,11 +8,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from xlcsp.calculate import Language, Part
 from xlcsp.domain.numbers import listed, shown
 from xlcsp.forms.formulas import FIGURE, TO_DATE, Place, quoted
 from xlcsp.forms.layout import CONFIRMED_BASIS, TO_DATE_BASIS
+
+if TYPE_CHECKING:  # hardly a figure needs the rule to be worked out
+    from xlcsp.calculate import Part
 
 LEAST = 20  # size of a usual quarter: smaller figures vary too much
 # far from the usual quarter, and what the quarter would be lies at least twice as near to it
@@ -22,7 +25,6 @@ _RULE = (
 )
 LIKE, ASKED = " looks like the year to date", "Is this the year to date? The quarter would be "
 DO = f'If it is, choose "{TO_DATE_BASIS}" as its basis; if not, "{CONFIRMED_BASIS}".'
-_NAMED = Language(r"\{[a-z]+\}", lambda text: lambda known: known[text[1:-1]])
 _PLACES = 2  # decimals of a figure that is not whole
 
 
@@ -45,7 +47,9 @@ def quarter_within(value: Fraction, earlier: Sequence[Fraction | None], usual: F
 
 @functools.cache
 def _read() -> Part:
-    return _NAMED.read(_RULE)
+    from xlcsp.calculate import Language
+
+    return Language(r"\{[a-z]+\}", lambda text: lambda known: known[text[1:-1]]).read(_RULE)
 
 
 def question(value: Fraction, earlier: Sequence[Fraction], quarter: Fraction) -> tuple[str, str]:

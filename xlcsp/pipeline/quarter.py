@@ -27,7 +27,7 @@ def issue_comments(master: Master, quarter: Quarter, issued: date) -> Iterator[I
     from xlcsp.forms.mail import DRAFT, comments_covering, write_draft
     from xlcsp.pipeline import make
     from xlcsp.report.to_comment import comment_forms
-    from xlcsp.returns.comments import write_comments
+    from xlcsp.returns.lead_form import write_comments
 
     paths = comment_paths(master, quarter)
     for form in comment_forms(make(master, quarter).report, issued):

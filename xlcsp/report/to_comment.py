@@ -9,7 +9,7 @@ from xlcsp.domain.plan import Settings
 from xlcsp.measures.rating import AMBER, RED
 from xlcsp.report.judged import judged_words
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
-from xlcsp.returns.comments import CommentRow, CommentsForm
+from xlcsp.returns.lead_form import CommentRow, CommentsForm
 
 
 def comment_forms(report: Report, issued: date) -> Iterator[CommentsForm]:

@@ -1,4 +1,4 @@
-"""The form of a theme lead: each measure with its RAG and figures, and a cell for what is being done about it."""
+"""The form of a theme lead as it came back: a comment on each measure, and actions; ``lead_form`` writes it."""
 
 from __future__ import annotations
 
@@ -8,22 +8,15 @@ from datetime import date
 from operator import attrgetter
 from pathlib import Path
 
-from xlcsp import theme
-from xlcsp.domain.logo import Logo
 from xlcsp.domain.officers import Action
-from xlcsp.domain.periods import Quarter, day
+from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem, ReturnError
-from xlcsp.files import packed
-from xlcsp.files import write as files
 from xlcsp.files.cells import CellError
 from xlcsp.files.columns import Columns
 from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults, Row, no_identifier
 from xlcsp.forms import layout
-from xlcsp.forms.cells import LINE, Page, Styles
 from xlcsp.forms.columns import FormColumn
-from xlcsp.forms.guide import FOR_THEME_LEADS, write_guide
-from xlcsp.forms.layout import Form
 from xlcsp.returns import actions
 from xlcsp.returns.read import Identity, noted, tables
 
@@ -43,42 +36,7 @@ COLUMNS = Columns(
     FormColumn("comment", DOING, 52, needed=True, help="Printed in the report with your role. Name no person."),
     FormColumn("id", layout.ROW_ID, 8, "id", shows=attrgetter("ref"), needed=True),
 )
-IDENTITY, HEADER = 4, 11  # the rows of the form's identity and of the header, counted from 0
-_LOGO = (140.0, 88.0)  # points that the logo may take
-_LABELS = (layout.PARTNERSHIP, layout.YEAR, layout.QUARTER, LEAD, layout.FORM_ID)
-
-
-@dataclass(frozen=True, slots=True)
-class CommentRow:
-    """A measure as the theme lead sees it."""
-
-    ref: str
-    measure: str
-    rag: str
-    figures: str
-    commentary: str
-    comment: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CommentsForm:
-    """A theme lead's form as a value.
-
-    due: when the comments are due. actions: the open ones. place: the lead's position in the plan. logo: the
-    partnership's.
-    """
-
-    partnership: str
-    quarter: Quarter
-    lead: str
-    due: date | None
-    issued: date
-    rows: tuple[CommentRow, ...]
-    signed: date | None = None
-    marking: str = ""
-    actions: tuple[Action, ...] = ()
-    place: int = 1
-    logo: Logo | None = None
+LABELS = (layout.PARTNERSHIP, layout.YEAR, layout.QUARTER, LEAD, layout.FORM_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,65 +69,6 @@ class ReturnedComments:
     queries: tuple[Problem, ...] = ()
 
 
-def write_comments(form: CommentsForm, path: Path) -> None:
-    """Writes the form whole or not at all. The same form gives the same bytes."""
-    with files.replacing(path) as draft, packed.new_workbook(draft) as book:
-        packed.describe(book, f"Comments of {form.lead}, {form.quarter}", form.issued, form.partnership)
-        styles = Styles(book)
-        _write(form, Page(book.add_worksheet(SHEET), COLUMNS, styles))
-        page = Page(book.add_worksheet(actions.SHEET), actions.COLUMNS, styles)
-        page.set_up(_shell(form))
-        actions.write_actions(_action_sheet(form), page)
-        write_guide(_shell(form), book.add_worksheet(layout.GUIDE_SHEET), styles, FOR_THEME_LEADS)
-
-
-def _action_sheet(form: CommentsForm) -> actions.Asked:
-    start = f"{form.quarter.folder.replace(' ', '-')}-{form.place:02d}"
-    refs = f"{SHEET}!$A${HEADER + 2}:$A${HEADER + 1 + len(form.rows)}"
-    day = form.quarter.plus(1).last_day
-    return actions.Asked(f"{form.lead}: actions, {form.quarter}", form.actions, start, refs, day)
-
-
-def _shell(form: CommentsForm) -> Form:
-    return Form(
-        form.partnership, form.quarter, form.lead, "Comments", form.issued, form.due, (), marking=form.marking,
-        logo=form.logo,
-    )  # fmt: skip
-
-
-def _write(form: CommentsForm, page: Page) -> None:
-    sheet, styles = page.sheet, page.styles
-    page.set_up(_shell(form))
-    page.add_logo(_shell(form), IDENTITY, "commentary", _LOGO)
-    sheet.write_string(0, 0, f"{form.lead}: what we are doing about it, {form.quarter}", styles.title)
-    due = f" by {day(form.due)}" if form.due else ""
-    text = (
-        f"1. Write into the yellow cells what is being done, above all about what is Red, and send the file back{due}."
-    )
-    sheet.write_string(1, 0, text, styles.text)
-    text = f'2. Leave a cell blank where there is nothing to add. Actions stand on the sheet "{actions.SHEET}".'
-    sheet.write_string(2, 0, text, styles.text)
-    values = (form.partnership, form.quarter.year, form.quarter.short, form.lead, "Comments")
-    for row, (label, value) in enumerate(zip(_LABELS, values, strict=True), IDENTITY):
-        page.write(row, "measure", label, styles.label)
-        page.write(row, "rag", value, styles.named)
-        sheet.set_row(row, 18)
-    page.write(IDENTITY, "commentary", layout.SIGNED, styles.label)
-    page.write_day(IDENTITY, "comment", form.signed, styles.filled_day)
-    page.write_heads(HEADER, page.columns)
-    for row, line in enumerate(form.rows, HEADER + 1):
-        lines = page.write_row(row, line, page.columns, line)
-        fill, ink = theme.RAG_COLOURS.get(line.rag, (theme.LOCKED, theme.INK))
-        rag = styles.make(
-            bold=True, bg_color=fill, font_color=ink, border=1, border_color=theme.RULE, valign="vcenter", indent=1
-        )
-        page.write(row, "rag", line.rag, rag)
-        sheet.set_row(row, min(409, max(4, lines) * LINE + 6))
-    sheet.set_selection(HEADER + 1, page.columns.index("comment"), HEADER + 1, page.columns.index("comment"))
-    sheet.repeat_rows(HEADER)
-    sheet.print_area(0, 0, HEADER + len(form.rows), len(page.columns) - 1)
-
-
 def read_comments(path: Path, name: str) -> ReturnedComments | None:
     """A theme lead's form; None if the workbook is not one, or cannot be read."""
     try:
@@ -180,7 +79,7 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
     if table is None:
         return None
     faults = Faults(name)
-    identity = Identity(name, table.sheet, (*_LABELS, layout.SIGNED))
+    identity = Identity(name, table.sheet, (*LABELS, layout.SIGNED))
     quarter, lead = identity.quarter(), identity.text(LEAD)
     comments, signed, measures = [], identity.day(layout.SIGNED), {}
     for row in table.rows(faults):
