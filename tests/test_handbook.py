@@ -21,7 +21,7 @@ from xlcsp.cli import COMMANDS, main
 from xlcsp.cli.guide import inserted
 from xlcsp.handbook import chapters
 from xlcsp.handbook.page import page
-from xlcsp.libreoffice.profile import Profile, with_entry
+from xlcsp.libreoffice.install import Profile, with_entry
 
 ROOT = Path(__file__).parents[1]
 _COMMANDS = argparse.ArgumentParser().add_subparsers()

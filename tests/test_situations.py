@@ -15,7 +15,7 @@ from xlcsp.cli import main
 from xlcsp.domain.figures import MISSING
 from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer, Revised
-from xlcsp.handbook.lines import lines
+from xlcsp.handbook import lines
 from xlcsp.pipeline import make
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.figure import figure_of

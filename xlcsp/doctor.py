@@ -20,10 +20,9 @@ from xlcsp.files.cells import Book
 from xlcsp.files.names import file_names
 from xlcsp.files.read import read_book
 from xlcsp.files.synced import roots_here
-from xlcsp.libreoffice.install import line
-from xlcsp.libreoffice.profile import usual
+from xlcsp.libreoffice.install import line, usual
 from xlcsp.master.lite.health import lines
-from xlcsp.master.upgrade.health import lines as workbook_lines
+from xlcsp.master.upgrade.mend import lines as workbook_lines
 from xlcsp.master.workbook import INTERPRETERS
 from xlcsp.planbook import Master, find_master, read_master
 from xlcsp.report.described import described, optional_sheets

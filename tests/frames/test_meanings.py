@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.planbook import test_overrides
 from tests.support import Q1
-from xlcsp.frames import added, meanings, own, rows
+from xlcsp.frames import meanings, own, rows
 from xlcsp.pipeline import make
 
 
@@ -18,7 +18,7 @@ def test_every_value_of_a_row_has_its_column(tmp_path: Path) -> None:
     done = make(master, Q1)
     given = {
         "figures": [row for one in done.report.series for row in rows.figure_rows(one, done.report)],
-        "overrides": list(added.override_rows(master)),
+        "overrides": list(rows.override_rows(master)),
     }
     for name, found in given.items():
         assert found

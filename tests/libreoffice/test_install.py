@@ -14,8 +14,7 @@ from xlcsp.answers.functions import ARGUMENTS, FUNCTIONS
 from xlcsp.cli import main
 from xlcsp.errors import LockedWorkbook, WorkbookError
 from xlcsp.libreoffice.basic import macro_text, module_text
-from xlcsp.libreoffice.install import install, line, remove
-from xlcsp.libreoffice.profile import Profile, usual, with_entry, without_entry
+from xlcsp.libreoffice.install import Profile, install, line, remove, usual, with_entry, without_entry
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n<library:library library:name="Standard" library:readonly="false"'
 OWN = b' <library:element library:name="Module1"/>\n <library:element library:name="Mine"/>\n'

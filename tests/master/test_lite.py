@@ -19,7 +19,7 @@ from xlcsp.answers.functions import FUNCTIONS
 from xlcsp.cli import main
 from xlcsp.files.read import read_book
 from xlcsp.master.lite import bundle
-from xlcsp.master.prefix import bare, prefixed
+from xlcsp.master.live import bare, prefixed
 
 ROOT = Path(__file__).parents[2]
 OUTSIDE = {"email_validator", "openpyxl", "xlsxwriter", "xlwings"}  # pure Python, all of them in requirements.txt

@@ -18,7 +18,7 @@ from xlcsp.domain.years import YearOfFigures
 from xlcsp.errors import PlanError
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import TO_DATE_BASIS, Answer
-from xlcsp.master.dates import a_year_later
+from xlcsp.master.history import a_year_later
 from xlcsp.master.workbook import Cell
 from xlcsp.pipeline.new_year import folder_of_year
 from xlcsp.planbook import Master, read_master

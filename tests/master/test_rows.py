@@ -15,7 +15,7 @@ from xlcsp.files.read import read_book
 from xlcsp.master.live import table_rows
 from xlcsp.master.new import new_partnership
 from xlcsp.master.parts import edit, formulas
-from xlcsp.master.rows import add_rows
+from xlcsp.master.refresh import add_rows
 from xlcsp.master.sheets import MEASURES
 from xlcsp.planbook import Master, read_master
 

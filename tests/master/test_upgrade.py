@@ -19,15 +19,13 @@ from tests.support import opened as with_looks
 from xlcsp.cli import main
 from xlcsp.files.cells import address
 from xlcsp.files.read import read_book
-from xlcsp.master.commands import ribbon
+from xlcsp.master.commands import ribbon, ribbon_of, with_ribbon
 from xlcsp.master.live import READ, lacks, squeezed
-from xlcsp.master.macros import project
+from xlcsp.master.macros import code, project, vba_modules
 from xlcsp.master.parts import edit, formulas
 from xlcsp.master.parts.book import opened
-from xlcsp.master.parts.ribbon import ribbon_of, with_ribbon
 from xlcsp.master.sheets import BY_PEOPLE
 from xlcsp.master.upgrade import upgraded
-from xlcsp.master.vba_reading import code, vba_modules
 from xlcsp.master.workbook import ORDER, code_name
 from xlcsp.planbook import read_master
 

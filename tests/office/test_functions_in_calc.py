@@ -23,7 +23,7 @@ from tests.excel.test_two_routes import BLANK, ERROR, _for_python, as_cells, gen
 from tests.office.calc import Calc, Cell, started
 from xlcsp.cli import main
 from xlcsp.excel import udfs
-from xlcsp.libreoffice.profile import Profile
+from xlcsp.libreoffice.install import Profile
 
 pytestmark = [pytest.mark.office, pytest.mark.long]
 CALLS = 540

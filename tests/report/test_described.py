@@ -50,7 +50,7 @@ COUNT: Mapping[str, Cell] = {
              "rag_rule": "improving"},
             (
                 "3.1: count, lower is better, 5% less than the baseline of 400: at most 380 by year end, judged on the "
-                "year-end projection, Green within 10% of the target, else Amber where no worse than last year, "
+                "projected year end, Green within 10% of the target, else Amber where no worse than last year, "
                 "from Police, quarterly"
             ),
         ),

@@ -1,4 +1,4 @@
-"""Each method's projection of each past year after each quarter, from what was known at that time."""
+"""Each method's projection of each past year after each quarter, from what was known then; on several processes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from xlcsp.backtest.table import Past
+from xlcsp.batch.executors import processes, usual_workers, watched
 from xlcsp.domain import slots
 from xlcsp.measures.marks import read_year, read_years
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
@@ -130,3 +131,20 @@ def _mean_step(totals: list[int | None]) -> float | None:
     """The mean absolute difference of successive totals; None if there are no two in succession."""
     steps = [abs(late - early) for early, late in pairwise(totals) if early is not None and late is not None]
     return sum(steps) / len(steps) if steps else None
+
+
+_WORTH_A_WORKER = 50  # series: fewer are done faster than a process starts
+_AT_ONCE = 8  # series given to a worker at a time; the bar moves by as many
+
+
+def spread(past: Past) -> Backtest:
+    """As ``backtest``."""
+    count = len(past.series)
+    workers = min(usual_workers(), 1 + count // _WORTH_A_WORKER)
+
+    if workers == 1:
+        return backtest(past, lambda cases, series: watched(map(cases, series), count, "Series"))
+    with processes(workers) as pool:
+        return backtest(
+            past, lambda cases, series: watched(pool.map(cases, series, chunksize=_AT_ONCE), count, "Series")
+        )

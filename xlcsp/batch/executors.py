@@ -1,4 +1,4 @@
-"""Where the tasks run: processes on this machine, or the workers of a dask cluster."""
+"""Where the tasks run: processes on this machine, or the workers of a dask cluster; and how far they are."""
 
 from __future__ import annotations
 
@@ -6,13 +6,46 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Task as Shown
+from rich.text import Text
+
+from xlcsp.domain.numbers import shown
 from xlcsp.errors import XlcspError
 from xlcsp.libraries import to_install
+
+_One = TypeVar("_One")
+
+
+class _Rate(ProgressColumn):
+    """The number done per second."""
+
+    def render(self, task: Shown) -> Text:
+        return Text(f"{shown(task.speed, 1)}/s" if task.speed else "")
+
+
+@contextmanager
+def bar(total: int, words: str) -> Iterator[Progress]:
+    """A bar on standard error with rate and time left."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        progress.add_task(words, total=total)
+        yield progress
+
+
+def watched(results: Iterable[_One], total: int, words: str) -> Iterator[_One]:
+    """Passes items on and counts them on a bar."""
+    with bar(total, words) as progress:
+        for result in results:
+            progress.advance(progress.task_ids[0])
+            yield result
+
 
 RETRIES = 3  # the reason for a task whose worker raised what no task raises
 _PATIENCE = 20  # seconds to wait for a scheduler's answer

@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Projects every past year, and shows the errors."""
-    from xlcsp.backtest.spread import spread
+    from xlcsp.backtest.run import spread
     from xlcsp.backtest.table import read_past
 
     result = spread(read_past(args.csv))
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
 
         write_json(as_json(result))
     else:
-        from xlcsp.cli.scores import scores_table
+        from xlcsp.cli.fitted import scores_table
 
         scores_table(result)
     if args.picture:

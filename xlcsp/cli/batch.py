@@ -42,10 +42,9 @@ def add(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Makes the reports, shows the outcome of each, and lists every problem."""
     from xlcsp.batch.as_json import as_json
-    from xlcsp.batch.executors import cluster, processes
+    from xlcsp.batch.executors import cluster, processes, watched
     from xlcsp.batch.run import batch, tasks
-    from xlcsp.batch.watch import watched
-    from xlcsp.cli.outcomes import summary
+    from xlcsp.cli.fitted import summary
     from xlcsp.domain.periods import parse_quarter
     from xlcsp.national import write_national
 

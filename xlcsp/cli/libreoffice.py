@@ -24,8 +24,7 @@ def run(args: argparse.Namespace) -> int:
     import os
     import sys
 
-    from xlcsp.libreoffice.install import install, remove
-    from xlcsp.libreoffice.profile import named, usual
+    from xlcsp.libreoffice.install import install, named, remove, usual
 
     profile = named(args.profile) if args.profile else usual(sys.platform, os.environ, Path.home())
     if args.action == "remove":

@@ -26,8 +26,7 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Makes the sample, and lists its deliberate faults."""
-    from xlcsp.batch.executors import processes, usual_workers
-    from xlcsp.batch.watch import watched
+    from xlcsp.batch.executors import processes, usual_workers, watched
     from xlcsp.sample.make import make, orders, write_papers
 
     root: Path = args.root

@@ -36,8 +36,8 @@ def run(args: argparse.Namespace) -> int:
     from xlcsp.files.write import refuse_if_open
     from xlcsp.master.live import READ
     from xlcsp.master.panel import due_of
+    from xlcsp.master.refresh import add_rows
     from xlcsp.master.refresh import refresh as refresh_master
-    from xlcsp.master.rows import add_rows
     from xlcsp.master.upgrade.mend import mend
     from xlcsp.pipeline.rebuild import clock, rebuild
 

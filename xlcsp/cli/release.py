@@ -4,37 +4,24 @@ from __future__ import annotations
 
 import argparse
 
-from xlcsp.cli.common import (
-    Commands,
-    add_outputs,
-    add_quarter,
-    command,
-    opened,
-    put,
-    say,
-    tell,
-    tell_without_charts,
-    text,
-    waiting,
-    wanted,
-)
+from xlcsp.cli import common
 
 
-def add(commands: Commands) -> None:
+def add(commands: common.Commands) -> None:
     """The command's parser."""
-    parser = command(
+    parser = common.command(
         commands,
         "release",
         "store the report read-only, with figures and hashes",
         run,
         'release example --quarter "2014/15 Q3" --version 1.0 --reason "Board, 17 February" --pdf --docx --publish',
     )
-    add_quarter(parser)
+    common.add_quarter(parser)
     parser.add_argument("--version", required=True, metavar="V", help="1.0; 1.1 for a reissue")
     parser.add_argument(
-        "--reason", required=True, type=text, metavar="TEXT", help="why it is released, or what was wrong"
+        "--reason", required=True, type=common.text, metavar="TEXT", help="why it is released, or what was wrong"
     )
-    add_outputs(parser)
+    common.add_outputs(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -43,13 +30,13 @@ def run(args: argparse.Namespace) -> int:
     from xlcsp.pipeline import make
     from xlcsp.pipeline.release import MANIFEST, release
 
-    with waiting("Reading the returns and making the release"):
-        made = make(*opened(args))
-        files = release(made, args.version, args.reason, wanted(args))
+    with common.waiting("Reading the returns and making the release"):
+        made = make(*common.opened(args))
+        files = release(made, args.version, args.reason, common.wanted(args))
     for path in files:
-        put(path)
-    tell_without_charts(wanted(args))
-    code = tell(made.collection, queries=True)
+        common.put(path)
+    common.tell_without_charts(common.wanted(args))
+    code = common.tell(made.collection, queries=True)
     if count := len(made.collection.queries):
-        say(f"{plural(count, 'query was', 'queries were')} open at this release; {MANIFEST} lists what was.")
+        common.say(f"{plural(count, 'query was', 'queries were')} open at this release; {MANIFEST} lists what was.")
     return code

@@ -5,28 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from xlcsp.cli.common import (
-    WRONG_USE,
-    Commands,
-    add_json,
-    add_outputs,
-    add_quarter,
-    command,
-    opened,
-    put,
-    say,
-    tell,
-    tell_kept,
-    tell_without_charts,
-    waiting,
-    wanted,
-    write_json,
-)  # fmt: skip
+from xlcsp.cli import common
 
 
-def add(commands: Commands) -> None:
+def add(commands: common.Commands) -> None:
     """The command's parser."""
-    parser = command(
+    parser = common.command(
         commands,
         "report",
         "make the report workbook from the returns",
@@ -35,9 +19,9 @@ def add(commands: Commands) -> None:
         'report example --quarter "2014/15 Q2" --json',
         'report example --compare "example/reports/2014-15 Q4.xlsx"',
     )
-    add_quarter(parser)
-    add_json(parser)
-    add_outputs(parser)
+    common.add_quarter(parser)
+    common.add_json(parser)
+    common.add_outputs(parser)
     parser.add_argument("--compare", type=Path, metavar="OLD", help="an earlier report: list every figure that changed")
 
 
@@ -46,11 +30,11 @@ def run(args: argparse.Namespace) -> int:
     from xlcsp.domain.numbers import plural
     from xlcsp.pipeline import make, write
 
-    with waiting("Reading the returns and making the report"):
-        made = make(*opened(args))
-        written = write(made, wanted(args))
-    tell_kept(written)
-    tell_without_charts(wanted(args))
+    with common.waiting("Reading the returns and making the report"):
+        made = make(*common.opened(args))
+        written = write(made, common.wanted(args))
+    common.tell_kept(written)
+    common.tell_without_charts(common.wanted(args))
     changes = []
     if args.compare:
         from xlcsp.report.compare import compare
@@ -60,13 +44,15 @@ def run(args: argparse.Namespace) -> int:
         from xlcsp.report.as_json import report_json
 
         document = report_json(made.report, [str(file) for file in written.files])
-        write_json({**document, "changes": [change.as_dict() for change in changes]} if args.compare else document)
+        common.write_json(
+            {**document, "changes": [change.as_dict() for change in changes]} if args.compare else document
+        )
     else:
         for line in (*written.files, *changes):
-            put(line)
+            common.put(line)
         if args.compare:
-            say(f"{args.compare.name}: {plural(len(changes), 'difference')}.")
-    code = tell(made.collection, queries=False)
+            common.say(f"{args.compare.name}: {plural(len(changes), 'difference')}.")
+    code = common.tell(made.collection, queries=False)
     for words in written.failed:
-        say(words)
-    return WRONG_USE if written.failed else code
+        common.say(words)
+    return common.WRONG_USE if written.failed else code

@@ -1,4 +1,4 @@
-"""What officers add to the figures: actions, and their own RAG states beside the computed ones."""
+"""What officers add to the figures: actions, their own RAG states beside the computed ones; and whom to write to."""
 
 from __future__ import annotations
 
@@ -7,6 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from xlcsp.domain.periods import Quarter, day
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A row of *Contacts*: a provider's or theme lead's role and address, and from when to when they hold.
+
+    email, deputy: as entered; their cells are named for messages.
+    """
+
+    role: str
+    organisation: str = ""
+    email: str = ""
+    deputy: str = ""
+    start: date | None = None
+    end: date | None = None
+    email_cell: str = ""
+    deputy_cell: str = ""
+
 
 NOT_STARTED, IN_PROGRESS, DONE, STOPPED = "Not started", "In progress", "Done", "Stopped"
 ACTION_STATUSES = (NOT_STARTED, IN_PROGRESS, DONE, STOPPED)

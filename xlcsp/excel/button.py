@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from xlcsp.excel.door import caller, open_beside, sentence_of, tell
-from xlcsp.excel.open_book import check_sheets, fill, read_open
-from xlcsp.excel.rows import NewRows, rows_to_add
+from xlcsp.excel.open_book import NewRows, check_sheets, fill, read_open, rows_to_add
 from xlcsp.files.cells import Book
 from xlcsp.files.synced import path_of
 from xlcsp.master.additions import with_additions

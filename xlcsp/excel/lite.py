@@ -9,27 +9,75 @@ rebuilt, since a *Figures* sheet left blank for want of files would be misleadin
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path, PurePath
 from typing import Any
 
 from xlcsp.domain.numbers import plural
-from xlcsp.errors import WorkbookError
+from xlcsp.domain.periods import Quarter
+from xlcsp.errors import ReturnError, WorkbookError
 from xlcsp.excel import button
 from xlcsp.excel.door import sentence_of, tell
-from xlcsp.excel.loose import FILED, file_loose, loose
 from xlcsp.excel.open_book import read_open
+from xlcsp.files.endings import is_workbook
+from xlcsp.files.write import replacing
 from xlcsp.master.live import table_rows
 from xlcsp.master.sheets import RETURNS
 from xlcsp.pipeline import collected
-from xlcsp.planbook import Master, master_of
+from xlcsp.planbook import MASTERS, Master, master_of
 from xlcsp.planbook.settings import SETTINGS
 from xlcsp.returns.check_book import check_path, write_check
+from xlcsp.returns.comments import read_comments
 from xlcsp.returns.folder import folder_of
 from xlcsp.returns.issue import due_forms
 from xlcsp.returns.issue import issue as write_forms
+from xlcsp.returns.read import read_return
 from xlcsp.returns.standing import counted, overdue
+
+FILED = "imported"
+_QUARTER = re.compile(r"\d{4}-\d{2} Q[1-4]")
+
+
+def loose(folder: Path, master: str) -> list[Path]:
+    """The workbooks in the folder and in its quarters' folders, except the master. master: its name."""
+    places = [folder, *(path for path in _inside(folder) if path.is_dir() and _QUARTER.fullmatch(path.name))]
+    files = (path for place in places for path in _inside(place) if path.is_file())
+    return [file for file in files if is_workbook(file) and file.name not in {master, *MASTERS}]
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    yield from (
+        sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$"))) if folder.is_dir() else ()
+    )
+
+
+def file_loose(paths: list[Path], returns: Path, quarter: Quarter) -> None:
+    """Files the workbooks in the folder of returns. quarter: for those that do not name theirs."""
+    filed = set()
+    for path in paths:
+        own = path.parent.name if _QUARTER.fullmatch(path.parent.name) else ""
+        place = returns / (_quarter_of(path) or own or quarter.folder) / FILED / own / path.name
+        content = path.read_bytes()
+        if not place.is_file() or place.read_bytes() != content:
+            with replacing(place) as draft:
+                draft.write_bytes(content)
+        filed.add(place)
+    for old in set(returns.glob(f"*/{FILED}/**/*")) - filed:
+        if old.is_file():
+            old.unlink()
+
+
+def _quarter_of(path: Path) -> str:
+    """The folder of the form's quarter; empty if the file is not a form, which the check then reports."""
+    try:
+        form = read_return(path, path.name)
+    except ReturnError:
+        comments = read_comments(path, path.name)
+        return comments.quarter.folder if comments and comments.quarter else ""
+    return form.quarter.folder if form.quarter else ""
+
 
 ROOT = Path("/")  # the file system that the browser keeps
 _DATA = "data"

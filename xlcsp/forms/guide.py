@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xlcsp import theme
 from xlcsp.forms.cells import LINE, SIZE, Styles, print_set_up
 from xlcsp.forms.layout import Form
-from xlcsp.handbook.lines import lines
+from xlcsp.handbook import lines
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from xlcsp.domain.contact import Contact
+from xlcsp.domain.officers import Contact
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.files import write as files
 from xlcsp.files.packed import keep_aside

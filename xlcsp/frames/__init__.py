@@ -27,10 +27,18 @@ from typing import TYPE_CHECKING, Any
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Settings
 from xlcsp.errors import Problem
-from xlcsp.frames.added import action_rows, benchmark_rows, override_rows
 from xlcsp.frames.meanings import types
 from xlcsp.frames.own import own_table
-from xlcsp.frames.rows import figure_rows, flat, frame, history_rows, month_rows
+from xlcsp.frames.rows import (
+    action_rows,
+    benchmark_rows,
+    figure_rows,
+    flat,
+    frame,
+    history_rows,
+    month_rows,
+    override_rows,
+)
 from xlcsp.memory import searched_rarely
 from xlcsp.pipeline import make, opened
 from xlcsp.planbook import read_master
@@ -150,7 +158,7 @@ def assess(
     measures = list(master.plan.measures)
     reports: Iterable[MeasureReport] = (measure_report(measure, master, collection) for measure in measures)
     if progress:
-        from xlcsp.batch.watch import watched
+        from xlcsp.batch.executors import watched
 
         reports = watched(reports, len(measures), "Measures")
     return _results(reports, collection.quarter, master.settings.partnership)

@@ -25,7 +25,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.planbook import Master
 from xlcsp.planbook.benchmarks import names_comparator
 from xlcsp.planbook.columns import MEASURES
-from xlcsp.planbook.figures import check_numbers
+from xlcsp.planbook.history import check_numbers
 from xlcsp.planbook.names import as_first_written
 from xlcsp.planbook.series import check_series, read_series
 from xlcsp.planbook.table import PlanRow

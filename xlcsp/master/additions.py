@@ -13,10 +13,12 @@ from xlcsp.domain.officers import Action
 from xlcsp.domain.periods import QUARTERS, Month, PeriodError, parse_month, year_label
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.files.cells import Book
-from xlcsp.master.collected import Cell, Collected, Row
+from xlcsp.master.collected import Collected
 from xlcsp.master.history import completed_cells
 from xlcsp.master.live import table_rows
+from xlcsp.master.panel import Row
 from xlcsp.master.sheets import PROPOSALS
+from xlcsp.master.tables import Cell
 from xlcsp.measures.numbers import exact, number
 from xlcsp.planbook import Master
 from xlcsp.planbook.actions import ACTIONS

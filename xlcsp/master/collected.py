@@ -19,9 +19,10 @@ from xlcsp.domain.places import places, sources_of
 from xlcsp.domain.plan import ALONE, ROLLING
 from xlcsp.domain.slots import CLOSED, GAP, HELD, NOT_BEGUN, NOT_DUE, Run, Slot
 from xlcsp.files.links import linked
-from xlcsp.master.panel import attention, counts, needs_attention, shown
+from xlcsp.master.panel import Row, attention, counts, needs_attention, shown
 from xlcsp.master.sheets import YEARS_KEPT
 from xlcsp.master.start import Panel
+from xlcsp.master.tables import Cell
 from xlcsp.measures.assess import Assessment, without_travel
 from xlcsp.measures.by_plan import share_of_plan
 from xlcsp.measures.comparators import BREAK_MARK, comparable_years, is_across, last_year_quarters, own_value, value_of
@@ -34,8 +35,6 @@ from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.returns.standing import overdue
 
-Cell = str | float | int | date | None
-Row = Mapping[str, Cell]
 _STATES = {CLOSED: "closed", NOT_DUE: "not due", NOT_BEGUN: "not begun", GAP: "missing"}
 
 

@@ -1,10 +1,13 @@
-"""The commands that a master offers within Excel: on the ribbon tab *CSP performance*, the first five on *Start*."""
+"""The commands that a master offers within Excel: on its tab of the ribbon, the first five on *Start*."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
+
+from xlcsp.master.parts.book import Workbook
+from xlcsp.master.parts.removal import ended
 
 TAB = "CspPerformance"
 _CALLBACK = "RibbonPressed"  # runs the macro that has the pressed control's id for its name
@@ -72,3 +75,28 @@ def _button(command: Command) -> str:
         f'<button id="{command.macro}" label={quoteattr(command.label)} imageMso="{command.image}" size="large" '
         f'screentip={quoteattr(command.label)} supertip={quoteattr(f"{command.tip}.")} onAction="{_CALLBACK}"/>'
     )
+
+
+_PART, _ROOT = "customUI/customUI14.xml", "_rels/.rels"
+_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+
+
+def ribbon_of(book: Workbook) -> str:
+    """The part that describes the workbook's ribbon for Excel 2010 and later; empty if there is none."""
+    package = book.parsed(_ROOT).all("Relationship")
+    types = {node.attributes.get("Id"): node.attributes.get("Type") for node in package}
+    return next((relation.target for relation in book.relations("") if types[relation.id] == _TYPE), "")
+
+
+def with_ribbon(book: Workbook, xml: bytes, replaced: dict[str, bytes]) -> dict[str, bytes]:
+    """Puts the description into the package; returns the part if it is new.
+
+    replaced: the parts that changed so far; those that change here are added to them.
+    """
+    existing = ribbon_of(book)
+    if existing:
+        replaced[existing] = xml
+        return {}
+    relation = f'<Relationship Id="rIdRibbon" Type="{_TYPE}" Target="{_PART}"/>'
+    replaced[_ROOT] = ended(book.archive.part(_ROOT), relation)
+    return {_PART: xml}

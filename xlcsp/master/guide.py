@@ -10,7 +10,7 @@ from xlcsp.domain.kinds import KINDS, Kind
 from xlcsp.domain.periods import EXAMPLE, by_example
 from xlcsp.files.cells import address
 from xlcsp.files.names import alike
-from xlcsp.handbook.lines import Line, lines
+from xlcsp.handbook import Line, lines
 from xlcsp.master.performance import PERFORMANCE
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, GUIDE, NAMES_COLUMN, NAMES_HEADER, NAMES_SHOWN
 from xlcsp.master.styles import LINE, SIZE, Styles

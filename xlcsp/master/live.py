@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,11 +11,24 @@ from xlcsp.domain.numbers import is_number, listed, plain_number
 from xlcsp.files.cells import Book, CellError, address
 from xlcsp.files.table import Table, find_table
 from xlcsp.master import performance
-from xlcsp.master.prefix import bare
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES
 from xlcsp.planbook.master import SHEETS
 from xlcsp.planbook.settings import SETTINGS
 from xlcsp.planbook.sheet_of import SheetOf
+
+PREFIX = "_xldudf_"
+_CALL = re.compile(rf"(?<![\w.])(?:{PREFIX})?(CSP_[A-Z_]+)(?=\()", re.IGNORECASE)
+
+
+def prefixed(formula: str) -> str:
+    """The formula as a workbook of xlwings Lite stores it; LibreOffice writes the names in small letters."""
+    return _CALL.sub(lambda call: f"{PREFIX}{call[1].upper()}", formula)
+
+
+def bare(formula: str) -> str:
+    """The formula as people see it, whichever way it is stored; small letters stay."""
+    return re.sub(rf"{PREFIX}(?=csp_)", "", formula, flags=re.IGNORECASE)
+
 
 Cells = dict[str, Any]
 

@@ -17,8 +17,7 @@ from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults
 from xlcsp.master import sheets
 from xlcsp.master.additions import month_rows, open_actions, with_months
-from xlcsp.master.dates import a_year_later, date_proposals
-from xlcsp.master.history import completed_cells, history_row, proposed_baseline
+from xlcsp.master.history import a_year_later, completed_cells, date_proposals, history_row, proposed_baseline
 from xlcsp.master.live import READ, last_row, sheet_of, table_rows
 from xlcsp.master.parts import Rule, Value, edit, formulas
 from xlcsp.master.parts.archive import refusal

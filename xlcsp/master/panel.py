@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection as Some
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from xlcsp.domain.periods import day
 from xlcsp.errors import Problem, sentence
 from xlcsp.files.cells import Book
 from xlcsp.files.links import Link, where
 from xlcsp.master.live import READ, lacks, without_row, without_row_words
+from xlcsp.master.tables import Cell
 from xlcsp.measures.numbers import listed
 from xlcsp.report.model import Report
 from xlcsp.returns.collect import Awaited, Collection
 from xlcsp.returns.standing import WHERE_NONE_COMES, counted
 
-Cell = str | float | int | date | None
 Row = Mapping[str, Cell]
 Returns = Report | Collection  # each has returns received, missing returns, and problems
 

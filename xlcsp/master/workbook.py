@@ -15,12 +15,11 @@ from xlcsp.files import write as files
 from xlcsp.libraries import as_result, take_formulas_as_they_are
 from xlcsp.master import performance
 from xlcsp.master.collected import Collected
-from xlcsp.master.commands import ribbon
+from xlcsp.master.commands import ribbon, with_ribbon
 from xlcsp.master.guide import write_guide
 from xlcsp.master.lite.parts import as_lite
 from xlcsp.master.macros import project
 from xlcsp.master.parts.book import opened
-from xlcsp.master.parts.ribbon import with_ribbon
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, CONFIG_SHEET, FIGURES, GUIDE, MEASURES
 from xlcsp.master.start import MESSAGE, MESSAGE_CELL, STEPS, Panel, write_start
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles

@@ -17,8 +17,7 @@ from xlcsp.master.lite.bundle import stale_texts, write_texts
 from xlcsp.master.lite.parts import is_lite
 from xlcsp.master.live import READ
 from xlcsp.master.new_year import NewYear, new_year, retired_series
-from xlcsp.master.refresh import OWNED, refreshed
-from xlcsp.master.rows import with_rows
+from xlcsp.master.refresh import OWNED, refreshed, with_rows
 from xlcsp.master.start import Panel
 from xlcsp.master.upgrade import carried_out
 from xlcsp.master.upgrade.columns import with_columns

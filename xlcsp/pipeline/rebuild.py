@@ -9,7 +9,8 @@ from datetime import datetime
 from xlcsp.domain.periods import Quarter
 from xlcsp.files.names import below
 from xlcsp.master.additions import additions
-from xlcsp.master.collected import Collected, Row, collected
+from xlcsp.master.collected import Collected, collected
+from xlcsp.master.panel import Row
 from xlcsp.pipeline import Made, Written, make, write
 from xlcsp.planbook import Master
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlcsp.domain.contact import Contact
+from xlcsp.domain.officers import Contact
 from xlcsp.files.cells import Book
 from xlcsp.files.columns import Columns
 from xlcsp.files.table import Faults

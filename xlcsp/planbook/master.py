@@ -7,9 +7,8 @@ from pathlib import Path
 
 from xlcsp.domain.areas import PeerFigure
 from xlcsp.domain.benchmarks import Benchmark
-from xlcsp.domain.contact import Contact
 from xlcsp.domain.figures import Correction
-from xlcsp.domain.officers import Action, Override
+from xlcsp.domain.officers import Action, Contact, Override
 from xlcsp.domain.plan import Plan, Settings, plan_of
 from xlcsp.domain.years import History
 from xlcsp.errors import PlanError, Problem, ReturnError, WorkbookError

@@ -18,7 +18,7 @@ from xlcsp.domain.years import History, YearOfFigures
 from xlcsp.files.cells import Book
 from xlcsp.files.columns import Columns
 from xlcsp.files.table import Faults
-from xlcsp.planbook.figures import check_numbers
+from xlcsp.planbook.history import check_numbers
 from xlcsp.planbook.sheet_of import SheetOf, column
 from xlcsp.planbook.table import PlanRow, rows
 

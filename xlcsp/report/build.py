@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from xlcsp.domain.benchmarks import newest
 from xlcsp.domain.figures import Revision
 from xlcsp.domain.officers import Override, newest_actions
 from xlcsp.domain.periods import Quarter
@@ -19,7 +20,7 @@ from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
 from xlcsp.planbook import Master
 from xlcsp.report.judged import judged_figure
 from xlcsp.report.model import MeasureReport, RatedBefore, Report, SeriesReport, ThemeReport
-from xlcsp.report.narrative import benchmark_line, benchmarks_of, plan_words, quarter_sentence
+from xlcsp.report.narrative import benchmark_line, plan_words, quarter_sentence
 from xlcsp.report.needed import needed_sentence
 from xlcsp.report.outturn import outturn_of
 from xlcsp.report.released import Released
@@ -155,7 +156,7 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
     against = by_quarter(assessment.observed, history)
     sentences = tuple(quarter_sentence(assessment, one, at, decimals=decimals) for at, one in enumerate(against, 1))
     is_over = collection.quarter.number == QUARTERS_A_YEAR
-    beside = benchmarks_of(series, master, collection.quarter)
+    beside = newest(master.benchmarks, series.id, collection.quarter)
     told = (benchmark_line(one, series, collection.quarter, decimals) for one in beside)
     return SeriesReport(
         series=series,

@@ -9,22 +9,15 @@ from xlcsp.domain.areas import base_words
 from xlcsp.domain.numbers import plural
 from xlcsp.domain.per import per_text
 from xlcsp.domain.periods import day
-from xlcsp.domain.plan import HALF_YEARLY, Series, Settings
+from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.target import target_of
 from xlcsp.measures.numbers import listed, shown
 from xlcsp.planbook import Master
 from xlcsp.report.narrative import plan_value, target_text
-from xlcsp.report.rule_words import rule_words
+from xlcsp.report.rule_words import rule_words, what_is_judged
 from xlcsp.report.units import value_text
 
 _POLARITY = {"lower": "lower is better", "higher": "higher is better", "none": "neither way is better"}
-_JUDGED = {
-    "profile": "judged on the year to date",
-    "projection": "judged on the year-end projection",
-    "latest": "judged on the latest figure",
-    "quarter": "judged on this quarter alone",
-    "rolling 12": "judged on the last four quarters together",
-}
 
 
 def described(series: Series, settings: Settings) -> str:
@@ -90,8 +83,7 @@ def _held_against(series: Series, settings: Settings) -> Iterator[str]:
     yield f"{_target(series, settings.decimals)}{when}"
     if series.target_profile is not None:
         yield "with targets for each quarter"
-    told = _JUDGED.get(series.judged, f"judged on {series.judged}")
-    yield told.replace("quarter alone", "half-year alone") if series.frequency == HALF_YEARLY else told
+    yield f"judged on {what_is_judged(series, series.judged)}"
     yield rule_words(series, settings)
 
 

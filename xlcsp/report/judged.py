@@ -57,7 +57,7 @@ def judged_figure(one: SeriesReport, settings: Settings) -> str:
 
 def judged_otherwise(report: Report) -> str:
     """What decides each RAG that year to date and target to date do not; empty if there is none."""
-    held = [one for one in report.series if one.series.role == "headline" and one.rag in RATED]
+    held = [line for line in report.headline if line.rag in RATED]
     otherwise = [one for one in held if one.assessment.basis in _OTHERWISE]
     rounded = [one for one in held if one not in otherwise and _before_rounding(one.assessment)]
     told = (

@@ -163,9 +163,14 @@ class MeasureReport:
         return _with_state(self.previous_rag, self.previous_state)
 
     @property
+    def headline(self) -> tuple[SeriesReport, ...]:
+        """Its headline series, which decide its RAG."""
+        return tuple(line for line in self.series if line.series.role == "headline")
+
+    @property
     def standing(self) -> str:
         """Its RAG; of what is not due the worst at which a headline series still stands."""
-        held = [one.standing for one in self.series if one.series.role == "headline"]
+        held = [line.standing for line in self.headline]
         return next((state for state in RATED if self.rag == NOT_DUE and state in held), self.rag)
 
     @property
@@ -239,7 +244,12 @@ class Report:
     @property
     def series(self) -> tuple[SeriesReport, ...]:
         """All series in the order of the plan."""
-        return tuple(one for measure in self.measures for one in measure.series)
+        return tuple(line for measure in self.measures for line in measure.series)
+
+    @property
+    def headline(self) -> tuple[SeriesReport, ...]:
+        """The headline series among them."""
+        return tuple(line for measure in self.measures for line in measure.headline)
 
     @property
     def counts(self) -> Counter[str]:
@@ -250,6 +260,11 @@ class Report:
     def actions_date(self) -> date:
         """Actions due before this day are overdue: the day of the board meeting, otherwise the data date."""
         return max(self.data_date, self.settings.board_date.get(self.quarter.number, self.data_date))
+
+    @property
+    def title(self) -> str:
+        """Whose report it is, and of which quarter: ``Castlemere, 2014/15 Q3``."""
+        return f"{self.settings.partnership}, {self.quarter}"
 
     @property
     def decisions(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from xlcsp.domain.benchmarks import Benchmark, newest
+from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import is_money
 from xlcsp.domain.periods import Quarter, day
@@ -19,7 +19,6 @@ from xlcsp.measures.comparators import BREAK_MARK, Comparators, is_mixed
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.numbers import number as as_number
 from xlcsp.measures.observed import Observed
-from xlcsp.planbook import Master
 from xlcsp.report.rule_words import own_rule, plain_percentage, plan_number
 from xlcsp.report.sentence import Projected, Sentence
 from xlcsp.report.units import plan_text
@@ -182,16 +181,12 @@ def _stop(text: str) -> str:
 OLDER = "an older period"
 
 
-def benchmarks_of(series: Series, master: Master, quarter: Quarter) -> tuple[Benchmark, ...]:
-    """The benchmarks printed beside the series: the newest of each comparator, up to the quarter."""
-    return newest(master.benchmarks, series.id, quarter)
-
-
-def benchmark_line(one: Benchmark, series: Series, quarter: Quarter, decimals: int) -> str:
+def benchmark_line(benchmark: Benchmark, series: Series, quarter: Quarter, decimals: int) -> str:
     """``England: 61.2%, 8th of 15 (2013/14, an older period; ONS)``."""
-    value = plan_number(series, Fraction(one.value), decimals)
-    period = f"{one.period}, {OLDER}" if one.is_older(quarter) else one.period
-    return f"{sentence_case(one.comparator)}: {', '.join(filter(None, (value, one.place)))} ({period}; {one.source})"
+    value = plan_number(series, Fraction(benchmark.value), decimals)
+    period = f"{benchmark.period}, {OLDER}" if benchmark.is_older(quarter) else benchmark.period
+    told = ", ".join(filter(None, (value, benchmark.place)))
+    return f"{sentence_case(benchmark.comparator)}: {told} ({period}; {benchmark.source})"
 
 
 def benchmark_entry(benchmark: Benchmark, series: Series, quarter: Quarter, decimals: int) -> str:

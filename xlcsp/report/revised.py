@@ -23,7 +23,7 @@ from xlcsp.measures.rag_rules import RULES, Wording, Yardstick
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import target_alone
 from xlcsp.report.released import DECIMALS, Released
-from xlcsp.report.rule_words import plan_number
+from xlcsp.report.rule_words import plan_number, what_is_judged
 from xlcsp.report.units import figure_with_unit
 
 REVISED = "Revised since the last report"
@@ -122,13 +122,6 @@ def why(one: Revision, series: Series, report: Report) -> str:
 Change = tuple[Series, str, str]
 """A series, what of its plan has changed, and how: ``target``, ``from at most 520 people to at most 560 people``."""
 BASELINE = "baseline"
-_JUDGED = {
-    "profile": "year to date",
-    "projection": "projected year end",
-    "latest": "latest figure",
-    "quarter": "this quarter alone",
-    "rolling 12": "last four quarters together",
-}
 
 
 def plan_json(assessment: Assessment) -> dict[str, Any]:
@@ -208,7 +201,7 @@ def _settings_in_words(plan: Mapping[str, Any], series: Series) -> Iterator[tupl
     wording = Wording(side, series.is_proportion, lambda value: plan_number(series, value, DECIMALS))
     yield "RAG rule", RULES[how.rule].words(how, wording) if how.rule in RULES else str(plan["rule"])
     if how.rule != CHANCE and not series.kind.is_latest_only:
-        yield "figure that is judged", _JUDGED.get(plan["judged"], str(plan["judged"]))
+        yield "figure that is judged", what_is_judged(series, str(plan["judged"])).removeprefix("the ")
     baseline, quarters = exact(plan["baseline"]), [exact(target) for target in plan["quarters"]]
     yield BASELINE, "none" if baseline is None else plan_number(series, baseline, DECIMALS, with_unit=True)
     is_pounds = is_money(series.unit)

@@ -12,11 +12,18 @@ from xlcsp.measures.rag_rules import RULES, Wording, rule_of
 from xlcsp.report.units import counted, events, per_residents
 
 _JUDGED = {
-    ALONE: "by this quarter alone",
-    ROLLING: "by the last four quarters together",
-    "projection": "by the projected year end",
-    "latest": "by the latest figure",
+    "profile": "the year to date",
+    "projection": "the projected year end",
+    "latest": "the latest figure",
+    ALONE: "this quarter alone",
+    ROLLING: "the last four quarters together",
 }
+
+
+def what_is_judged(series: Series, judged: str) -> str:
+    """What of a series such a word of the plan says is judged: ``the year to date``, ``this half-year alone``."""
+    words = _JUDGED.get(judged, judged)
+    return words.replace("quarter alone", "half-year alone") if series.frequency == HALF_YEARLY else words
 
 
 def rule_words(series: Series, settings: Settings) -> str:
@@ -40,9 +47,8 @@ def own_rule(series: Series, settings: Settings, *, is_over: bool = False) -> st
 
 def own_basis(series: Series, settings: Settings) -> str:
     """What is judged, where the plan names something else than the year to date; empty beside the rule *chance*."""
-    is_plain = series.kind.is_latest_only or rule_of(series, settings) == CHANCE
-    told = "" if is_plain else _JUDGED.get(series.judged, "")
-    return told.replace("quarter alone", "half-year alone") if series.frequency == HALF_YEARLY else told
+    is_plain = series.kind.is_latest_only or series.judged == "profile" or rule_of(series, settings) == CHANCE
+    return "" if is_plain else f"by {what_is_judged(series, series.judged)}"
 
 
 def own_colours(series: Series, settings: Settings, *, is_over: bool = False) -> str:

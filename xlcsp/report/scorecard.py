@@ -111,7 +111,7 @@ def line_values(score: Score, line: Line) -> tuple[str, ...]:
 
 def has_benchmarks(report: Report) -> bool:
     """Whether the scorecard has a column for them."""
-    return any(one.benchmarks for one in report.series if one.series.role == "headline")
+    return any(line.benchmarks for line in report.headline)
 
 
 def _told_before(report: Report) -> str:
@@ -123,7 +123,7 @@ def _told_before(report: Report) -> str:
 
 
 def _score(measure: MeasureReport, report: Report) -> Score:
-    held = tuple(one for one in measure.series if one.series.role == "headline") or measure.series[:1]
+    held = measure.headline or measure.series[:1]
     lines = tuple(_line(one, report) for one in held)
     before, words = measure.previous_rag or NOTHING, measure.previous_words or NOTHING
     return Score(measure.measure.ref, measure.rag, before, lines, told_rag(measure), words)
@@ -136,7 +136,7 @@ def told_rag(measure: MeasureReport) -> str:
 
 def _rated_before(measure: MeasureReport) -> str:
     """``(Green at Q2)`` for a measure that is not due and shows the figure of an earlier quarter."""
-    held = [one.assessment.rag_reason for one in measure.series if one.series.role == "headline"]
+    held = [line.assessment.rag_reason for line in measure.headline]
     told = dict.fromkeys(reason for reason in held if reason != NOT_DUE_YET) if measure.rag == NOT_DUE_STATE else {}
     return f"({listed(told)})" if told else ""
 
@@ -144,7 +144,7 @@ def _rated_before(measure: MeasureReport) -> str:
 def _off_target(measure: MeasureReport) -> str:
     """``(off target, but within 10%)`` of a Green measure; at year end the verdict says it."""
     is_told = measure.rag != GREEN or measure.verdict is not None
-    held = [one.assessment.off_target for one in measure.series if one.series.role == "headline"]
+    held = [line.assessment.off_target for line in measure.headline]
     told = [] if is_told else list(dict.fromkeys(filter(None, held)))
     return f"({listed(told)})" if told else ""
 

@@ -17,8 +17,8 @@ from xlcsp.report.revised import replanned
 def scorecard_key(report: Report) -> str:
     """How to read the scorecard, what is not comparable, and what decides a RAG that a line does not show."""
     early = " A RAG after one quarter is an early indication." if report.quarter.number == 1 else ""
-    held = (one for one in report.series if one.series.role == "headline" and not one.series.kind.has_status)
-    newest = (newest_due(one.assessment) for one in held)
+    held = (line for line in report.headline if not line.series.kind.has_status)
+    newest = (newest_due(line.assessment) for line in held)
     quarters = " or ".join(sorted({one.short for one in newest if one}))
     refs: dict[str, list[str]] = {}
     for series, what, _ in replanned(report, report.released):
@@ -37,7 +37,7 @@ def scorecard_key(report: Report) -> str:
 
 def _breaks(report: Report) -> str:
     """The series whose last year is not comparable, and whose year is not of one piece, with the reason in the plan."""
-    held = [one for one in report.series if one.series.role == "headline" and one.assessment.to_date is not None]
+    held = [line for line in report.headline if line.assessment.to_date is not None]
     broken = [one for one in held if one.assessment.comparators.broken]
     mixed = [one for one in held if is_mixed(one.assessment.observed)]
     said = (

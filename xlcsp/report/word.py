@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from xlcsp import theme
-from xlcsp.domain.periods import short_day
+from xlcsp.domain.periods import day, short_day
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.measures import rating
@@ -52,13 +52,15 @@ def write_word(report: Report, path: Path) -> None:
 def _document(report: Report) -> Any:
     document = docx.Document()
     _set_up(document, report)
-    day, board = report.data_date, report.settings.board_date.get(report.quarter.number)
+    board = report.settings.board_date.get(report.quarter.number)
     if report.settings.logo is not None:
         add_logo(document, report.settings.logo, words.logo_words(report.settings))
     title = document.add_heading(f"{report.settings.partnership}: performance report {report.quarter}", 0)
     title.paragraph_format.space_after = Pt(4)
-    meets = f" For the board meeting of {board.day} {board:%B %Y}." if board else ""
-    about = document.add_paragraph(f"{report.period}. Data as at {day.day} {day:%B %Y}.{meets} {report.edition.mark}.")
+    meets = f" For the board meeting of {day(board)}." if board else ""
+    about = document.add_paragraph(
+        f"{report.period}. Data as at {day(report.data_date)}.{meets} {report.edition.mark}."
+    )
     about.paragraph_format.space_after = Pt(0)  # so that the scorecard ends on its page
     if report.decisions:
         document.add_heading(words.DECISIONS, 1)
@@ -233,7 +235,7 @@ def _set_up(document: Any, report: Report) -> None:
             line.alignment = WD_ALIGN_PARAGRAPH.CENTER
             line.add_run(report.settings.marking).bold = True
     footer = section.footer.paragraphs[0]
-    footer.add_run(f"{report.settings.partnership}, {report.quarter}. {report.edition.mark}. Page ")
+    footer.add_run(f"{report.title}. {report.edition.mark}. Page ")
     _field(footer, "PAGE")
     footer.add_run(" of ")
     _field(footer, "NUMPAGES")

@@ -162,7 +162,7 @@ def _moved_from(before: RatedBefore, report: Report) -> str:
 
 def _past(one: MeasureReport, before: RatedBefore, report: Report) -> str:
     """Says so where the plan has changed since the release, or where revised figures have changed the RAG."""
-    ids = {item.series.id for item in one.series if item.series.role == "headline"}
+    ids = {item.series.id for item in one.headline}
     steps = [change for change in replanned(report, report.released) if change[0].id in ids]
     target = f" {in_sentences(steps)}" if steps else ""
     if before.recomputed in ("", before.rag):
@@ -183,14 +183,14 @@ def off_target(report: Report) -> Iterator[Line]:
     for state in (rating.RED, rating.AMBER):
         for one in report.measures:
             if one.standing == state:
-                deciding = [item for item in one.series if item.series.role == "headline" and item.standing == state]
+                deciding = [item for item in one.headline if item.standing == state]
                 told = " ".join(_against(item, report) for item in deciding)
                 said = f"{_in_line(one, deciding)}. {one.measure.name}: {told} {what_is_done(one, deciding, report)}"
                 yield one.measure.ref, f"{said}{_supporting(one, report, said)}"
     for one in report.measures:
         if one.standing in (rating.RED, rating.AMBER):
             continue
-        off = (item for item in one.series if item.series.role == "headline" and item.assessment.off_target)
+        off = (item for item in one.headline if item.assessment.off_target)
         told = " ".join(_against(item, report) for item in off) if one.rag == rating.GREEN else ""
         said = f"{_in_line(one, one.series)}. {one.measure.name}{f': {told}' if told else '.'}"
         supporting = _supporting(one, report, said)

@@ -9,14 +9,13 @@ from itertools import chain
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import MOST_PLACES, places_of, rounded
 from xlcsp.domain.plan import Series
-from xlcsp.domain.target import Target
+from xlcsp.domain.target import Bounds, Target
 from xlcsp.measures import rating
 from xlcsp.measures.assess import Assessment
 from xlcsp.report.units import value_text
 
 EVEN = 0.5
 _FIGURES = 3  # significant figures of a projected amount
-Bounds = tuple[Fraction | None, Fraction | None]
 
 
 @dataclass(frozen=True, slots=True)

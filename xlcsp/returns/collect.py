@@ -16,7 +16,7 @@ from xlcsp.errors import Problem, ReturnError
 from xlcsp.files.names import alike
 from xlcsp.memory import searched_rarely
 from xlcsp.planbook import Master
-from xlcsp.returns.arrival import Arrived, lateness, version_of
+from xlcsp.returns.arrival import Arrived, check_date, lateness, version_of, with_possible_date
 from xlcsp.returns.asked import LastReported
 from xlcsp.returns.check import ADDED_SINCE, check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
@@ -29,7 +29,6 @@ from xlcsp.returns.lead_comments import LeadComments, awaited, taken
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.scale import odd_populations, odd_targets
 from xlcsp.returns.settled import Settled
-from xlcsp.returns.timing import check_date, with_possible_date
 from xlcsp.returns.weigh import odd_figures
 
 Awaited = tuple[str, Quarter, date | None]

@@ -15,10 +15,10 @@ from xlcsp.errors import Problem
 from xlcsp.files.names import alike
 from xlcsp.planbook import Master
 from xlcsp.returns import actions
+from xlcsp.returns.arrival import why_late
 from xlcsp.returns.comments import SHEET, Comment, ReturnedComments
 from xlcsp.returns.folder import comment_paths
-from xlcsp.returns.timing import why_late
-from xlcsp.returns.to_date import ByQuarter
+from xlcsp.returns.late import ByQuarter
 
 
 @dataclass(slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from xlcsp.domain.contact import Contact
 from xlcsp.domain.figures import RECEIVED, Receipt
 from xlcsp.domain.numbers import plural
+from xlcsp.domain.officers import Contact
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.errors import Problem
 from xlcsp.files.names import alike

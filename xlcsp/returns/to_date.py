@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from xlcsp.domain.figures import Figure, Source
@@ -10,8 +9,7 @@ from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
-
-ByQuarter = Mapping[Quarter, Figure]
+from xlcsp.returns.late import ByQuarter
 
 
 def years_to_date(

@@ -28,10 +28,10 @@ from xlcsp.planbook import Master
 from xlcsp.returns.commentary import WHICH
 from xlcsp.returns.comments import SHEET, Comment
 from xlcsp.returns.comparisons import Comparisons
-from xlcsp.returns.late import last_year
+from xlcsp.returns.late import ByQuarter, last_year
 from xlcsp.returns.lead_comments import overtaken
 from xlcsp.returns.scale import MUCH
-from xlcsp.returns.to_date import ByQuarter, about_figure, years_to_date
+from xlcsp.returns.to_date import about_figure, years_to_date
 
 SMALL = 20  # smaller counts are not queried for a step
 STEP_IN_POINTS = Fraction(10, 100)  # points of a percentage: smaller steps are not queried

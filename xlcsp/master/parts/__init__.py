@@ -13,8 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from xlcsp.files.cells import address
 from xlcsp.master.parts.book import area_of, opened
-from xlcsp.master.parts.grid import Grid
-from xlcsp.master.parts.readers import readers
+from xlcsp.master.parts.grid import Grid, readers
 from xlcsp.master.parts.removal import mended
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.tables import Rows, Rule, lengthened, write_table

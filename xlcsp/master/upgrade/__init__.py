@@ -14,12 +14,10 @@ from xlcsp.errors import PlanError
 from xlcsp.master.lite.parts import is_lite
 from xlcsp.master.parts.archive import refusal
 from xlcsp.master.upgrade.code import with_code
-from xlcsp.master.upgrade.columns import with_columns, with_ranges
-from xlcsp.master.upgrade.identifiers import with_text_identifiers
-from xlcsp.master.upgrade.macros import with_macros
+from xlcsp.master.upgrade.columns import with_columns, with_ranges, with_text_identifiers
+from xlcsp.master.upgrade.macros import with_macros, with_tab
 from xlcsp.master.upgrade.names import with_choices, with_names, with_settings
 from xlcsp.master.upgrade.performance import with_formulas, with_missing_rows
-from xlcsp.master.upgrade.ribbon import with_tab
 from xlcsp.master.upgrade.sheets import with_guide, with_sheets
 from xlcsp.master.upgrade.step import Step, Target, read_content, target_of
 from xlcsp.planbook import Master

@@ -1,11 +1,13 @@
-"""Tables that people keep, and those that a rebuild fills: their ranges, the columns they lack, their drop-downs."""
+"""Tables that people keep, and those that a rebuild fills: ranges, missing columns, drop-downs, identifiers as text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from xlcsp.domain.numbers import listed
 from xlcsp.files.columns import Column
 from xlcsp.master.parts import edit
+from xlcsp.master.parts.as_text import TextLooks, with_text
 from xlcsp.master.parts.book import Table, Workbook, opened
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.tables import table_with
@@ -74,3 +76,25 @@ def _new_columns(layout: SheetOf, missing: Sequence[Column]) -> Iterator[NewColu
 
 def _looks(column: Column) -> str:
     return column.form if column.form != "percent" else "number"
+
+
+def with_text_identifiers(file: str, content: bytes, _: Target) -> Step:
+    """Formats each identifier column as text down to the last row. A number already there stays a number."""
+    book = opened(file, content)
+    looks, replaced, changes = TextLooks(book), {}, []
+    for layout in TABLES:
+        if layout.name not in book.sheets:
+            continue
+        sheet, table = SheetPart(book, layout.name), table_of(book, layout)
+        headings = {name.casefold(): at for at, name in enumerate(table.columns, table.area.left)}
+        own = {headings[column.heading.casefold()]: column for column in layout.columns if column.form == "id"}
+        after = with_text(sheet, table, {at: column.width for at, column in own.items()}, looks) if own else b""
+        if own and after != book.archive.part(sheet.part):
+            replaced[sheet.part] = after
+            changes.append(
+                f"{layout.name}: {listed(one.heading for one in own.values())} as text down to the last row."
+            )
+    if not replaced:
+        return Step(content)
+    replaced[looks.part] = looks.changed()
+    return Step(book.archive.rebuilt(replaced), tuple(changes))

@@ -15,7 +15,7 @@ from xlcsp.master.parts.carry import Carrier
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.widen import NewColumn, widened, wider_table
 from xlcsp.master.performance import PERFORMANCE
-from xlcsp.master.rows import with_rows
+from xlcsp.master.refresh import with_rows
 from xlcsp.master.upgrade.columns import lacking, table_of
 from xlcsp.master.upgrade.earlier import FORMULAS, digest
 from xlcsp.master.upgrade.step import Step, Target, read_content

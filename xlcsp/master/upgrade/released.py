@@ -8,12 +8,12 @@ from datetime import date
 
 from xlcsp import __version__
 from xlcsp.master.live import squeezed
+from xlcsp.master.macros import code_of, vba_modules
 from xlcsp.master.parts.book import opened
 from xlcsp.master.sheets import GUIDE
 from xlcsp.master.upgrade.earlier import RELEASES, Digests, digest, releases
 from xlcsp.master.upgrade.performance import formulas_of
 from xlcsp.master.upgrade.sheets import guide_digest
-from xlcsp.master.vba_reading import code_of, vba_modules
 from xlcsp.master.workbook import Content, master_bytes
 
 _NAME = "master.xlsm"

@@ -71,7 +71,7 @@ class MayTell:
 
     def measure_rag(self, measure: MeasureReport) -> str:
         """The measure's RAG; [c] where a withheld headline series could change it."""
-        states = {self.rag(line) for line in measure.series if line.series.role == "headline"}
+        states = {self.rag(line) for line in measure.headline}
         if states == {rating.NOT_DUE}:
             return rating.NOT_DUE
         return CONFIDENTIAL if CONFIDENTIAL in states and rating.RED not in states else measure.rag

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
+from xlcsp.domain.periods import day
 from xlcsp.domain.plan import CHANCE, TOLERANCE, Series, Settings
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures import rating
@@ -42,13 +43,12 @@ def cover(report: Report, tables: Sequence[Table]) -> Iterator[tuple[str, tuple[
     marks = [mark for mark in SHORTHAND if mark in _used(tables)]
     edition = report.edition
     version = f"Version {edition.version}. {edition.reason}" if edition.version else "Draft, not yet released."
-    day = f"{report.data_date:%d %B %Y}".lstrip("0")
     yield (
         "Introductory information",
         (
             f"Published by: {report.settings.partnership}.",
             f"Period: {report.period}.",
-            f"Data as at: {day}.",
+            f"Data as at: {day(report.data_date)}.",
             version,
         ),
     )

@@ -15,20 +15,10 @@ from xlcsp.measures.comparators import is_across
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.figure import achieved_before
 from xlcsp.report.model import SeriesReport
+from xlcsp.report.publication import values
 from xlcsp.report.publication.cells import is_few, labels, recorded_cell, share_of, status_of
 from xlcsp.report.publication.may_tell import Thing
 from xlcsp.report.publication.notes import cover, notes
-from xlcsp.report.publication.values import (
-    CONFIDENTIAL,
-    NOT_APPLICABLE,
-    NOT_AVAILABLE,
-    REPORTED,
-    UNRELIABLE,
-    Cell,
-    Publication,
-    Share,
-    Table,
-)  # fmt: skip
 from xlcsp.report.publication.withhold import WITHHELD, PublicReport
 from xlcsp.report.publication.year import benchmarks, months, outturns, year_to_date
 
@@ -40,7 +30,7 @@ _WITHOUT = {
 }
 
 
-def publication(public: PublicReport) -> Publication:
+def publication(public: PublicReport) -> values.Publication:
     """The publication copy of a report."""
     report = public.report
     title = f"Performance against the community safety plan, {report.quarter}"
@@ -59,26 +49,26 @@ def publication(public: PublicReport) -> Publication:
     ]
     about, terms = tuple(cover(report, used)), tuple(notes(public, used))
     settings = report.settings
-    return Publication(title, settings.partnership, about, terms, tuple(used), settings.decimals, settings.logo)
+    return values.Publication(title, settings.partnership, about, terms, tuple(used), settings.decimals, settings.logo)
 
 
-def _measures(public: PublicReport) -> Table:
+def _measures(public: PublicReport) -> values.Table:
     report = public.report
     is_over = report.quarter.number == QUARTERS_A_YEAR
     head = ("Measure number", "Theme", "Measure", "RAG", *(("Verdict",) if is_over else ()))
 
-    def rows() -> Iterator[tuple[Cell, ...]]:
+    def rows() -> Iterator[tuple[values.Cell, ...]]:
         for one in report.measures:
             rag = public.may_tell.measure_rag(one)
-            told = one.verdict.in_short if one.verdict else NOT_APPLICABLE
-            verdict = CONFIDENTIAL if rag == CONFIDENTIAL else told
+            told = one.verdict.in_short if one.verdict else values.NOT_APPLICABLE
+            verdict = values.CONFIDENTIAL if rag == values.CONFIDENTIAL else told
             yield one.measure.ref, one.measure.theme, one.measure.name, rag, *((verdict,) if is_over else ())
 
     title = f"Measures and their RAG status, {report.quarter}"
-    return Table("Measures", "measures", title, "One row for each measure of the plan.", head, tuple(rows()))
+    return values.Table("Measures", "measures", title, "One row for each measure of the plan.", head, tuple(rows()))
 
 
-def _figures(public: PublicReport) -> Table:
+def _figures(public: PublicReport) -> values.Table:
     report = public.report
     head = (
         "Measure number",
@@ -92,7 +82,7 @@ def _figures(public: PublicReport) -> Table:
         "Percentage",
         "Status",
     )
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[values.Cell, ...]] = []
     for one in report.series:
         start = report.quarter.start
         last = year_from(one.history, start - 1)
@@ -102,7 +92,7 @@ def _figures(public: PublicReport) -> Table:
             if last is not None and last.quarters[index] is not None
         ]
         if not public.may_tell(Thing.LAST_YEAR, one.series.id):
-            before, gone = Quarter(start - 1, 1).year, _without(one.series, CONFIDENTIAL)
+            before, gone = Quarter(start - 1, 1).year, _without(one.series, values.CONFIDENTIAL)
             rows += [(*labels(one.series), before, f"Q{number}", *gone, WITHHELD) for number in QUARTERS]
         rows += [
             (*labels(one.series), *_this_year(public, one, slot))
@@ -111,31 +101,31 @@ def _figures(public: PublicReport) -> Table:
         ]
     title = f"Figures by quarter, {Quarter(report.quarter.start - 1, 1).year} and {report.quarter.year}"
     about = "One row for each series and quarter; last year's where they are known."
-    return Table("Figures", "figures", title, about, head, tuple(rows))
+    return values.Table("Figures", "figures", title, about, head, tuple(rows))
 
 
-def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[Cell, ...]:
+def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[values.Cell, ...]:
     when = (slot.quarter.year, slot.quarter.short)
     if slot.state == GAP:
-        mark = NOT_AVAILABLE if public.may_tell.figure(one.series.id, slot.quarter) else CONFIDENTIAL
-        why = WITHHELD if mark == CONFIDENTIAL else f"No figure: {reason_in_sentence(slot.reason)}"
+        mark = values.NOT_AVAILABLE if public.may_tell.figure(one.series.id, slot.quarter) else values.CONFIDENTIAL
+        why = WITHHELD if mark == values.CONFIDENTIAL else f"No figure: {reason_in_sentence(slot.reason)}"
         return (*when, *_without(one.series, mark), why)
     word = achieved_before(one.assessment.observed, slot) or _WITHOUT.get(slot.state)
     if word is not None:
-        return (*when, NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, word)
+        return (*when, values.NOT_APPLICABLE, values.NOT_APPLICABLE, values.NOT_APPLICABLE, word)
     status = status_of(slot, is_revised=_is_revised(public, slot, one.series))
     if slot.milestone:
-        return (*when, slot.milestone, NOT_APPLICABLE, NOT_APPLICABLE, status)
+        return (*when, slot.milestone, values.NOT_APPLICABLE, values.NOT_APPLICABLE, status)
     span = one.assessment.observed.span(slot.quarter.number) if one.series.kind.has_year_to_date else ""
     of_several = f", from {span}" if " " in span else ""
     return (*when, *_pair(public, one.series, slot.value, slot.denominator), f"{status}{of_several}")
 
 
-def _without(series: Series, mark: str) -> tuple[Cell, Cell, Cell]:
+def _without(series: Series, mark: str) -> tuple[values.Cell, values.Cell, values.Cell]:
     """Figure, out of and percentage of a quarter without a figure."""
-    figure = NOT_APPLICABLE if series.kind.is_bare_percentage else mark
-    pair = mark if series.kind.has_denominator else NOT_APPLICABLE
-    return figure, pair, mark if series.is_proportion else NOT_APPLICABLE
+    figure = values.NOT_APPLICABLE if series.kind.is_bare_percentage else mark
+    pair = mark if series.kind.has_denominator else values.NOT_APPLICABLE
+    return figure, pair, mark if series.is_proportion else values.NOT_APPLICABLE
 
 
 def _is_revised(public: PublicReport, slot: Slot, series: Series) -> bool:
@@ -143,34 +133,34 @@ def _is_revised(public: PublicReport, slot: Slot, series: Series) -> bool:
     return any(change.is_replacement for change in changes_of(series.id, slot.quarter, public.report.revisions))
 
 
-def _last_year(public: PublicReport, one: SeriesReport, year: YearOfFigures, index: int) -> tuple[Cell, ...]:
+def _last_year(public: PublicReport, one: SeriesReport, year: YearOfFigures, index: int) -> tuple[values.Cell, ...]:
     value, below = year.quarters[index], year.denominators[index]
     pair = _pair(public, one.series, Fraction(value or 0), Fraction(below) if below is not None else None)
     own = Quarter(year.start, index + 1)
-    status = "[b]" if is_across(one.series, own, own.plus(QUARTERS_A_YEAR)) else REPORTED
+    status = "[b]" if is_across(one.series, own, own.plus(QUARTERS_A_YEAR)) else values.REPORTED
     return (Quarter(year.start, 1).year, f"Q{index + 1}", *pair, status)
 
 
 def _pair(
     public: PublicReport, series: Series, value: Fraction | None, below: Fraction | None
-) -> tuple[Cell, Cell, Cell]:
+) -> tuple[values.Cell, values.Cell, values.Cell]:
     """Figure, out of, percentage."""
     decimals = public.report.settings.decimals
     if not series.is_proportion:
         is_pair = series.kind.has_denominator and below is not None
-        out_of = (number(below) or 0) if is_pair else NOT_APPLICABLE
-        return recorded_cell(series, value or Fraction(0), decimals), out_of, NOT_APPLICABLE
+        out_of = (number(below) or 0) if is_pair else values.NOT_APPLICABLE
+        return recorded_cell(series, value or Fraction(0), decimals), out_of, values.NOT_APPLICABLE
     if below is None:
-        return NOT_APPLICABLE, NOT_APPLICABLE, Share(number(value) or 0)
+        return values.NOT_APPLICABLE, values.NOT_APPLICABLE, values.Share(number(value) or 0)
     share = value / below if value is not None and below else None
     return (
         number(value) or 0,
         number(below) or 0,
-        UNRELIABLE if is_few(public, below) or share is None else share_of(share, public),
+        values.UNRELIABLE if is_few(public, below) or share is None else share_of(share, public),
     )
 
 
-def _revisions(public: PublicReport) -> Table:
+def _revisions(public: PublicReport) -> values.Table:
     report = public.report
     by_id = {one.series.id: one.series for one in report.series}
     head = ("Measure number", "Measure", "Series", "Unit", "Quarter", "Old", "New", "Kind")
@@ -181,10 +171,10 @@ def _revisions(public: PublicReport) -> Table:
     )
     title = f"Revisions of figures of {report.quarter.year}"
     about = "One row for each figure that changed or was supplied late."
-    return Table("Revisions", "revisions", title, about, head, rows)
+    return values.Table("Revisions", "revisions", title, about, head, rows)
 
 
-def _steps(public: PublicReport, one: Revision, series: Series) -> Iterator[tuple[str, Cell, Cell]]:
+def _steps(public: PublicReport, one: Revision, series: Series) -> Iterator[tuple[str, values.Cell, values.Cell]]:
     """The quarter with its old and new figure or, where the total did not change, the months that did.
 
     Neither is given for disclosive series, since the difference may reveal a withheld figure.
@@ -193,17 +183,17 @@ def _steps(public: PublicReport, one: Revision, series: Series) -> Iterator[tupl
     changed = [(str(new.month), old, new) for old, new in one.months] if one.is_of_months else []
     for period, *both in changed or [(str(one.quarter), one.old, one.new)]:
         if not public.may_tell(Thing.STEPS, one.series):
-            yield period, CONFIDENTIAL, CONFIDENTIAL
+            yield period, values.CONFIDENTIAL, values.CONFIDENTIAL
         else:
             decimals = public.report.settings.decimals
-            old, new = (NOT_AVAILABLE if figure is None else _given(figure, series, decimals) for figure in both)
+            old, new = (values.NOT_AVAILABLE if figure is None else _given(figure, series, decimals) for figure in both)
             yield period, old, new
 
 
-def _given(figure: Figure | MonthFigure, series: Series, decimals: int) -> Cell:
+def _given(figure: Figure | MonthFigure, series: Series, decimals: int) -> values.Cell:
     """The number, percentage or status that a return gave."""
     if figure.numerator is not None:
         return recorded_cell(series, figure.numerator, decimals)
     if figure.proportion is not None:
-        return Share(figure.proportion)
-    return (figure.milestone if isinstance(figure, Figure) else "") or NOT_AVAILABLE
+        return values.Share(figure.proportion)
+    return (figure.milestone if isinstance(figure, Figure) else "") or values.NOT_AVAILABLE

@@ -35,10 +35,8 @@ _HOW_TO_READ = (
 
 def write_control_charts(grid: Grid, report: Report, found: Sequence[Page]) -> None:
     """A block for each page that has a control chart, two on a page where they fit."""
-    row = grid.title("Control charts", f"{report.settings.partnership}, {report.quarter} (XmR charts)")
-    grid.put(row, 1, _HOW_TO_READ, "muted")
-    grid.merge(row, 1, row, _LAST, "muted")
-    grid.fit(row, _HOW_TO_READ, grid.width(1, _LAST))
+    row = grid.title("Control charts", f"{report.title} (XmR charts)")
+    grid.across(row, 1, _LAST, _HOW_TO_READ, "muted")
     grid.height(row + 1, _GAP)
     row, blocks, first = row + 2, list[tuple[int, int]](), 1
     for page in found:
@@ -47,21 +45,16 @@ def write_control_charts(grid: Grid, report: Report, found: Sequence[Page]) -> N
             blocks.append((first, last))
             first = row = last + 1
     grid.paginate_closely(blocks, 0, _BETWEEN)
-    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: control charts")
+    grid.finish(header=None, footer=f"{report.title}: control charts")
 
 
 def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
     """Writes the block of a chart; returns its last row, an empty one."""
     grid.put(row, 1, page.series.ref, "block title")
-    grid.put(row, 2, page.title, "block title")
-    grid.merge(row, 2, row, _LAST - 1, "block title")
     grid.put(row, _LAST, f"{found.periods[0]} to {found.periods[-1]}", "aside")
     grid.height(row, 21)
-    grid.fit(row, page.title, grid.width(2, _LAST - 1), size=14, bold=True)
-    told = of_page.control_words(found, page)
-    grid.put(row + 1, 1, told, "text")
-    grid.merge(row + 1, 1, row + 1, _LAST, "text")
-    grid.fit(row + 1, told, grid.width(1, _LAST))
+    grid.across(row, 2, _LAST - 1, page.title, "block title", size=14, bold=True)
+    grid.across(row + 1, 1, _LAST, of_page.control_words(found, page), "text")
     grid.height(row + 2, _GAP)
     header = row + 3
     columns = _columns(page, found)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xlcsp.domain.periods import day
 from xlcsp.report.model import Report
 from xlcsp.report.sheets.drawings import Image
 from xlcsp.report.sheets.grid import Grid
@@ -40,26 +41,22 @@ def write_cover(grid: Grid, report: Report) -> None:
         (report.settings.partnership, "cover", 50.0),
         (f"Performance report {report.quarter}", "cover", 44.0),
         (report.period, "cover line", 26.0),
-        (f"Data as at {day_words(report.data_date)}", "cover line", 26.0),
+        (f"Data as at {day(report.data_date)}", "cover line", 26.0),
     ]
     board = report.settings.board_date.get(report.quarter.number)
     if board is not None:
-        lines.append((f"For the board meeting of {day_words(board)}", "cover line", 26.0))
+        lines.append((f"For the board meeting of {day(board)}", "cover line", 26.0))
     lines.append((edition_words(report), "cover line", 26.0))
     for text, style, high in lines:
-        grid.put(row, 2, text, style)
-        grid.merge(row, 2, row, columns, style)
+        grid.across(row, 2, columns, text, style)
         grid.height(row, high)
         row += 1
     grid.height(row, 30)
     row = _write_tiles(grid, row + 1, report)
     grid.height(row, 14)
-    words = rag_sentence(report)
-    grid.put(row + 1, 2, words, "lead")
-    grid.merge(row + 1, 2, row + 1, columns, "lead")
-    grid.fit(row + 1, words, grid.width(2, columns), size=13)
+    grid.across(row + 1, 2, columns, rag_sentence(report), "lead", size=13)
     grid.one_page(row + 1)
-    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}")
+    grid.finish(header=None, footer=report.title)
 
 
 def _write_tiles(grid: Grid, row: int, report: Report) -> int:
@@ -81,11 +78,6 @@ def edition_words(report: Report) -> str:
     return f"Version {edition.version}{replaced}: {edition.reason}"
 
 
-def day_words(day: object) -> str:
-    """``10 April 2015``."""
-    return f"{day:%d %B %Y}".lstrip("0")
-
-
 def write_contents(
     grid: Grid, report: Report, entries: Sequence[Entry], parts: tuple[Sequence[Grid], Sequence[Grid]]
 ) -> None:
@@ -93,7 +85,7 @@ def write_contents(
 
     parts: the sheets of both, in order.
     """
-    row = grid.title("Contents", f"{report.settings.partnership}, {report.quarter}")
+    row = grid.title("Contents", report.title)
     grid.row(row, ("Part", "Contents", "Page"), "head left")
     for entry in entries:
         row += 1
@@ -109,7 +101,7 @@ def write_contents(
         first, on = sheets[entry.sheet]
         page = first + on.page_of(entry.row) - 1
         grid.put(place, 3, f"{word}{page}" if word else page, "marked" if word else "number")
-    grid.finish(header=4, footer=f"{report.settings.partnership}, {report.quarter}: contents")
+    grid.finish(header=4, footer=f"{report.title}: contents")
 
 
 def _first_pages(grids: Sequence[Grid]) -> Iterator[tuple[str, tuple[int, Grid]]]:

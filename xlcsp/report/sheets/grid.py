@@ -5,12 +5,11 @@ Measured against openpyxl's usual way (style objects on each cell, merge_cells):
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from math import fsum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -133,6 +132,12 @@ class Grid:
                     self.put(r, c, None, style)
         self.sheet.merged_cells.ranges.add(Area(row, column, row_to, column_to))
 
+    def across(self, row: int, first: int, last: int, text: str, style: str, **look: Any) -> None:
+        """Writes a text over a range of columns; the row grows to fit it. look: as for ``fit``."""
+        self.put(row, first, text, style)
+        self.merge(row, first, row, last, style)
+        self.fit(row, text, self.width(first, last), **look)
+
     def link(self, row: int, column: int, text: str, target: str, style: str = "link") -> None:
         """Writes a cell with a link to another place in the workbook, such as ``'Summary'!A1``."""
         self.put(row, column, text, style)
@@ -245,10 +250,6 @@ class Grid:
         """Sets the print scale, in per cent, instead of the one that the widths ask for."""
         self._reduced = scale
 
-    def fits_page(self, last: int) -> bool:
-        """Whether the rows fit a page at the present scale."""
-        return self.height_of_rows(1, last) <= self.page_height
-
     def one_page(self, last: int, smallest: int = 60) -> bool:
         """Prints the rows on one page, reduced if need be; returns False where that would be too small to read."""
         high = self.height_of_rows(1, last)
@@ -282,17 +283,3 @@ class Grid:
         sheet.oddFooter.right.text = "Page &P of &N"
         last = max((row for row, _ in sheet._cells), default=1)  # noqa: SLF001
         sheet.print_area = f"A1:{get_column_letter(len(self.widths))}{last}"
-
-
-def draft(styles: Styles, widths: Sequence[float]) -> Grid:
-    """A sheet that is only measured, in no workbook."""
-    book = _drafts()
-    grid = Grid(book, styles, "Draft", widths)
-    book.remove(grid.sheet)
-    return grid
-
-
-@functools.cache
-def _drafts() -> Workbook:
-    """What gives sheets for drafts; it keeps none."""
-    return Workbook()

@@ -13,8 +13,8 @@ from xlcsp.errors import Problem
 from xlcsp.report import officers, words
 from xlcsp.report.model import Report
 from xlcsp.report.revised import is_new, steps, why
-from xlcsp.report.sheets.grid import READABLE, Grid, Value, draft
-from xlcsp.report.sheets.part import HEADER, Part, Styled, list_part
+from xlcsp.report.sheets.grid import READABLE, Grid, Value
+from xlcsp.report.sheets.part import HEADER, Part, Styled, draft, list_part
 from xlcsp.report.sheets.styles import Styles
 from xlcsp.returns.standing import SUPPLIED
 
@@ -173,12 +173,12 @@ class TwoLists:
         start, last = self._write(grid, report)
         grid.one_page(last, READABLE)
         name = self.first.part.name.lower()
-        grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: {name}")
+        grid.finish(header=None, footer=f"{report.title}: {name}")
         return start
 
     def _write(self, grid: Grid, report: Report) -> tuple[int, int]:
         """Writes both; returns the row of the heading of the second, and the last row."""
-        about = f"{report.settings.partnership}, {report.quarter}. {self.first.about(report)}"
+        about = f"{report.title}. {self.first.about(report)}"
         grid.title(self.first.part.name, about)
         row = _write_list(grid, HEADER, self.first, report)
         start = row + 2

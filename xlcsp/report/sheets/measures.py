@@ -65,7 +65,7 @@ def write_measures(grid: Grid, report: Report, pages: Sequence[Page]) -> dict[st
         row += 1
     grid.height(row, _BETWEEN)
     _give_room(grid, blocks, row)
-    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: measures")
+    grid.finish(header=None, footer=f"{report.title}: measures")
     months = _write_months(grid, row + 2, [block.page for block in blocks if block.page.months])
     for block in blocks:
         _add_charts(grid, block, months.get(block.page.series.id, (0, 0)))
@@ -98,10 +98,10 @@ def _write_block(grid: Grid, row: int, page: Page, report: Report) -> _Block:
     first = row
     row = _write_head(grid, row, page)
     sentence = " ".join(part for part in (page.series_report.sentence, page.series_report.needed) if part)
-    _write_text(grid, row, sentence or f"Not due in {report.quarter.short}.", "text", (1, _LAST))
+    grid.across(row, 1, _LAST, sentence or f"Not due in {report.quarter.short}.", "text")
     row = _write_said(grid, row + 1, (page.series_report.commentary, page.measure.comment))
     for text in added_by_officers(page.measure, report.actions_date):
-        _write_text(grid, row, text, "said", (1, _LAST))
+        grid.across(row, 1, _LAST, text, "said")
         row += 1
     grid.height(row, _GAP)
     row = _write_facts(grid, row + 1, page)
@@ -117,14 +117,12 @@ def _write_block(grid: Grid, row: int, page: Page, report: Report) -> _Block:
 def _write_head(grid: Grid, row: int, page: Page) -> int:
     series = page.series
     grid.put(row, 1, series.ref, "block title")
-    grid.put(row, 2, page.title, "block title")
-    grid.merge(row, 2, row, _ABOUT - 1, "block title")
     unit = values_unit(series) if series.unit else ""
     about = f"{series.theme} ({unit})" if unit else series.theme
     grid.put(row, _ABOUT, about, "aside")
     grid.put(row, _LAST, page.rag_words, page.rag)
     grid.height(row, 21)
-    grid.fit(row, page.title, grid.width(2, _ABOUT - 1), size=14, bold=True)
+    grid.across(row, 2, _ABOUT - 1, page.title, "block title", size=14, bold=True)
     grid.fit(row, about, grid.widths[_ABOUT - 1])
     return row + 1
 
@@ -136,16 +134,9 @@ def _write_said(grid: Grid, row: int, texts: Sequence[str]) -> int:
     columns = [pieces(text, grid.width(*place) - INDENT) for text, place in zip(filled, halves, strict=False)]
     for parts in zip_longest(*columns, fillvalue=""):
         for text, place in zip(parts, halves, strict=True):
-            _write_text(grid, row, text, "said", place)
+            grid.across(row, *place, text, "said")
         row += 1
     return row
-
-
-def _write_text(grid: Grid, row: int, text: str, style: str, columns: tuple[int, int]) -> None:
-    left, right = columns
-    grid.put(row, left, text, style)
-    grid.merge(row, left, row, right, style)
-    grid.fit(row, text, grid.width(left, right))
 
 
 def _write_facts(grid: Grid, row: int, page: Page) -> int:
@@ -159,9 +150,7 @@ def _write_facts(grid: Grid, row: int, page: Page) -> int:
         facts = page.facts[start : start + each]
         for (name, text), (left, right) in zip(facts, _spread(facts), strict=True):
             for place, value, style in ((row, name, "band"), (row + 1, text, "strong")):
-                grid.put(place, left, value, style)
-                grid.merge(place, left, place, right, style)
-                grid.fit(place, value, grid.width(left, right), bold=True, padding=0.7)
+                grid.across(place, left, right, value, style, bold=True, padding=0.7)
         row += 2
     return row
 
@@ -180,8 +169,7 @@ def _write_table(grid: Grid, row: int, page: Page) -> int:
 
     A missing figure is marked in a separate row: in the row of figures the mark would be drawn as 0.
     """
-    grid.put(row, 1, "", "head left")
-    grid.merge(row, 1, row, 2, "head left")
+    grid.across(row, 1, 2, "", "head left")
     for place, name in enumerate(_QUARTERS):
         grid.put(row, 3 + place, name, "head")
     grid.height(row, _LINE)
@@ -198,8 +186,7 @@ def _write_table(grid: Grid, row: int, page: Page) -> int:
         own = [number_style(page.series, value, page.decimals) for value in months]
         lines.append((name, [number(value) for value in months], own))
     for place, (name, values, styles) in enumerate(lines, row + 1):
-        grid.put(place, 1, name, "text")
-        grid.merge(place, 1, place, 2, "text")
+        grid.across(place, 1, 2, name, "text")
         for column, (value, style) in enumerate(zip(values, styles, strict=True), 3):
             grid.put(place, column, value, style)
         grid.height(place, _LINE)

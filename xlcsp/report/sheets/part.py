@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from openpyxl import Workbook
+
 from xlcsp.report.model import Report
 from xlcsp.report.sheets.grid import Grid, Value
+from xlcsp.report.sheets.styles import Styles
 
 HEADER = 4
 Styled = tuple[Sequence[Value], str | Sequence[str]]
+
+
+@functools.cache
+def _drafts() -> Workbook:
+    """What gives sheets for drafts; it keeps none."""
+    return Workbook()
+
+
+def draft(styles: Styles, widths: Sequence[float]) -> Grid:
+    """A sheet that is only measured, in no workbook."""
+    book = _drafts()
+    grid = Grid(book, styles, "Draft", widths)
+    book.remove(grid.sheet)
+    return grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +61,7 @@ def list_part(
 
     def write(grid: Grid, report: Report) -> None:
         told = about if isinstance(about, str) else about(report)
-        grid.title(name, f"{report.settings.partnership}, {report.quarter}. {told}")
+        grid.title(name, f"{report.title}. {told}")
         last = HEADER
         grid.row(last, tuple(columns), "head left")
         for values, styles in rows(report):
@@ -51,7 +69,7 @@ def list_part(
             grid.row(last, values, styles)
         grid.sheet.freeze_panes = grid.sheet.cell(HEADER + 1, 1)
         grid.paginate_closely([(row, row) for row in range(HEADER + 1, last + 1)], HEADER)
-        grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: {name.lower()}")
+        grid.finish(header=HEADER, footer=f"{report.title}: {name.lower()}")
 
     line = purpose or (about.removesuffix(".") if isinstance(about, str) else "")
     return Part(name, tuple(columns.values()), write, line, is_there)

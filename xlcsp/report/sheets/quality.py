@@ -24,7 +24,7 @@ def write_quality(grid: Grid, report: Report) -> None:
     """Writes how complete the figures are, by provider; then the gaps."""
     grid.title(
         "Data quality",
-        f"{report.settings.partnership}, {report.quarter}. How complete the figures are, and why.{_as_at(report)}",
+        f"{report.title}. How complete the figures are, and why.{_as_at(report)}",
     )
     head = ("", "Provider", "Return", "Figures due", "Figures held", "Missing [x]", *_HEADS)
     grid.row(HEADER, head, "head left")
@@ -41,7 +41,7 @@ def write_quality(grid: Grid, report: Report) -> None:
         blocks += changed
     if not grid.one_page(row, _SMALLEST):
         grid.paginate_closely(blocks, HEADER)
-    grid.finish(header=repeated, footer=f"{report.settings.partnership}, {report.quarter}: data quality")
+    grid.finish(header=repeated, footer=f"{report.title}: data quality")
 
 
 def _as_at(report: Report) -> str:
@@ -64,9 +64,7 @@ def _list(grid: Grid, first: int, title: str, rows: list[_Row]) -> tuple[int, li
     for ref, name, quarters, why in rows:
         row += 1
         grid.row(row, (ref, name, quarters, None, *[None] * 5), ("strong", *["text"] * 8))
-        grid.put(row, 4, why, "text")
-        grid.merge(row, 4, row, 9, "text")
-        grid.fit(row, why, grid.width(4, 9))
+        grid.across(row, 4, 9, why, "text")
     if not rows:
         row += 1
         grid.row(row, ("", "None: every figure that is due is there.", *[""] * 7), "text")

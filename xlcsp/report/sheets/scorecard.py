@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from xlcsp.domain.numbers import MINUS, POUND
+from xlcsp.domain.periods import day
 from xlcsp.measures.numbers import number
 from xlcsp.measures.rating import STATES
 from xlcsp.report.figure import Entry
@@ -53,28 +54,24 @@ def rag_lines(text: str, width: float) -> int:
 def write_scorecard(grid: Grid, report: Report) -> None:
     """Writes title, header, and a band for each theme with its measures."""
     card = scorecard(report)
-    day = report.data_date
-    about = f"{report.settings.partnership}, {report.quarter} ({report.period})"
-    grid.title(SCORECARD, f"{about}. Data as at {day.day} {day:%B %Y}")
+    about = f"{report.title} ({report.period})"
+    grid.title(SCORECARD, f"{about}. Data as at {day(report.data_date)}")
     grid.row(_HEADER, card.head, "head")
     row, blocks = _HEADER, []
     for name, scores in card.themes:
         row += 1
         start = row
-        grid.put(row, 1, name, "band")
-        grid.merge(row, 1, row, len(grid.widths), "band")
+        grid.across(row, 1, len(grid.widths), name, "band")
         grid.height(row, 17)
         for score in scores:
             last = _write_score(grid, row + 1, score, report.settings.decimals)
             blocks.append((start, last))
             start, row = last + 1, last
-    grid.put(row + 1, 1, card.key, "muted")
-    grid.merge(row + 1, 1, row + 1, len(grid.widths), "muted")
-    grid.fit(row + 1, card.key, grid.width(1, len(grid.widths)), padding=_TIGHT)
+    grid.across(row + 1, 1, len(grid.widths), card.key, "muted", padding=_TIGHT)
     if not grid.one_page(row + 1, _SMALLEST):
         grid.paginate(blocks, _HEADER)
     grid.sheet.freeze_panes = grid.sheet.cell(_HEADER + 1, 3)
-    grid.finish(header=_HEADER, footer=f"{report.settings.partnership}, {report.quarter}: scorecard")
+    grid.finish(header=_HEADER, footer=f"{report.title}: scorecard")
 
 
 def _write_score(grid: Grid, row: int, score: Score, decimals: int) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from xlcsp.domain.periods import day
 from xlcsp.report.model import Report
-from xlcsp.report.sheets.grid import Grid, draft
+from xlcsp.report.sheets.grid import Grid
+from xlcsp.report.sheets.part import draft
 from xlcsp.report.summary import COUNTED, COUNTS, SummaryList, counts, summary_lists
 from xlcsp.report.words import DECISIONS
 
@@ -17,22 +19,21 @@ def write_summary(grid: Grid, report: Report) -> None:
     for factor in _WIDENED:
         widths = [width * factor for width in WIDTHS]
         trial = draft(grid.styles, widths)
-        if trial.fits_page(_write(trial, report)[-1][1]):
+        if trial.height_of_rows(1, _write(trial, report)[-1][1]) <= trial.page_height:
             grid.set_widths(widths)
             break
     blocks = _write(grid, report)
     grid.paginate(blocks, blocks[0][0] - 1)
-    grid.finish(header=None, footer=f"{report.settings.partnership}, {report.quarter}: summary")
+    grid.finish(header=None, footer=f"{report.title}: summary")
 
 
 def _write(grid: Grid, report: Report) -> list[tuple[int, int]]:
     """Writes it; returns the rows that belong together on a page."""
     board = report.settings.board_date.get(report.quarter.number)
-    meets = f". Board meeting {board.day} {board:%B %Y}" if board else ""
-    day = report.data_date
+    meets = f". Board meeting {day(board)}" if board else ""
     row = grid.title(
         f"{report.settings.partnership}: performance report {report.quarter}",
-        f"{report.period}. Data as at {day.day} {day:%B %Y}{meets}. {report.edition.mark}",
+        f"{report.period}. Data as at {day(report.data_date)}{meets}. {report.edition.mark}",
     )
     start = row
     if report.decisions:
@@ -54,8 +55,7 @@ def _write(grid: Grid, report: Report) -> list[tuple[int, int]]:
 
 def _write_counts(grid: Grid, row: int, report: Report) -> int:
     row = grid.heading(row, COUNTS)
-    grid.put(row, 1, "Theme", "head left")
-    grid.merge(row, 1, row, 2, "head left")
+    grid.across(row, 1, 2, "Theme", "head left")
     for column, state in enumerate(COUNTED, 3):
         grid.put(row, column, state, state)
     grid.put(row, len(COUNTED) + 3, "Measures", "head")
@@ -63,8 +63,7 @@ def _write_counts(grid: Grid, row: int, report: Report) -> int:
     for place, (name, *numbers) in enumerate(counts(report)):
         row += 1
         style = "text" if place < len(report.themes) else "strong"
-        grid.put(row, 1, name, style)
-        grid.merge(row, 1, row, 2, style)
+        grid.across(row, 1, 2, str(name), style)
         for column, number in enumerate(numbers, 3):
             grid.put(row, column, number, "total")
         grid.height(row, 18)
@@ -73,12 +72,9 @@ def _write_counts(grid: Grid, row: int, report: Report) -> int:
 
 def _write_list(grid: Grid, row: int, summary: SummaryList) -> int:
     row = grid.heading(row, summary.title)
-    columns = len(WIDTHS)
     for ref, text in summary.lines:
         grid.put(row, 1, ref, "strong")
-        grid.put(row, 2, text, "text")
-        grid.merge(row, 2, row, columns, "text")
-        grid.fit(row, text, grid.width(2, columns))
+        grid.across(row, 2, len(WIDTHS), text, "text")
         row += 1
     return row
 
@@ -97,7 +93,5 @@ def _write_pair(grid: Grid, row: int, left: SummaryList, right: SummaryList) -> 
             if not text:
                 continue
             grid.put(row, start, ref, "strong")
-            grid.put(row, start + 1, text, "text")
-            grid.merge(row, start + 1, row, end, "text")
-            grid.fit(row, text, grid.width(start + 1, end))
+            grid.across(row, start + 1, end, text, "text")
     return row + 1

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from xlcsp.report.model import Report, ThemeReport
-from xlcsp.report.sheets.grid import Grid, draft
+from xlcsp.report.sheets.grid import Grid
+from xlcsp.report.sheets.part import draft
 from xlcsp.report.sheets.styles import Styles
 from xlcsp.report.sheets.themes import (
     HEAD_HEIGHT,
@@ -105,7 +106,7 @@ def write_together(report: Report, styles: Styles, sheet: NewSheet, names: Mappi
         if grid is None or not place.is_joined:
             grid, row = sheet(names[theme.name], theme_widths(report)), 1
             grid.reduce(flow.scale)
-            grid.title(theme.name, f"{report.settings.partnership}, {report.quarter} ({report.period})")
+            grid.title(theme.name, f"{report.title} ({report.period})")
             header = HEADER
         else:
             grid.height(row - 1, _BETWEEN)
@@ -119,4 +120,4 @@ def write_together(report: Report, styles: Styles, sheet: NewSheet, names: Mappi
             grid.break_after(last)
         yield theme, grid.name, row
         row = ends[-1][1] + 3  # below the key of marks, and an empty row
-        grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: themes")
+        grid.finish(header=HEADER, footer=f"{report.title}: themes")

@@ -50,11 +50,11 @@ def theme_widths(report: Report) -> tuple[float, ...]:
 
 def write_theme(grid: Grid, report: Report, theme: ThemeReport) -> Blocks:
     """Writes the theme's title, header and measures on a sheet; a measure is kept on one page where it fits."""
-    grid.title(theme.name, f"{report.settings.partnership}, {report.quarter} ({report.period})")
+    grid.title(theme.name, f"{report.title} ({report.period})")
     blocks = write_measures_of(grid, report, theme, HEADER)
     name_parts(grid, theme, grid.paginate_closely(blocks.pieces, HEADER), blocks.upright)
     grid.sheet.freeze_panes = grid.sheet.cell(HEADER + 1, _QUARTER_1)
-    grid.finish(header=HEADER, footer=f"{report.settings.partnership}, {report.quarter}: {theme.name}")
+    grid.finish(header=HEADER, footer=f"{report.title}: {theme.name}")
     return blocks
 
 
@@ -119,9 +119,7 @@ class _Rows:
         about = "" if self.is_beside else self.reason
         words = f"{measure.measure.name}\n{about}".strip()
         self.grid.put(row, 2, measure.measure.ref, "band")
-        self.grid.put(row, _MEASURE, words, "band")
-        self.grid.merge(row, _MEASURE, row, self.rag - 1, "band")
-        self.grid.fit(row, words, self.grid.width(_MEASURE, self.rag - 1), bold=True)
+        self.grid.across(row, _MEASURE, self.rag - 1, words, "band", bold=True)
         self._state(row, measure.rag, self.words)
 
     def _figures(self, row: int, line: SeriesReport) -> None:
@@ -149,9 +147,7 @@ class _Rows:
         """Last year's outturn, over the width of the quarters."""
         self.grid.row(row, (None, outturn.title), ("text", "strong"), first=2)
         words = f"{outturn.text}\n{outturn.commentary}".strip()
-        self.grid.put(row, _QUARTER_1, words, "text")
-        self.grid.merge(row, _QUARTER_1, row, self.rag - 1, "text")
-        self.grid.fit(row, words, self.grid.width(_QUARTER_1, self.rag - 1))
+        self.grid.across(row, _QUARTER_1, self.rag - 1, words, "text")
         self._state(row, "", "")
 
     def _state(self, row: int, state: str, words: str) -> None:
