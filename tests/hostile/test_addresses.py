@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import SERIES, write_plan
 from xlcsp.cli import main
-from xlcsp.forms.addresses import read_addresses
+from xlcsp.forms.mail import read_addresses
 from xlcsp.planbook import read_master
 
 

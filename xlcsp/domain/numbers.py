@@ -36,6 +36,11 @@ def as_read(value: Fraction | float) -> Fraction:
     return value if isinstance(value, Fraction) else Fraction(value)
 
 
+def as_decimal(value: Fraction) -> Decimal:
+    """The number as a sheet of the plan holds it."""
+    return Decimal(value.numerator) / value.denominator
+
+
 def in_full(value: Fraction, unit: str = "") -> str:
     """A recorded number as it was given, thousands separated: ``1,291``, ``3.75``, ``£93,500``, ``£37,450.50``."""
     if is_money(unit):

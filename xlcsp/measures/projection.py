@@ -13,7 +13,6 @@ from xlcsp.domain.numbers import plural
 from xlcsp.domain.slots import Run, Year
 from xlcsp.domain.target import check_polarity
 from xlcsp.errors import MeasureError
-from xlcsp.measures.amounts import unit_of
 from xlcsp.measures.auto import (
     CLEAR_SEASONS,
     LARGEST_ERROR,
@@ -29,7 +28,7 @@ from xlcsp.measures.columns import columns
 from xlcsp.measures.marks import Quarters, Years, read_year, read_years
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number
 from xlcsp.measures.outlook import STEADY, count_outlook
-from xlcsp.measures.rate_projection import rate_projection
+from xlcsp.measures.rate_projection import rate_projection, unit_of
 from xlcsp.measures.year_end import LEVEL, NO_RANGE, YearEnd, no_figures
 from xlcsp.measures.year_to_date import exact_year_to_date
 

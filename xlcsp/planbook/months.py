@@ -13,6 +13,7 @@ from fractions import Fraction
 from xlcsp.domain.figures import MonthFigure, Source
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.months import Numbers, of_months
+from xlcsp.domain.numbers import as_decimal
 from xlcsp.domain.periods import QUARTERS, PeriodError, Quarter, parse_month, year_label
 from xlcsp.domain.years import History, YearOfFigures
 from xlcsp.files.cells import Book
@@ -134,8 +135,4 @@ def _of(below: Decimal | None) -> str:
 
 def _as_history(numbers: Numbers) -> tuple[Decimal, Decimal | None]:
     n, m, share = numbers
-    return _decimal(share if n is None else n) or Decimal(0), _decimal(m)
-
-
-def _decimal(value: Fraction | None) -> Decimal | None:
-    return None if value is None else Decimal(value.numerator) / Decimal(value.denominator)
+    return as_decimal((share if n is None else n) or Fraction(0)), None if m is None else as_decimal(m)

@@ -17,7 +17,6 @@ from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import BREAK_MARK, Comparators, is_mixed
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
-from xlcsp.measures.numbers import number as as_number
 from xlcsp.measures.observed import Observed
 from xlcsp.report.rule_words import own_rule, plain_percentage, plan_number
 from xlcsp.report.sentence import Projected, Sentence
@@ -64,16 +63,12 @@ def gap_sentence(slot: Slot) -> str:
 
 def target_sentence(demand: Target, series: Series) -> str:
     """For example ``Target for the year: at most 1,108 offences``."""
-    bounds = [one for one in (demand.lower, demand.upper) if one is not None]
-    values = [plan_value(series, Decimal(str(as_number(one))), 1) for one in bounds]
+    bounds = [bound for bound in (demand.lower, demand.upper) if bound is not None]
     if demand.is_range:
         return f"Target for the year: {_range(series, bounds[0], bounds[1], 1)}."
-    words = (
-        ("below" if demand.strict else "at most")
-        if demand.upper is not None
-        else ("above" if demand.strict else "at least")
-    )
-    return f"Target for the year: {words} {values[0]}."
+    strict, plain = ("above", "at least") if demand.upper is None else ("below", "at most")
+    value = plan_number(series, bounds[0], 1, with_unit=True)
+    return f"Target for the year: {strict if demand.strict else plain} {value}."
 
 
 def target_words(series: Series, *, decimals: int) -> str:

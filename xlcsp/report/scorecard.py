@@ -16,9 +16,9 @@ from xlcsp.measures.rating import GREEN
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.measures.travel import IMPROVING, NOT_APPLICABLE, STEADY, WORSENING
 from xlcsp.report.figure import Entry, figure_of
+from xlcsp.report.judged import newest_due, scorecard_key
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import benchmark_entry, bound_words
-from xlcsp.report.scorecard_key import newest_due, scorecard_key
 from xlcsp.report.units import difference_words, value_text, values_unit
 from xlcsp.report.year_end import as_projected, likely_words, places_beside, projected
 

@@ -13,12 +13,13 @@ from fractions import Fraction
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.numbers import as_decimal
 from xlcsp.domain.periods import QUARTERS, Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import History, YearOfFigures, as_in, year_from
 from xlcsp.errors import Problem
 from xlcsp.measures.closing import year_of
-from xlcsp.measures.numbers import listed, number
+from xlcsp.measures.numbers import listed
 from xlcsp.measures.observed import Observed, observe
 from xlcsp.planbook import Master
 
@@ -156,15 +157,11 @@ def _filled(year: YearOfFigures, observed: Observed) -> YearOfFigures:
         year,
         quarters=quarters,
         denominators=_over(year.denominators, closed.below),
-        year_total=_decimal(closed.total) if closed.total is not None else year.year_total,
-        denominator_total=_decimal(closed.below_total) if closed.below_total is not None else year.denominator_total,
+        year_total=as_decimal(closed.total) if closed.total is not None else year.year_total,
+        denominator_total=as_decimal(closed.below_total) if closed.below_total is not None else year.denominator_total,
         came_from=(came_from[0], came_from[1], came_from[2], came_from[3]),
     )
 
 
 def _over(old: tuple[Decimal | None, ...], new: tuple[Fraction | None, ...]) -> tuple[Decimal | None, ...]:
-    return tuple(_decimal(value) if value is not None else before for before, value in zip(old, new, strict=True))
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return Decimal(str(number(value)))
+    return tuple(as_decimal(value) if value is not None else before for before, value in zip(old, new, strict=True))
