@@ -114,7 +114,7 @@ def series_json(line: SeriesReport) -> dict[str, Any]:
         "sentences": list(line.sentences),
         "outturn": line.outturn.as_dict() if line.outturn else None,
         "peers": [_peer(peer) for peer in line.peers],
-        "benchmarks": [_benchmark(each, assessment.quarter) for each in line.benchmarks],
+        "benchmarks": [_benchmark(benchmark, assessment.quarter) for benchmark in line.benchmarks],
     }
 
 

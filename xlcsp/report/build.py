@@ -126,8 +126,8 @@ def _recomputed(measure: Measure, master: Master, collection: Collection, quarte
     if quarter.start != collection.quarter.start:
         return ""
     states = (
-        rag_of(observed_at(one, collection, quarter), master.history.get(one.id, ()), master.settings, quarter)
-        for one in measure.headline
+        rag_of(observed_at(series, collection, quarter), master.history.get(series.id, ()), master.settings, quarter)
+        for series in measure.headline
     )
     return rules.rollup(states)
 

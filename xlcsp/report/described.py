@@ -28,7 +28,7 @@ def described(series: Series, settings: Settings) -> str:
 
 def optional_sheets(master: Master) -> Iterator[tuple[str, str]]:
     """The optional sheets beside the plan: each name with a sentence on its contents; empty sheets are left out."""
-    ids = {one.series for one in master.benchmarks}
+    ids = {benchmark.series for benchmark in master.benchmarks}
     held = [one for one in master.plan.series if one.id in ids]
     named = [f"the target of {one.ref} is {one.benchmark.comparator}" for one in held if one.benchmark is not None]
     if held:

@@ -29,14 +29,14 @@ class Entry:
     places: int = 0
 
 
-def figure_of(one: SeriesReport, number: int, decimals: int) -> Entry:
+def figure_of(line: SeriesReport, number: int, decimals: int) -> Entry:
     """The figure of quarter ``number``."""
-    observed = one.assessment.observed
+    observed = line.assessment.observed
     slot = observed.slots[number - 1]
     if slot.state is not HELD:
         return Entry(achieved_before(observed, slot) or _STATES[slot.state])
     value = value_of(observed, slot)
-    text = slot.milestone if value is None else value_text(one.series, value, decimals)
+    text = slot.milestone if value is None else value_text(line.series, value, decimals)
     return Entry(" ".join([text or MISSING, *slot.marks]), None if slot.marks else value)
 
 

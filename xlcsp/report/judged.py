@@ -26,12 +26,12 @@ from xlcsp.report.year_end import as_printed, as_projected, places_beside
 _OTHERWISE = (ALONE, ROLLING, CHANCE, "projection")
 
 
-def judged_words(one: SeriesReport, settings: Settings) -> str:
+def judged_words(line: SeriesReport, settings: Settings) -> str:
     """``866 to date, where the target is at most 831.``; empty where no figure is compared with a target.
 
     A projected year end must not pass for a figure, nor a quarter for the year, so each is named.
     """
-    found, demand, series = one.assessment, one.assessment.requirement, one.series
+    found, demand, series = line.assessment, line.assessment.requirement, line.series
     if series.kind.has_status and found.rag_reason.startswith("due"):
         return f"{found.rag_reason}."
     if found.judged is None or found.against is None or demand is None:
@@ -56,10 +56,10 @@ def judged_words(one: SeriesReport, settings: Settings) -> str:
     return f"{text} {_period(found)}, where the target is {bound_words(held, series, decimals)}{own}."
 
 
-def judged_figure(one: SeriesReport, settings: Settings) -> str:
+def judged_figure(line: SeriesReport, settings: Settings) -> str:
     """``74.5% over the four quarters to Q3``, which no sentence says: 76.2% to date above 75% would not be Amber."""
-    is_told = one.rag not in RATED or one.assessment.basis != ROLLING
-    return "" if is_told else judged_words(one, settings).partition(", where ")[0]
+    is_told = line.rag not in RATED or line.assessment.basis != ROLLING
+    return "" if is_told else judged_words(line, settings).partition(", where ")[0]
 
 
 def judged_otherwise(report: Report) -> str:
@@ -80,45 +80,45 @@ def _by(demand: Target, side: str, end: Fraction) -> Target:
     return Target(demand.kind, lower, upper, demand.strict)
 
 
-def _named(one: SeriesReport, report: Report) -> str:
-    words = judged_words(one, report.settings)
-    return f"{' '.join(filter(None, (one.series.ref, one.series.name)))}: {words}" if words else ""
+def _named(line: SeriesReport, report: Report) -> str:
+    words = judged_words(line, report.settings)
+    return f"{' '.join(filter(None, (line.series.ref, line.series.name)))}: {words}" if words else ""
 
 
-def _before_rounding(found: Assessment) -> str:
+def _before_rounding(assessment: Assessment) -> str:
     """``89.1 before rounding`` where the printed target, the whole number that meets it, would give another colour."""
-    demand, value = found.part.demand or found.requirement, found.judged
-    if demand is None or value is None or found.basis == CHANCE or demand.in_whole() == demand:
+    demand, value = assessment.part.demand or assessment.requirement, assessment.judged
+    if demand is None or value is None or assessment.basis == CHANCE or demand.in_whole() == demand:
         return ""
-    colour, (bound, side) = rated(value, demand, found.how), demand.bound_for(value)
-    if colour == rated(value, demand.in_whole(), found.how):
+    colour, (bound, side) = rated(value, demand, assessment.how), demand.bound_for(value)
+    if colour == rated(value, demand.in_whole(), assessment.how):
         return ""
     shorter = ((at, Fraction(rounded(bound, at))) for at in range(1, MOST_PLACES))
-    places = (at for at, end in shorter if colour == rated(value, _by(demand, side, end), found.how))
+    places = (at for at, end in shorter if colour == rated(value, _by(demand, side, end), assessment.how))
     return f"{shown(bound, next(places, MOST_PLACES))} before rounding"
 
 
-def _is_part(found: Assessment) -> bool:
+def _is_part(assessment: Assessment) -> bool:
     """Whether the figure is compared with the target to date rather than the target for the year."""
-    return found.basis == "profile" and found.observed.series.is_cumulative
+    return assessment.basis == "profile" and assessment.observed.series.is_cumulative
 
 
-def _period(found: Assessment) -> str:
+def _period(assessment: Assessment) -> str:
     """The period of the rated figure."""
-    kind, slot = found.observed.series.kind, found.observed.current
-    at = (slot.quarter if slot else found.quarter).short
+    kind, slot = assessment.observed.series.kind, assessment.observed.current
+    at = (slot.quarter if slot else assessment.quarter).short
     latest = f"in the 12 months to {at}" if kind.is_rolling else f"at the end of {at}" if kind.is_level else f"in {at}"
     told = {
         "projection": "projected for the year",
         ROLLING: f"over the four quarters to {at}",
         ALONE: f"in {at}",
         "latest": latest,
-    }.get(found.basis)
+    }.get(assessment.basis)
     if told:
         return told
-    if found.basis == "actual":
+    if assessment.basis == "actual":
         return "for the year"
-    return "to date" if at == found.quarter.short else f"to {at}"
+    return "to date" if at == assessment.quarter.short else f"to {at}"
 
 
 def scorecard_key(report: Report) -> str:
@@ -155,12 +155,12 @@ def _breaks(report: Report) -> str:
     return f" {BREAK_MARK} Break in recording, {'; '.join(told)}." if told else ""
 
 
-def _broken(one: SeriesReport) -> str:
-    return f"{one.series.ref}{f' ({one.series.break_reason})' if one.series.break_reason else ''}"
+def _broken(line: SeriesReport) -> str:
+    return f"{line.series.ref}{f' ({line.series.break_reason})' if line.series.break_reason else ''}"
 
 
-def newest_due(found: Assessment) -> Quarter | None:
+def newest_due(assessment: Assessment) -> Quarter | None:
     """The newest quarter that is due, for a series not due in the report's quarter; otherwise None."""
-    current = found.observed.current
-    is_due = found.observed.slots[found.quarter.number - 1].state != NOT_DUE
+    current = assessment.observed.current
+    is_due = assessment.observed.slots[assessment.quarter.number - 1].state != NOT_DUE
     return None if is_due or current is None else current.quarter

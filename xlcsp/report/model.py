@@ -70,7 +70,7 @@ class SeriesReport:
 
         That may be a quarter of last year. None where no figure is due.
         """
-        return next((one for one in self.slots if one.quarter == self.assessment.asked), None)
+        return next((slot for slot in self.slots if slot.quarter == self.assessment.asked), None)
 
     @property
     def row_quarter(self) -> str:
@@ -183,20 +183,20 @@ class MeasureReport:
         """The actions that are still open."""
         return tuple(one for one in self.actions if one.is_open)
 
-    def spoken(self, one: SeriesReport, words: str) -> str:
+    def spoken(self, line: SeriesReport, words: str) -> str:
         """A commentary with its speaker: ``Police: The group will look at it``; with the series' name if not alone."""
         if not words:
             return ""
-        who = one.series.provider
-        return f"{who}: {words}" if len(self.series) == 1 else f"{who}, {one.series.name}: {words}"
+        who = line.series.provider
+        return f"{who}: {words}" if len(self.series) == 1 else f"{who}, {line.series.name}: {words}"
 
-    def remarks_on(self, one: SeriesReport) -> str:
+    def remarks_on(self, line: SeriesReport) -> str:
         """The remarks on one of its series: the provider's commentary, then the theme lead's comment."""
-        return "\n".join(part for part in (one.said, self.comment_on(one)) if part)
+        return "\n".join(part for part in (line.said, self.comment_on(line)) if part)
 
-    def comment_on(self, one: SeriesReport) -> str:
+    def comment_on(self, line: SeriesReport) -> str:
         """The theme lead's comment; for the quarter of the figure shown, where none is due in the report's."""
-        return self.comment or (self.comments[one.last_shown - 1] if one.last_shown else "")
+        return self.comment or (self.comments[line.last_shown - 1] if line.last_shown else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,5 +286,5 @@ class Report:
     @property
     def late(self) -> tuple[Receipt, ...]:
         """The quarter's forms that came after their due date, theme leads' last."""
-        late = (one for one in self.receipts if one.state == LATE and one.quarter == self.quarter)
+        late = (receipt for receipt in self.receipts if receipt.state == LATE and receipt.quarter == self.quarter)
         return tuple(sorted(late, key=lambda one: one.is_comments))

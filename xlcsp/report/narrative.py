@@ -160,12 +160,12 @@ def _range(series: Series, lower: Fraction, upper: Fraction, decimals: int) -> s
     return f"{first} to {plan_number(series, upper, decimals, with_unit=True)}"
 
 
-def _projected(found: Assessment) -> Projected:
+def _projected(assessment: Assessment) -> Projected:
     """The projected year end in the sentence and its likely range; None where there is none."""
-    told = projected(found)
+    told = projected(assessment)
     if told is None:
         return None, (None, None)
-    return replace(found.projection, value=told.value), (told.low, told.high)
+    return replace(assessment.projection, value=told.value), (told.low, told.high)
 
 
 def _stop(text: str) -> str:

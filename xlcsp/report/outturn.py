@@ -64,10 +64,10 @@ class Outturn:
     def text(self) -> str:
         """For example ``401 offences (Q4: 100). Target at most 400 offences: Target not achieved.``."""
         series, unit = self.assessment.observed.series, self._unit
-        late = listed([f"{one.quarter.short}: {_shown(one, series, self.decimals)}" for one in self.late])
+        late = listed([f"{slot.quarter.short}: {_shown(slot, series, self.decimals)}" for slot in self.late])
         said = f"{self.value}{unit} ({late})."
         if self.verdict is None:
-            coming = [one.quarter for one in self.assessment.observed.slots if one.state == NOT_DUE]
+            coming = [slot.quarter for slot in self.assessment.observed.slots if slot.state == NOT_DUE]
             when = [f"{one.short} with the return of {one.plus(series.lag_quarters)}" for one in coming]
             return f"{said} Still to come: {listed(when)}."
         if self.assessment.rag == MONITOR and not self.held_against:
@@ -77,7 +77,7 @@ class Outturn:
     @property
     def commentary(self) -> str:
         """The provider's commentary on the late figures: ``Police: Fewer came in spring.``; may be empty."""
-        words = " ".join(one.commentary for one in self.late if one.commentary)
+        words = " ".join(slot.commentary for slot in self.late if slot.commentary)
         return f"{self.assessment.observed.series.provider}: {words}" if words else ""
 
     def as_dict(self) -> dict[str, Any]:

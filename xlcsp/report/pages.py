@@ -143,48 +143,48 @@ def pages(report: Report) -> tuple[Page, ...]:
 
 def _pages_of(measure: MeasureReport, report: Report) -> Iterator[Page]:
     quarter, decimals = report.quarter, report.settings.decimals
-    for one in measure.series:
-        if one.series.role != "headline" or one.series.kind.has_status:
+    for line in measure.series:
+        if line.series.role != "headline" or line.series.kind.has_status:
             continue
-        chart = control(one.assessment.observed, one.history)
-        rows = _rows(one, quarter)
+        chart = control(line.assessment.observed, line.history)
+        rows = _rows(line, quarter)
         held = any(value is not None for value in rows.get(Names(quarter.start).this, ()))
-        is_judged = measure.rag in (*RATED, NO_DATA) and one.assessment.requirement is not None
+        is_judged = measure.rag in (*RATED, NO_DATA) and line.assessment.requirement is not None
         if held and (chart is not None or is_judged):
-            past = as_released(one, rows.get(Names.target_to_date, rows.get(Names.target, ())), report.released)
-            facts = (*_facts(one, decimals), *past, *(_signal(chart, one) if chart else ()))
-            yield Page(measure, one, rows, facts, chart, decimals, _months(one))
+            past = as_released(line, rows.get(Names.target_to_date, rows.get(Names.target, ())), report.released)
+            facts = (*_facts(line, decimals), *past, *(_signal(chart, line) if chart else ()))
+            yield Page(measure, line, rows, facts, chart, decimals, _months(line))
 
 
-def _months(one: SeriesReport) -> tuple[tuple[Month, Fraction | None], ...]:
-    held = month_values(one.assessment.observed, one.history) if one.series.is_monthly else {}
+def _months(line: SeriesReport) -> tuple[tuple[Month, Fraction | None], ...]:
+    held = month_values(line.assessment.observed, line.history) if line.series.is_monthly else {}
     if len(held) < MONTHS_A_YEAR:
         return ()
     months, _ = in_order(held)
     return tuple((month, held.get(month)) for month in months if isinstance(month, Month))[-MOST_MONTHS:]
 
 
-def _rows(one: SeriesReport, quarter: Quarter) -> dict[str, Row]:
+def _rows(line: SeriesReport, quarter: Quarter) -> dict[str, Row]:
     """The rows of the table; empty ones are left out."""
-    observed, names = one.assessment.observed, Names(quarter.start)
+    observed, names = line.assessment.observed, Names(quarter.start)
     rows = {
         names.this: tuple(value_of(observed, slot) for slot in observed.slots),
-        names.last: tuple(each.alike_quarter for each in one.against),
+        names.last: tuple(each.alike_quarter for each in line.against),
     }
-    if one.series.is_cumulative:
-        rows |= _to_date_rows(one, names, quarter.number)
+    if line.series.is_cumulative:
+        rows |= _to_date_rows(line, names, quarter.number)
     else:
-        rows |= _level_rows(one.assessment, names)
-    end = projected(one.assessment)
+        rows |= _level_rows(line.assessment, names)
+    end = projected(line.assessment)
     if end is not None:
         rows |= {name: (None, None, None, value) for name, value in
                  ((names.projected, end.value), (names.low, end.low), (names.high, end.high))}  # fmt: skip
     return {name: row for name, row in rows.items() if any(value is not None for value in row)}
 
 
-def _to_date_rows(one: SeriesReport, names: Names, upto: int) -> dict[str, Row]:
+def _to_date_rows(line: SeriesReport, names: Names, upto: int) -> dict[str, Row]:
     """The cumulative rows: this year, last year, target and baseline to the end of each quarter."""
-    observed, demand = one.assessment.observed, one.assessment.requirement
+    observed, demand = line.assessment.observed, line.assessment.requirement
     numbers = range(1, QUARTERS_A_YEAR + 1)
     to_date = tuple(
         exact_year_to_date(observed.upto(number))
@@ -194,31 +194,31 @@ def _to_date_rows(one: SeriesReport, names: Names, upto: int) -> dict[str, Row]:
     )
     rows = {
         names.to_date: to_date,
-        names.last_to_date: tuple(each.alike_to_date for each in one.against),
+        names.last_to_date: tuple(each.alike_to_date for each in line.against),
     }
     if demand is not None:
-        both = [_part_of(demand, one, number) for number in numbers]
+        both = [_part_of(demand, line, number) for number in numbers]
         rows[names.target_to_date] = tuple(upper if lower is None else lower for lower, upper in both)
         rows[names.target_upper_to_date] = tuple(None if lower is None else upper for lower, upper in both)
-    rows[names.baseline_to_date] = tuple(each.baseline_part for each in one.against)
+    rows[names.baseline_to_date] = tuple(each.baseline_part for each in line.against)
     return rows
 
 
-def _part_of(demand: Target, one: SeriesReport, number: int) -> Bounds:
+def _part_of(demand: Target, line: SeriesReport, number: int) -> Bounds:
     """The target to the end of a quarter, as the series is judged by it; none before it begins."""
-    quarter = Quarter(one.assessment.quarter.start, number)
-    years = comparable_years(one.series, one.history, quarter.start)
-    part = demand_to_date(one.series, quarter, demand, years) or demand
-    return part.in_whole().bounds if one.series.has_begun(quarter) else (None, None)
+    quarter = Quarter(line.assessment.quarter.start, number)
+    years = comparable_years(line.series, line.history, quarter.start)
+    part = demand_to_date(line.series, quarter, demand, years) or demand
+    return part.in_whole().bounds if line.series.has_begun(quarter) else (None, None)
 
 
-def _level_rows(found: Assessment, names: Names) -> dict[str, Row]:
+def _level_rows(assessment: Assessment, names: Names) -> dict[str, Row]:
     """The level rows of rates, percentages, rolling and snapshot figures: the same target in each quarter."""
-    demand, baseline = found.requirement, found.comparators.baseline
+    demand, baseline = assessment.requirement, assessment.comparators.baseline
     rows: dict[str, Row] = {}
     if demand is not None:
-        quarters = (slot.quarter for slot in found.observed.slots)
-        parts = [demand_to_date(found.observed.series, one, demand, []) or demand for one in quarters]
+        quarters = (slot.quarter for slot in assessment.observed.slots)
+        parts = [demand_to_date(assessment.observed.series, one, demand, []) or demand for one in quarters]
         rows[names.target] = tuple(one.lower if one.is_range else one.bound for one in parts)
         rows[names.target_upper] = tuple(one.upper if one.is_range else None for one in parts)
     rows[names.baseline] = (baseline,) * QUARTERS_A_YEAR
@@ -250,12 +250,12 @@ def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
             yield name, word
 
 
-def _signal(chart: Control, one: SeriesReport) -> Iterator[tuple[str, str]]:
+def _signal(chart: Control, line: SeriesReport) -> Iterator[tuple[str, str]]:
     """The signals of the control chart (in the annex) for the quarter of the page."""
-    of = one.assessment.asked or one.assessment.quarter
+    of = line.assessment.asked or line.assessment.quarter
     yield (
         "Against its own past (control chart in the annex)",
-        signals_of(chart, of, one.series),
+        signals_of(chart, of, line.series),
     )
 
 
@@ -264,8 +264,8 @@ def is_of_plan(name: str) -> bool:
     return name.startswith((Names.target, Names.baseline))
 
 
-def _outlook(found: Assessment, series: Series, decimals: int) -> Iterator[tuple[str, str]]:
-    end = projected(found)
+def _outlook(assessment: Assessment, series: Series, decimals: int) -> Iterator[tuple[str, str]]:
+    end = projected(assessment)
     if end is None:
         return
     likely, value = likely_words(end, series, decimals), value_text(as_projected(series), end.value, decimals)

@@ -121,7 +121,7 @@ class Released:
     def rated(self, now: Measure) -> ToldMeasure | None:
         """The same, as it last had a colour: this year, or last year if it has a figure a year."""
         found = _the_one(self.colours, now)
-        is_annual = all(len(FREQUENCIES[one.frequency]) == 1 for one in now.headline)
+        is_annual = all(len(FREQUENCIES[series.frequency]) == 1 for series in now.headline)
         return found if found and (is_annual or found.quarter.start == self.quarter.start) else None
 
     def changes(self, revisions: Sequence[Revision]) -> frozenset[Revision]:

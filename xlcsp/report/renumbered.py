@@ -49,7 +49,13 @@ def still_asked(collection: Collection, master: Master, released: Released | Non
     if released is None:
         return collection.queries
     known = {series.id for series in master.plan.series if released.has_words_of(series)}
-    past = {one.file for one in collection.receipts if one.quarter is not None and one.quarter <= released.quarter}
+    past = {
+        receipt.file
+        for receipt in collection.receipts
+        if receipt.quarter is not None and receipt.quarter <= released.quarter
+    }
     return [
-        one for one in collection.queries if not (one.code == REWORDED and one.file in past and one.series in known)
+        problem
+        for problem in collection.queries
+        if not (problem.code == REWORDED and problem.file in past and problem.series in known)
     ]

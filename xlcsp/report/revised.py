@@ -54,7 +54,7 @@ def revised(report: Report) -> Iterator[tuple[str, str]]:
     """Ref and words of each change of the plan, and of each figure changed or supplied by returns or a correction."""
     yield from named_anew(report.measures, report.released)
     yield from in_lines(replanned(report, report.released))
-    by_id = {item.series.id: item.series for item in report.series}
+    by_id = {line.series.id: line.series for line in report.series}
     for revision in report.revisions:
         words = _change_in_words(revision, by_id[revision.series]) if is_new(revision, report) else ""
         if words:
@@ -72,50 +72,54 @@ def named_anew(measures: Iterable[MeasureReport], released: Released | None) -> 
             yield now.ref, f"{now.name} was {', '.join(known_as)} in the report of {released.quarter.short}."
 
 
-def _change_in_words(one: Revision, series: Series) -> str:
+def _change_in_words(revision: Revision, series: Series) -> str:
     """``2014/15 Q1 revised from 44 to 46 offences.``; empty where it still reads the same."""
-    old, now = figure_with_unit(one.old, series), figure_with_unit(one.new, series)
-    if one.is_of_months:
-        moved = ((new.month, _month(old, series), _month(new, series)) for old, new in one.months)
+    old, now = figure_with_unit(revision.old, series), figure_with_unit(revision.new, series)
+    if revision.is_of_months:
+        moved = ((new.month, _month(old, series), _month(new, series)) for old, new in revision.months)
         told = listed(f"{month} revised from {then} to {after}" for month, then, after in moved)
-        return f"{told}; {one.quarter} stays {now or MISSING}."
-    if one.is_supplied:
-        by = "supplied by a correction" if one.new.corrected else "supplied late"
-        gap = f" ({reason_in_sentence(one.old.reason)})" if one.old.reason else ""
-        return f"{one.quarter} {by}: not given in the last report{gap}, {now} now."
+        return f"{told}; {revision.quarter} stays {now or MISSING}."
+    if revision.is_supplied:
+        by = "supplied by a correction" if revision.new.corrected else "supplied late"
+        gap = f" ({reason_in_sentence(revision.old.reason)})" if revision.old.reason else ""
+        return f"{revision.quarter} {by}: not given in the last report{gap}, {now} now."
     if old == now:
         return ""
-    before = old if is_money(series.unit) else one.old.in_words(series.kind, series.unit)
-    return f"{one.quarter} revised from {before or MISSING} to {now or MISSING}."
+    before = old if is_money(series.unit) else revision.old.in_words(series.kind, series.unit)
+    return f"{revision.quarter} revised from {before or MISSING} to {now or MISSING}."
 
 
 def _month(one: MonthFigure | None, series: Series) -> str:
     return one.in_words(series.kind, series.unit) if one else NOTHING
 
 
-def steps(one: Revision, series: Series) -> Iterator[tuple[str, str, str]]:
+def steps(revision: Revision, series: Series) -> Iterator[tuple[str, str, str]]:
     """A revision as the log prints it: period, figure before, figure now.
 
     Where months changed but the quarter's total did not, the months.
     """
-    if one.is_of_months:
-        for old, new in one.months:
+    if revision.is_of_months:
+        for old, new in revision.months:
             yield str(new.month), _month(old, series), _month(new, series)
     else:
-        then, now = (figure.in_words(series.kind, series.unit) or MISSING for figure in (one.old, one.new))
-        yield str(one.quarter), then, now
+        then, now = (figure.in_words(series.kind, series.unit) or MISSING for figure in (revision.old, revision.new))
+        yield str(revision.quarter), then, now
 
 
-def why(one: Revision, series: Series, report: Report) -> str:
+def why(revision: Revision, series: Series, report: Report) -> str:
     """The reason given for the change; for a figure that had been missing, the reason for the gap."""
-    row = correction_of(one, report)
-    said = f"{row.reason} ({row.who})" if row else one.new.reason if one.new.restates else ""
+    row = correction_of(revision, report)
+    said = f"{row.reason} ({row.who})" if row else revision.new.reason if revision.new.restates else ""
     stays = (
-        f"{one.quarter} stays {one.new.in_words(series.kind, series.unit) or MISSING}"
-        if one.is_of_months
-        else one.months_text(series.kind, series.unit)
+        f"{revision.quarter} stays {revision.new.in_words(series.kind, series.unit) or MISSING}"
+        if revision.is_of_months
+        else revision.months_text(series.kind, series.unit)
     )
-    gap = f"Missing before: {reason_in_sentence(one.old.reason)}" if one.is_supplied and one.old.reason else ""
+    gap = (
+        f"Missing before: {reason_in_sentence(revision.old.reason)}"
+        if revision.is_supplied and revision.old.reason
+        else ""
+    )
     return ". ".join(part for part in (stays, gap, said) if part)
 
 

@@ -97,7 +97,9 @@ def scorecard(report: Report) -> Scorecard:
         f"Against {report.quarter.short} last year",
         *((BENCHMARKS,) if has_benchmarks(report) else ()),
     )
-    themes = tuple((one.name, tuple(_score(each, report) for each in one.measures)) for one in report.themes)
+    themes = tuple(
+        (theme.name, tuple(_score(measure, report) for measure in theme.measures)) for theme in report.themes
+    )
     return Scorecard(head, themes, scorecard_key(report))
 
 
@@ -149,9 +151,9 @@ def _off_target(measure: MeasureReport) -> str:
     return f"({listed(told)})" if told else ""
 
 
-def _line(one: SeriesReport, report: Report) -> Line:
-    found, series = one.assessment, one.series
-    decimals, demand = report.settings.decimals, _demand(one, report.quarter.number)
+def _line(line: SeriesReport, report: Report) -> Line:
+    found, series = line.assessment, line.series
+    decimals, demand = report.settings.decimals, _demand(line, report.quarter.number)
     beside = decimals
     if demand is not None and found.to_date is not None:
         beside = places_beside(found, found.to_date, demand, decimals)
@@ -159,20 +161,23 @@ def _line(one: SeriesReport, report: Report) -> Line:
         name=series.title,
         unit=_unit(series),
         series=series,
-        quarter=_quarter(one, report.quarter.number, decimals, beside),
+        quarter=_quarter(line, report.quarter.number, decimals, beside),
         to_date=_to_date(found, beside),
-        target=_target(one, demand, report.quarter.number, beside),
+        target=_target(line, demand, report.quarter.number, beside),
         on_last_year=_on_last_year(found, decimals),
-        year_end=_year_end(one, report.quarter.number, decimals),
+        year_end=_year_end(line, report.quarter.number, decimals),
         before=_direction(found.travel_previous, series.polarity),
         last_year=_direction(found.travel_last_year, series.polarity),
-        benchmarks=_benchmarks(one, report) if has_benchmarks(report) else "",
+        benchmarks=_benchmarks(line, report) if has_benchmarks(report) else "",
     )
 
 
-def _benchmarks(one: SeriesReport, report: Report) -> str:
+def _benchmarks(line: SeriesReport, report: Report) -> str:
     quarter, decimals = report.quarter, report.settings.decimals
-    return "\n".join(benchmark_entry(each, one.series, quarter, decimals) for each in one.benchmarks) or NOTHING
+    return (
+        "\n".join(benchmark_entry(benchmark, line.series, quarter, decimals) for benchmark in line.benchmarks)
+        or NOTHING
+    )
 
 
 def _unit(series: Series) -> str:
@@ -182,44 +187,44 @@ def _unit(series: Series) -> str:
     return values_unit(series) or NOTHING
 
 
-def _quarter(one: SeriesReport, number: int, decimals: int, beside: int) -> Entry:
+def _quarter(line: SeriesReport, number: int, decimals: int, beside: int) -> Entry:
     """The quarter's figure; of the newest that is due, or of several, with its quarters: ``Q1 to Q2: 245``.
 
     beside: the decimals of the year to date. Where that is the quarter's own figure, both read alike.
     """
-    newest = newest_due(one.assessment)
+    newest = newest_due(line.assessment)
     at = newest.number if newest else number
-    observed = one.assessment.observed
-    is_year = value_of(observed, observed.slots[at - 1]) == one.assessment.to_date
-    found = replace(figure_of(one, at, beside), places=beside) if is_year else figure_of(one, at, decimals)
-    is_added_up = one.series.kind.has_year_to_date and observed.slots[at - 1].state == HELD
+    observed = line.assessment.observed
+    is_year = value_of(observed, observed.slots[at - 1]) == line.assessment.to_date
+    found = replace(figure_of(line, at, beside), places=beside) if is_year else figure_of(line, at, decimals)
+    is_added_up = line.series.kind.has_year_to_date and observed.slots[at - 1].state == HELD
     span = observed.span(at) if is_added_up else f"Q{at}"
     return found if span == f"Q{number}" else Entry(f"{span}: {found.text}")
 
 
-def _to_date(found: Assessment, decimals: int) -> Entry:
-    if found.to_date is None:
-        return Entry(found.to_date_text or NOTHING)
-    text = value_text(found.observed.series, found.to_date, decimals)
-    if is_mixed(found.observed):
+def _to_date(assessment: Assessment, decimals: int) -> Entry:
+    if assessment.to_date is None:
+        return Entry(assessment.to_date_text or NOTHING)
+    text = value_text(assessment.observed.series, assessment.to_date, decimals)
+    if is_mixed(assessment.observed):
         return Entry(f"{text} {BREAK_MARK}")
-    return Entry(text, found.to_date, decimals)
+    return Entry(text, assessment.to_date, decimals)
 
 
-def _upto(found: Assessment) -> Quarter | None:
+def _upto(assessment: Assessment) -> Quarter | None:
     """The quarter up to which the line's year to date goes: the newest with a figure due; None before the first."""
-    is_due = found.observed.slots[found.quarter.number - 1].state not in (NOT_DUE, CLOSED)
+    is_due = assessment.observed.slots[assessment.quarter.number - 1].state not in (NOT_DUE, CLOSED)
     if is_due:
-        return found.quarter
-    return found.observed.current.quarter if found.observed.current is not None else None
+        return assessment.quarter
+    return assessment.observed.current.quarter if assessment.observed.current is not None else None
 
 
-def _demand(one: SeriesReport, number: int) -> Target | None:
+def _demand(line: SeriesReport, number: int) -> Target | None:
     """The target for the quarter shown in the line."""
-    found, series = one.assessment, one.series
+    found, series = line.assessment, line.series
     if found.requirement is None or not series.has_begun(found.quarter):
         return None
-    years = comparable_years(series, one.history, found.quarter.start)
+    years = comparable_years(series, line.history, found.quarter.start)
     upto = _upto(found)
     if upto is None and series.is_cumulative:
         return None
@@ -227,9 +232,9 @@ def _demand(one: SeriesReport, number: int) -> Target | None:
     return demand_to_date(series, upto, found.requirement, years) or found.requirement
 
 
-def _target(one: SeriesReport, demand: Target | None, number: int, decimals: int) -> str:
+def _target(line: SeriesReport, demand: Target | None, number: int, decimals: int) -> str:
     """That target in words; of part of a year that is over, with its quarter."""
-    series, upto = one.series, _upto(one.assessment)
+    series, upto = line.series, _upto(line.assessment)
     if demand is None:
         return NOTHING
     said = bound_words(demand, series, decimals)
@@ -237,22 +242,22 @@ def _target(one: SeriesReport, demand: Target | None, number: int, decimals: int
     return f"{said} to {upto.short}" if upto and upto.number < number and is_part else said
 
 
-def _on_last_year(found: Assessment, decimals: int) -> str:
-    last = found.comparators.last_year_to_date
-    if found.comparators.broken:
+def _on_last_year(assessment: Assessment, decimals: int) -> str:
+    last = assessment.comparators.last_year_to_date
+    if assessment.comparators.broken:
         return BREAK_MARK
-    if found.to_date is None or last is None:
+    if assessment.to_date is None or last is None:
         return NOTHING
-    return difference_words(found.to_date, last, found.observed.series, decimals)
+    return difference_words(assessment.to_date, last, assessment.observed.series, decimals)
 
 
-def _year_end(one: SeriesReport, number: int, decimals: int) -> str:
+def _year_end(line: SeriesReport, number: int, decimals: int) -> str:
     if number == QUARTERS_A_YEAR:
-        return one.verdict.in_words if one.verdict else NOTHING
-    end = projected(one.assessment)
+        return line.verdict.in_words if line.verdict else NOTHING
+    end = projected(line.assessment)
     if end is None:
         return NOTHING
-    likely, value = likely_words(end, one.series, decimals), value_text(as_projected(one.series), end.value, decimals)
+    likely, value = likely_words(end, line.series, decimals), value_text(as_projected(line.series), end.value, decimals)
     return f"{value} ({likely})" if likely else value
 
 

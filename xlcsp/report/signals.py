@@ -27,9 +27,9 @@ class Stretch:
         """Whether it is towards higher figures."""
         return self.rule == RISING if self.rule in _RUNS else self.is_high
 
-    def points(self, found: Control) -> list[int]:
+    def points(self, chart: Control) -> list[int]:
         """The points that make it; of a stretch near a limit, those that are near it."""
-        return [place for place in self.places if self.rule != OUTER or found.is_near(found.drawn[place])]
+        return [place for place in self.places if self.rule != OUTER or chart.is_near(chart.drawn[place])]
 
 
 def stretches(found: Control) -> list[Stretch]:
@@ -46,49 +46,49 @@ def stretches(found: Control) -> list[Stretch]:
     return told
 
 
-def signal_words(one: Stretch, found: Control, series: Series) -> str:
+def signal_words(stretch: Stretch, found: Control, series: Series) -> str:
     """``8 quarters in a row above the mean (2024/25 Q2 to 2026/27 Q1)``."""
     chart, point = found.chart, found.unit
-    side, limit = ("upper", chart.upl) if one.is_high else ("lower", chart.lpl)
+    side, limit = ("upper", chart.upl) if stretch.is_high else ("lower", chart.lpl)
     words = {
-        OUTSIDE: f"{'above' if one.is_high else 'below'} the {side} limit of {limit_text(limit, series)}",
-        ONE_SIDE: f"{len(one.places)} {point}s in a row {'above' if one.is_high else 'below'} the mean",
-        OUTER: f"{_how_many(one, found)} {point}s near the {side} limit",
-    }.get(one.rule) or f"{len(one.places)} {point}s {_RUNS[one.rule]} in a row"
-    return f"{words} ({_which(one, found)})"
+        OUTSIDE: f"{'above' if stretch.is_high else 'below'} the {side} limit of {limit_text(limit, series)}",
+        ONE_SIDE: f"{len(stretch.places)} {point}s in a row {'above' if stretch.is_high else 'below'} the mean",
+        OUTER: f"{_how_many(stretch, found)} {point}s near the {side} limit",
+    }.get(stretch.rule) or f"{len(stretch.places)} {point}s {_RUNS[stretch.rule]} in a row"
+    return f"{words} ({_which(stretch, found)})"
 
 
-def _how_many(one: Stretch, found: Control) -> str:
+def _how_many(stretch: Stretch, chart: Control) -> str:
     """``2 of 3``; for a longer stretch ``3 of 4``, counted from its first point near the limit to its last."""
-    near = one.points(found)
+    near = stretch.points(chart)
     reach = near[-1] - near[0] + 1 if near else 0
     return f"{len(near)} of {max(reach, WINDOW)}"
 
 
-def _which(one: Stretch, found: Control) -> str:
+def _which(stretch: Stretch, chart: Control) -> str:
     """The periods of the points; under the rule of points near a limit, only of those."""
-    if one.rule == OUTER:
-        return listed(str(found.periods[place]) for place in one.points(found))
-    first, last = found.periods[one.places.start], found.periods[one.places.stop - 1]
+    if stretch.rule == OUTER:
+        return listed(str(chart.periods[place]) for place in stretch.points(chart))
+    first, last = chart.periods[stretch.places.start], chart.periods[stretch.places.stop - 1]
     return f"{first} to {last}" if first != last else str(first)
 
 
-def signals_of(found: Control, quarter: Quarter, series: Series) -> str:
+def signals_of(chart: Control, quarter: Quarter, series: Series) -> str:
     """The chart's signals in a quarter or its months."""
-    told = [signal_words(one, found, series) for one in stretches_in(found, quarter)]
+    told = [signal_words(one, chart, series) for one in stretches_in(chart, quarter)]
     if not told:
-        is_drawn = any(found.drawn[found.periods.index(period)] is not None for period in found.within(quarter))
+        is_drawn = any(chart.drawn[chart.periods.index(period)] is not None for period in chart.within(quarter))
         return f"{'No signal' if is_drawn else 'No figure'} in {quarter.short}"
-    season = "seasonally adjusted: " if found.factors is not None else ""  # the figures in the table are as counted
+    season = "seasonally adjusted: " if chart.factors is not None else ""  # the figures in the table are as counted
     return sentence_case(f"{season}{'; '.join(told)}")
 
 
-def stretches_in(found: Control, quarter: Quarter) -> list[Stretch]:
+def stretches_in(chart: Control, quarter: Quarter) -> list[Stretch]:
     """Those to which a point of the quarter belongs."""
-    own = {found.periods.index(period) for period in found.within(quarter)}
-    return [one for one in stretches(found) if own.intersection(one.points(found))]
+    own = {chart.periods.index(period) for period in chart.within(quarter)}
+    return [one for one in stretches(chart) if own.intersection(one.points(chart))]
 
 
-def all_signals(found: Control, series: Series) -> str:
+def all_signals(chart: Control, series: Series) -> str:
     """All signals of the chart; empty where no rule is broken."""
-    return "; ".join(signal_words(one, found, series) for one in stretches(found))
+    return "; ".join(signal_words(one, chart, series) for one in stretches(chart))

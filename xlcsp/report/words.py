@@ -70,10 +70,10 @@ def rag_sentence(report: Report) -> str:
 def verdicts(report: Report) -> Iterator[Line]:
     """The verdicts in one line, the best first and those not rated last."""
     told = []
-    others = {one.verdict.words for one in report.measures if one.verdict}.difference(VERDICTS)
+    others = {measure.verdict.words for measure in report.measures if measure.verdict}.difference(VERDICTS)
     order = (ACHIEVED, *sorted(others), WITHIN_TOLERANCE, NOT_ACHIEVED, CANNOT, NOT_RATED)
     for words in order:
-        given = [one for one in report.measures if one.verdict and one.verdict.words == words]
+        given = [measure for measure in report.measures if measure.verdict and measure.verdict.words == words]
         refs = [f"{one.measure.ref}{' (provisional)' * one.verdict.is_provisional}" for one in given if one.verdict]
         if refs:
             told.append(f"{words}: {len(refs)} ({', '.join(refs)})")
@@ -83,22 +83,22 @@ def verdicts(report: Report) -> Iterator[Line]:
 def outturns(report: Report) -> Iterator[Line]:
     """Last year's outturns, series by series, where this quarter's returns brought one of the late figures."""
     for measure in report.measures:
-        for one in measure.series:
-            if one.outturn is not None and any(_is_new(slot, one, report) for slot in one.outturn.late):
-                yield measure.measure.ref, f"{one.series.title}, {one.outturn.title}: {one.outturn.text}"
+        for line in measure.series:
+            if line.outturn is not None and any(_is_new(slot, line, report) for slot in line.outturn.late):
+                yield measure.measure.ref, f"{line.series.title}, {line.outturn.title}: {line.outturn.text}"
 
 
-def _is_new(slot: Slot, one: SeriesReport, report: Report) -> bool:
+def _is_new(slot: Slot, line: SeriesReport, report: Report) -> bool:
     """Whether the figure is due with the report's returns, or the last release had it otherwise.
 
     Without a release, whether it came with the returns or a correction.
     """
-    told = report.released.outturns.get(one.series.id) if report.released is not None else None
-    if told is not None and one.outturn is not None:
+    told = report.released.outturns.get(line.series.id) if report.released is not None else None
+    if told is not None and line.outturn is not None:
         place = slot.quarter.number - 1
-        return slot.quarter == one.assessment.asked or told[place] != outturn_figures(one.outturn.as_dict())[place]
+        return slot.quarter == line.assessment.asked or told[place] != outturn_figures(line.outturn.as_dict())[place]
     came = slot.figure is not None and (slot.figure.corrected or slot.figure.source.quarter == report.quarter)
-    return came or slot.quarter == one.assessment.asked
+    return came or slot.quarter == line.assessment.asked
 
 
 def better_and_worse(report: Report) -> tuple[list[Line], list[Line]]:
@@ -114,7 +114,7 @@ def no_move(report: Report, *, is_better: bool) -> str:
     if report.released is not None or before.start == report.quarter.start:
         return "Nothing."
     said = "No earlier report of this year to compare with; nothing beyond usual variation on last year's quarter."
-    refs = list(dict.fromkeys(one.series.ref for one in report.series if _has_signal(one, is_better=is_better)))
+    refs = list(dict.fromkeys(line.series.ref for line in report.series if _has_signal(line, is_better=is_better)))
     charts = "control chart" if len(refs) == 1 else "control charts"
     return f"{said} Unusual against several years: see the {charts} of {listed(refs)}." if refs else said
 
@@ -126,13 +126,13 @@ def compared_with(report: Report) -> Iterator[Line]:
         yield before.short, f"Its figures as they are now, since no report of {before.short} was released."
 
 
-def _has_signal(one: SeriesReport, *, is_better: bool) -> bool:
+def _has_signal(line: SeriesReport, *, is_better: bool) -> bool:
     """Whether the control chart has a signal that way at the figure shown or in one of its months."""
-    of, chart = one.assessment.asked, control(one.assessment.observed, one.history)
-    if of is None or chart is None or one.series.role != "headline":
+    of, chart = line.assessment.asked, control(line.assessment.observed, line.history)
+    if of is None or chart is None or line.series.role != "headline":
         return False
-    is_rated = one.series.polarity in ("lower", "higher")
-    wanted = is_better == (one.series.polarity == "higher")
+    is_rated = line.series.polarity in ("lower", "higher")
+    wanted = is_better == (line.series.polarity == "higher")
     return is_rated and any(found.is_up == wanted for found in stretches_in(chart, of))
 
 
@@ -144,11 +144,11 @@ def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
             words = f"{one.measure.name}: {_moved_from(before, report)} to {one.rag}.{_past(one, before, report)}"
             yield one.measure.ref, words, _BETTER[one.rag] > _BETTER[before.rag]
             continue
-        for item in one.series:
-            found = item.assessment
-            is_move = item.series.role == "headline" and found.significance == MORE
+        for line in one.series:
+            found = line.assessment
+            is_move = line.series.role == "headline" and found.significance == MORE
             if is_move and found.travel_last_year in (IMPROVING, WORSENING):
-                name = f"{one.measure.name}: {item.series.name}" if item.series.name else one.measure.name
+                name = f"{one.measure.name}: {line.series.name}" if line.series.name else one.measure.name
                 words = f"{name}: more than usual variation against the same quarter last year."
                 yield one.measure.ref, words, found.travel_last_year == IMPROVING
 
@@ -160,9 +160,9 @@ def _moved_from(before: RatedBefore, report: Report) -> str:
     return before.rag if before.quarter == report.quarter.plus(-1) else f"{before.rag} at {before.quarter.short}"
 
 
-def _past(one: MeasureReport, before: RatedBefore, report: Report) -> str:
+def _past(measure: MeasureReport, before: RatedBefore, report: Report) -> str:
     """Says so where the plan has changed since the release, or where revised figures have changed the RAG."""
-    ids = {item.series.id for item in one.headline}
+    ids = {line.series.id for line in measure.headline}
     steps = [change for change in replanned(report, report.released) if change[0].id in ids]
     target = f" {in_sentences(steps)}" if steps else ""
     if before.recomputed in ("", before.rag):
@@ -183,14 +183,14 @@ def off_target(report: Report) -> Iterator[Line]:
     for state in (rating.RED, rating.AMBER):
         for one in report.measures:
             if one.standing == state:
-                deciding = [item for item in one.headline if item.standing == state]
+                deciding = [line for line in one.headline if line.standing == state]
                 told = " ".join(_against(item, report) for item in deciding)
                 said = f"{_in_line(one, deciding)}. {one.measure.name}: {told} {what_is_done(one, deciding, report)}"
                 yield one.measure.ref, f"{said}{_supporting(one, report, said)}"
     for one in report.measures:
         if one.standing in (rating.RED, rating.AMBER):
             continue
-        off = (item for item in one.headline if item.assessment.off_target)
+        off = (line for line in one.headline if line.assessment.off_target)
         told = " ".join(_against(item, report) for item in off) if one.rag == rating.GREEN else ""
         said = f"{_in_line(one, one.series)}. {one.measure.name}{f': {told}' if told else '.'}"
         supporting = _supporting(one, report, said)
@@ -200,24 +200,24 @@ def off_target(report: Report) -> Iterator[Line]:
 
 def _supporting(measure: MeasureReport, report: Report, before: str) -> str:
     """The Red series that are not counted in the measure's RAG, to follow the text before."""
-    found = [one for one in measure.series if is_exception(one) and one.series.role != "headline"]
+    found = [line for line in measure.series if is_exception(line) and line.series.role != "headline"]
     if not found:
         return ""
     stop = "" if before.endswith(_ENDS) else "."
     return f"{stop} Red, though not counted in the measure's RAG: {' '.join(_against(one, report) for one in found)}"
 
 
-def _in_line(one: MeasureReport, deciding: Sequence[SeriesReport]) -> str:
-    told = one.rag_words.replace("\n", " ")
-    return told if one.rag == one.standing else f"{told} ({deciding[0].assessment.rag_reason})"
+def _in_line(measure: MeasureReport, deciding: Sequence[SeriesReport]) -> str:
+    told = measure.rag_words.replace("\n", " ")
+    return told if measure.rag == measure.standing else f"{told} ({deciding[0].assessment.rag_reason})"
 
 
-def _against(one: SeriesReport, report: Report) -> str:
+def _against(line: SeriesReport, report: Report) -> str:
     """What the series is rated on, with its own name; without a figure its sentence."""
-    told = judged_words(one, report.settings)
+    told = judged_words(line, report.settings)
     if not told:
-        return one.sentence
-    return told if one.series.kind.has_status or not one.series.name else f"{one.series.name}: {told}"
+        return line.sentence
+    return told if line.series.kind.has_status or not line.series.name else f"{line.series.name}: {told}"
 
 
 def overrides(report: Report) -> Iterator[Line]:
@@ -230,14 +230,14 @@ def overrides(report: Report) -> Iterator[Line]:
 def due(report: Report) -> Iterator[Line]:
     """The milestones due in the report's quarter, with their status."""
     for one in report.measures:
-        for item in one.series:
-            when = item.series.due
-            if when is None or quarter_of(when) != report.quarter or item.rag == rating.CLOSED:
+        for line in one.series:
+            when = line.series.due
+            if when is None or quarter_of(when) != report.quarter or line.rag == rating.CLOSED:
                 continue
-            slot = item.assessment.observed.current
+            slot = line.assessment.observed.current
             why = f"no status ({reason_in_sentence(slot.reason)})" if slot else "no status given"
             status = slot.milestone if slot and slot.milestone else why
-            yield one.measure.ref, f"{item.series.title}, due {day(when)}: {in_sentence(status)}."
+            yield one.measure.ref, f"{line.series.title}, due {day(when)}: {in_sentence(status)}."
 
 
 def missing(report: Report) -> Iterator[Line]:
@@ -253,9 +253,9 @@ def missing(report: Report) -> Iterator[Line]:
     for receipt in report.late:
         yield "Late", f"{receipt.provider}{', comments' if receipt.is_comments else ''}: {receipt.note}."
     gaps: dict[str, list[str]] = {}
-    for one in report.measures:
-        for reason, which in _gaps(one):
-            gaps.setdefault(reason, []).append(f"{one.measure.ref}{which}")
+    for measure in report.measures:
+        for reason, which in _gaps(measure):
+            gaps.setdefault(reason, []).append(f"{measure.measure.ref}{which}")
     if gaps:
         told = "; ".join(f"{', '.join(refs)}: {reason_in_sentence(reason)}" for reason, refs in gaps.items())
         yield "[x]", f"No figure. {told}."
@@ -272,20 +272,20 @@ def _due_words(when: date | None) -> str:
 def _without_year_to_date(report: Report) -> Iterator[Line]:
     """The series that have a figure of the quarter, and no year to date for want of another, which is told apart."""
     upto = report.quarter.number
-    for one in report.series:
-        observed = one.assessment.observed
-        is_held = one.slot is not None and one.slot.state == HELD
-        lacks = is_held and one.series.kind.has_year_to_date and one.series.role != "context" and observed.gaps
-        if one.assessment.to_date is None and (lacks or shares_alone(observed, upto)):
-            yield one.series.ref, f"{one.series.title}: no year to date, since {missing_words(observed, upto)}."
+    for line in report.series:
+        observed = line.assessment.observed
+        is_held = line.slot is not None and line.slot.state == HELD
+        lacks = is_held and line.series.kind.has_year_to_date and line.series.role != "context" and observed.gaps
+        if line.assessment.to_date is None and (lacks or shares_alone(observed, upto)):
+            yield line.series.ref, f"{line.series.title}: no year to date, since {missing_words(observed, upto)}."
 
 
 def _gaps(measure: MeasureReport) -> Iterator[tuple[str, str]]:
     """Each reason for missing figures, with the series (unless it is all of them) and the earlier quarters."""
     lacking: dict[tuple[str, str], list[str]] = {}
-    for one in measure.series:
-        if one.slot is not None and one.slot.state == GAP:
-            lacking.setdefault((one.slot.reason, one.row_quarter), []).append(one.series.name)
+    for line in measure.series:
+        if line.slot is not None and line.slot.state == GAP:
+            lacking.setdefault((line.slot.reason, line.row_quarter), []).append(line.series.name)
     for (reason, quarter), names in lacking.items():
         which = (*(names if len(names) < len(measure.series) else ()), quarter)
         told = ", ".join(filter(None, which))

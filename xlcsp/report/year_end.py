@@ -99,26 +99,26 @@ def _is_same_side(value: Fraction, printed: Fraction, demand: Target | None) -> 
     )
 
 
-def places_to_date(found: Assessment, decimals: int) -> int:
+def places_to_date(assessment: Assessment, decimals: int) -> int:
     """The decimals in which the year to date is printed, wherever its target stands beside it."""
-    demand, value = found.part.demand or found.requirement, found.to_date
-    return decimals if value is None or demand is None else places_beside(found, value, demand, decimals)
+    demand, value = assessment.part.demand or assessment.requirement, assessment.to_date
+    return decimals if value is None or demand is None else places_beside(assessment, value, demand, decimals)
 
 
-def places_beside(found: Assessment, value: Fraction, demand: Target, decimals: int) -> int:
+def places_beside(assessment: Assessment, value: Fraction, demand: Target, decimals: int) -> int:
     """Enough decimals to tell the value from its target, 3.69 beside 3.65, and if it is judged to show its colour.
 
     3.36 beside 3.20 is within 5% of it, while 3.4 beside 3.2 is not.
     """
-    series, bound = found.observed.series, demand.in_whole().bound_for(value)[0]
+    series, bound = assessment.observed.series, demand.in_whole().bound_for(value)[0]
     least = places_of(bound, decimals) if series.kind.is_measured else decimals
     places = range(least, MOST_PLACES + 1)
     told = (at for at in places if value_text(series, value, at) != value_text(series, bound, at))
     first = next(told, None)
-    if value != found.judged or demand.is_range:
+    if value != assessment.judged or demand.is_range:
         return least if first is None else first
-    colour, wanted = rating.rated(value, demand, found.how), places if first is None else chain([first], told)
-    shown = (at for at in wanted if colour == rating.rated(*_as_printed(series, value, demand, at), found.how))
+    colour, wanted = rating.rated(value, demand, assessment.how), places if first is None else chain([first], told)
+    shown = (at for at in wanted if colour == rating.rated(*_as_printed(series, value, demand, at), assessment.how))
     return next(shown, least if first is None else first)
 
 

@@ -177,9 +177,9 @@ def _limit(value: float, page: Page) -> str:
     return limit_text(value, page.series)
 
 
-def period_names(found: Control) -> tuple[str, ...]:
+def period_names(chart: Control) -> tuple[str, ...]:
     """The labels of its points along the axis: ``2014/15 Q1``, ``Apr 14``."""
-    return tuple(one.short if isinstance(one, Month) else str(one) for one in found.periods)
+    return tuple(one.short if isinstance(one, Month) else str(one) for one in chart.periods)
 
 
 def control_words(found: Control, page: Page) -> str:

@@ -83,19 +83,19 @@ def notes(public: PublicReport, tables: Sequence[Table]) -> Iterator[tuple[str, 
     yield from _colours(public, {str(word) for word in words} & _RAG.keys())
     yield from _breaks(public)
     yield from _changed(public)
-    for series in (one.series for one in public.report.series if one.series.source):
+    for series in (line.series for line in public.report.series if line.series.source):
         yield f"Source of {_named(series)}", series.source
     yield "Commentary", "Partners' comments on the figures are in the board's report, not here."
 
 
 def _breaks(public: PublicReport) -> Iterator[tuple[str, str]]:
     """From when on a series is recorded differently, where that touches this year or its comparison with last year."""
-    for one in public.report.series:
-        since, is_of_both = one.series.comparable_from, is_mixed(one.assessment.observed)
-        is_told = one.assessment.comparators.broken or is_of_both
-        if since is not None and is_told and one.series.id not in public.may_tell.left_out:
+    for line in public.report.series:
+        since, is_of_both = line.series.comparable_from, is_mixed(line.assessment.observed)
+        is_told = line.assessment.comparators.broken or is_of_both
+        if since is not None and is_told and line.series.id not in public.may_tell.left_out:
             mixed = " The year to date holds figures from before and after." if is_of_both else ""
-            yield f"Break in recording of {_named(one.series)}", f"Recorded differently from {since} on.{mixed}"
+            yield f"Break in recording of {_named(line.series)}", f"Recorded differently from {since} on.{mixed}"
 
 
 def _changed(public: PublicReport) -> Iterator[tuple[str, str]]:
@@ -111,8 +111,8 @@ def _colours(public: PublicReport, used: AbstractSet[str]) -> Iterator[tuple[str
     """What the states mean: by the usual rule with its tolerances, and by each other rule, of which measures it is."""
     settings, rules = public.report.settings, defaultdict[str, list[Series]](list)
     may_tell = public.may_tell
-    over = {one.series.id for one in public.report.series if one.assessment.is_over}
-    for series in (one.series for one in public.report.series):
+    over = {line.series.id for line in public.report.series if line.assessment.is_over}
+    for series in (line.series for line in public.report.series):
         if series.target_rule not in ("monitor", "to be set") and not series.kind.has_status:
             rule = own_rule(series, settings, is_over=series.id in over)
             rules[rule if may_tell(Thing.TARGET, series.id) else ""].append(series)
@@ -120,7 +120,7 @@ def _colours(public: PublicReport, used: AbstractSet[str]) -> Iterator[tuple[str
     told = [f"{state}: {_RAG[state]}." for state in _RAG if state in used and (usual or state not in rating.RATED)]
     if not used.isdisjoint((rating.RED, rating.AMBER)):
         told += _tolerances([one for one in usual if may_tell(Thing.TARGET, one.id)], settings)
-    if any(one.series.kind.has_status for one in public.report.series):
+    if any(line.series.kind.has_status for line in public.report.series):
         told.append("Milestones: by the status that their lead states.")
     if told:
         yield "RAG", " ".join(told)
@@ -147,7 +147,7 @@ def _used(tables: Sequence[Table]) -> set[str]:
 
 def _withheld(public: PublicReport) -> Iterator[tuple[str, str]]:
     """For each series with more withheld than its own small numbers: what, and why."""
-    for series in (one.series for one in public.report.series):
+    for series in (line.series for line in public.report.series):
         if series.id in public.may_tell.left_out:
             yield f"Withheld of {_named(series)}", "Every figure: its source may not be published."
         elif series.id in public.may_tell.by_benchmark:

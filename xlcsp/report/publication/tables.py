@@ -83,20 +83,20 @@ def _figures(public: PublicReport) -> values.Table:
         "Status",
     )
     rows: list[tuple[values.Cell, ...]] = []
-    for one in report.series:
+    for line in report.series:
         start = report.quarter.start
-        last = year_from(one.history, start - 1)
+        last = year_from(line.history, start - 1)
         rows += [
-            (*labels(one.series), *_last_year(public, one, last, index))
+            (*labels(line.series), *_last_year(public, line, last, index))
             for index in range(QUARTERS_A_YEAR)
             if last is not None and last.quarters[index] is not None
         ]
-        if not public.may_tell(Thing.LAST_YEAR, one.series.id):
-            before, gone = Quarter(start - 1, 1).year, _without(one.series, values.CONFIDENTIAL)
-            rows += [(*labels(one.series), before, f"Q{number}", *gone, WITHHELD) for number in QUARTERS]
+        if not public.may_tell(Thing.LAST_YEAR, line.series.id):
+            before, gone = Quarter(start - 1, 1).year, _without(line.series, values.CONFIDENTIAL)
+            rows += [(*labels(line.series), before, f"Q{number}", *gone, WITHHELD) for number in QUARTERS]
         rows += [
-            (*labels(one.series), *_this_year(public, one, slot))
-            for slot in one.assessment.observed.slots
+            (*labels(line.series), *_this_year(public, line, slot))
+            for slot in line.assessment.observed.slots
             if slot.quarter <= report.quarter
         ]
     title = f"Figures by quarter, {Quarter(report.quarter.start - 1, 1).year} and {report.quarter.year}"
@@ -104,21 +104,21 @@ def _figures(public: PublicReport) -> values.Table:
     return values.Table("Figures", "figures", title, about, head, tuple(rows))
 
 
-def _this_year(public: PublicReport, one: SeriesReport, slot: Slot) -> tuple[values.Cell, ...]:
+def _this_year(public: PublicReport, line: SeriesReport, slot: Slot) -> tuple[values.Cell, ...]:
     when = (slot.quarter.year, slot.quarter.short)
     if slot.state == GAP:
-        mark = values.NOT_AVAILABLE if public.may_tell.figure(one.series.id, slot.quarter) else values.CONFIDENTIAL
+        mark = values.NOT_AVAILABLE if public.may_tell.figure(line.series.id, slot.quarter) else values.CONFIDENTIAL
         why = WITHHELD if mark == values.CONFIDENTIAL else f"No figure: {reason_in_sentence(slot.reason)}"
-        return (*when, *_without(one.series, mark), why)
-    word = achieved_before(one.assessment.observed, slot) or _WITHOUT.get(slot.state)
+        return (*when, *_without(line.series, mark), why)
+    word = achieved_before(line.assessment.observed, slot) or _WITHOUT.get(slot.state)
     if word is not None:
         return (*when, values.NOT_APPLICABLE, values.NOT_APPLICABLE, values.NOT_APPLICABLE, word)
-    status = status_of(slot, is_revised=_is_revised(public, slot, one.series))
+    status = status_of(slot, is_revised=_is_revised(public, slot, line.series))
     if slot.milestone:
         return (*when, slot.milestone, values.NOT_APPLICABLE, values.NOT_APPLICABLE, status)
-    span = one.assessment.observed.span(slot.quarter.number) if one.series.kind.has_year_to_date else ""
+    span = line.assessment.observed.span(slot.quarter.number) if line.series.kind.has_year_to_date else ""
     of_several = f", from {span}" if " " in span else ""
-    return (*when, *_pair(public, one.series, slot.value, slot.denominator), f"{status}{of_several}")
+    return (*when, *_pair(public, line.series, slot.value, slot.denominator), f"{status}{of_several}")
 
 
 def _without(series: Series, mark: str) -> tuple[values.Cell, values.Cell, values.Cell]:
@@ -133,11 +133,11 @@ def _is_revised(public: PublicReport, slot: Slot, series: Series) -> bool:
     return any(change.is_replacement for change in changes_of(series.id, slot.quarter, public.report.revisions))
 
 
-def _last_year(public: PublicReport, one: SeriesReport, year: YearOfFigures, index: int) -> tuple[values.Cell, ...]:
+def _last_year(public: PublicReport, line: SeriesReport, year: YearOfFigures, index: int) -> tuple[values.Cell, ...]:
     value, below = year.quarters[index], year.denominators[index]
-    pair = _pair(public, one.series, Fraction(value or 0), Fraction(below) if below is not None else None)
+    pair = _pair(public, line.series, Fraction(value or 0), Fraction(below) if below is not None else None)
     own = Quarter(year.start, index + 1)
-    status = "[b]" if is_across(one.series, own, own.plus(QUARTERS_A_YEAR)) else values.REPORTED
+    status = "[b]" if is_across(line.series, own, own.plus(QUARTERS_A_YEAR)) else values.REPORTED
     return (Quarter(year.start, 1).year, f"Q{index + 1}", *pair, status)
 
 
@@ -162,27 +162,32 @@ def _pair(
 
 def _revisions(public: PublicReport) -> values.Table:
     report = public.report
-    by_id = {one.series.id: one.series for one in report.series}
+    by_id = {line.series.id: line.series for line in report.series}
     head = ("Measure number", "Measure", "Series", "Unit", "Quarter", "Old", "New", "Kind")
     rows = tuple(
-        (*labels(by_id[one.series]), period, *cells, (SUPPLIED if one.is_supplied else one.kind).capitalize())
-        for one in report.revisions
-        for period, *cells in _steps(public, one, by_id[one.series])
+        (
+            *labels(by_id[revision.series]),
+            period,
+            *cells,
+            (SUPPLIED if revision.is_supplied else revision.kind).capitalize(),
+        )
+        for revision in report.revisions
+        for period, *cells in _steps(public, revision, by_id[revision.series])
     )
     title = f"Revisions of figures of {report.quarter.year}"
     about = "One row for each figure that changed or was supplied late."
     return values.Table("Revisions", "revisions", title, about, head, rows)
 
 
-def _steps(public: PublicReport, one: Revision, series: Series) -> Iterator[tuple[str, values.Cell, values.Cell]]:
+def _steps(public: PublicReport, revision: Revision, series: Series) -> Iterator[tuple[str, values.Cell, values.Cell]]:
     """The quarter with its old and new figure or, where the total did not change, the months that did.
 
     Neither is given for disclosive series, since the difference may reveal a withheld figure.
     """
     changed: list[tuple[str, Figure | MonthFigure | None, Figure | MonthFigure]]
-    changed = [(str(new.month), old, new) for old, new in one.months] if one.is_of_months else []
-    for period, *both in changed or [(str(one.quarter), one.old, one.new)]:
-        if not public.may_tell(Thing.STEPS, one.series):
+    changed = [(str(new.month), old, new) for old, new in revision.months] if revision.is_of_months else []
+    for period, *both in changed or [(str(revision.quarter), revision.old, revision.new)]:
+        if not public.may_tell(Thing.STEPS, revision.series):
             yield period, values.CONFIDENTIAL, values.CONFIDENTIAL
         else:
             decimals = public.report.settings.decimals

@@ -42,8 +42,8 @@ def year_to_date(public: PublicReport) -> Table:
         "Measure number", "Measure", "Series", "Unit", "Quarters", "Year to date", "Same period last year", "Change",
         "Change %", "Baseline", "Target", *outlook, "RAG",
     )  # fmt: skip
-    rows = tuple((*rate_labels(one.series), *_row(public, one, is_over=is_over)) for one in report.series
-                 if not one.series.kind.has_status)  # fmt: skip
+    rows = tuple((*rate_labels(line.series), *_row(public, line, is_over=is_over)) for line in report.series
+                 if not line.series.kind.has_status)  # fmt: skip
     title = f"Year to date, {report.period}"
     about = (
         "One row for each series; the year to date, or latest value, is of the quarters named. "
@@ -52,38 +52,38 @@ def year_to_date(public: PublicReport) -> Table:
     return Table("Year to date", "year_to_date", title, about, head, rows)
 
 
-def _row(public: PublicReport, one: SeriesReport, *, is_over: bool) -> Iterator[Cell]:
-    found, series = one.assessment, one.series
-    unknown, may_tell = public.may_tell.year_mark(one), public.may_tell
-    base, base_before = base_of(series, [slot.denominator for slot in found.observed.slots]), _base_before(one)
+def _row(public: PublicReport, line: SeriesReport, *, is_over: bool) -> Iterator[Cell]:
+    found, series = line.assessment, line.series
+    unknown, may_tell = public.may_tell.year_mark(line), public.may_tell
+    base, base_before = base_of(series, [slot.denominator for slot in found.observed.slots]), _base_before(line)
     yield found.observed.year_span or NOT_APPLICABLE
-    yield value_of(public, series, found.to_date, unknown, base, _beside_target(public, one, found.to_date))
+    yield value_of(public, series, found.to_date, unknown, base, _beside_target(public, line, found.to_date))
     had_begun = series.has_begun(found.quarter.plus(-QUARTERS_A_YEAR))
     if unknown != NOT_APPLICABLE and had_begun:
         past = may_tell.mark(Thing.LAST_YEAR, series.id, NOT_AVAILABLE)
         yield value_of(public, series, found.comparators.last_year_to_date, past, base_before)
-        yield from _change(public, one, unknown, past, few=is_few(public, base) or is_few(public, base_before))
+        yield from _change(public, line, unknown, past, few=is_few(public, base) or is_few(public, base_before))
     else:
         yield from (NOT_APPLICABLE,) * 3
     baseline = may_tell.mark(Thing.BASELINE, series.id, NOT_APPLICABLE)
     yield plan_cell(public, series, exact(series.baseline), baseline)
-    yield _target(public, one) if may_tell(Thing.TARGET, series.id) else CONFIDENTIAL
+    yield _target(public, line) if may_tell(Thing.TARGET, series.id) else CONFIDENTIAL
     if not is_over:
-        yield from _outlook(public, one, unknown, base)
-    yield may_tell.rag(one)
+        yield from _outlook(public, line, unknown, base)
+    yield may_tell.rag(line)
 
 
-def _base_before(one: SeriesReport) -> Fraction | None:
+def _base_before(line: SeriesReport) -> Fraction | None:
     """The denominator of last year's percentage up to the same quarter."""
-    at = one.assessment.observed.slots[0].quarter.start - 1
-    year = year_from(one.history, at)
-    number = one.assessment.observed.due[-1].quarter.number if one.assessment.observed.due else 0
-    return base_of(one.series, [exact(value) for value in year.denominators[:number]]) if year else None
+    at = line.assessment.observed.slots[0].quarter.start - 1
+    year = year_from(line.history, at)
+    number = line.assessment.observed.due[-1].quarter.number if line.assessment.observed.due else 0
+    return base_of(line.series, [exact(value) for value in year.denominators[:number]]) if year else None
 
 
-def _change(public: PublicReport, one: SeriesReport, unknown: str, past: str, *, few: bool) -> Iterator[Cell]:
+def _change(public: PublicReport, line: SeriesReport, unknown: str, past: str, *, few: bool) -> Iterator[Cell]:
     """The change on the same period last year, also in per cent. few: a percentage has too small a denominator."""
-    found, series = one.assessment, one.series
+    found, series = line.assessment, line.series
     last, settings = found.comparators.last_year_to_date, public.report.settings
     if found.variance is None or found.comparators.broken:
         gone = "[b]" if found.comparators.broken else past if last is None else unknown
@@ -109,21 +109,21 @@ def _target(public: PublicReport, one: SeriesReport) -> str:
     return "; ".join(filter(None, (told, own_rule(series, settings, is_over=one.assessment.is_over))))
 
 
-def _outlook(public: PublicReport, one: SeriesReport, unknown: str, base: Fraction | None) -> Iterator[Cell]:
+def _outlook(public: PublicReport, line: SeriesReport, unknown: str, base: Fraction | None) -> Iterator[Cell]:
     """Projection and likely range; none for series that are only monitored or a latest value."""
-    series = one.series
+    series = line.series
     is_told = public.may_tell(Thing.OUTLOOK, series.id)
-    end, unknown = (projected(one.assessment), unknown) if is_told else (None, CONFIDENTIAL)
+    end, unknown = (projected(line.assessment), unknown) if is_told else (None, CONFIDENTIAL)
     is_due = series.projection != "none" and series.target_rule != "monitor" and not series.kind.is_latest_only
     blank = unknown if is_due and end is None else NOT_APPLICABLE
     for value in (end.value, end.low, end.high) if end else (None,) * 3:
-        yield value_of(public, as_projected(series), value, blank, base, _beside_target(public, one, value))
+        yield value_of(public, as_projected(series), value, blank, base, _beside_target(public, line, value))
 
 
-def _beside_target(public: PublicReport, one: SeriesReport, value: Fraction | None) -> int:
+def _beside_target(public: PublicReport, line: SeriesReport, value: Fraction | None) -> int:
     """The decimals that show the colour of a value beside its target; of a disclosive series no more than usual."""
-    found, decimals = one.assessment, public.report.settings.decimals
-    if value is None or found.requirement is None or one.series.disclosive:
+    found, decimals = line.assessment, public.report.settings.decimals
+    if value is None or found.requirement is None or line.series.disclosive:
         return decimals
     return places_beside(found, value, found.requirement, decimals)
 
@@ -138,9 +138,9 @@ def months(public: PublicReport) -> Table:
             is_told = public.may_tell(Thing.STEPS, line.series.id)
             changed = {
                 new.month
-                for each in report.revisions
-                if each.series == line.series.id
-                for old, new in each.months
+                for revision in report.revisions
+                if revision.series == line.series.id
+                for old, new in revision.months
                 if old is not None
             }
             for slot in line.assessment.observed.due:
@@ -182,12 +182,12 @@ def benchmarks(public: PublicReport) -> Table:
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         for line in public.report.series:
-            for each in line.benchmarks:
-                when = (each.period, "Older than the quarter" if each.is_older(quarter) else "Current")
-                value = Fraction(each.value)
+            for benchmark in line.benchmarks:
+                when = (benchmark.period, "Older than the quarter" if benchmark.is_older(quarter) else "Current")
+                value = Fraction(benchmark.value)
                 shown = Share(value) if line.series.is_proportion else number(value) or 0
-                place = (each.rank or NOT_APPLICABLE, each.of or NOT_APPLICABLE)
-                yield (*comparator_labels(line.series), each.comparator, *when, shown, *place, each.source)
+                place = (benchmark.rank or NOT_APPLICABLE, benchmark.of or NOT_APPLICABLE)
+                yield (*comparator_labels(line.series), benchmark.comparator, *when, shown, *place, benchmark.source)
 
     about = "One row for each series and comparator: its newest published value."
     return Table("Benchmarks", "benchmarks", f"Benchmarks, {quarter}", about, head, tuple(rows()))

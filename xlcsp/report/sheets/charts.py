@@ -66,7 +66,9 @@ class Chart:
         """The XML of that part."""
         room = self.room
         words = {end.line: end for end in ends(self.plot, room.width * self.size[0], room.height * self.size[1])}
-        parts = [(place, one, self._series(place, one, words.get(place))) for place, one in enumerate(self.plot.lines)]
+        parts = [
+            (place, line, self._series(place, line, words.get(place))) for place, line in enumerate(self.plot.lines)
+        ]
         bars = "".join(xml for _, one, xml in parts if LOOKS[one.look].is_bar)
         lines = "".join(xml for _, one, xml in parts if not LOOKS[one.look].is_bar)
         groups = ""

@@ -48,27 +48,27 @@ def write_control_charts(grid: Grid, report: Report, found: Sequence[Page]) -> N
     grid.finish(header=None, footer=f"{report.title}: control charts")
 
 
-def _write_block(grid: Grid, row: int, page: Page, found: Control) -> int:
+def _write_block(grid: Grid, row: int, page: Page, chart: Control) -> int:
     """Writes the block of a chart; returns its last row, an empty one."""
     grid.put(row, 1, page.series.ref, "block title")
-    grid.put(row, _LAST, f"{found.periods[0]} to {found.periods[-1]}", "aside")
+    grid.put(row, _LAST, f"{chart.periods[0]} to {chart.periods[-1]}", "aside")
     grid.height(row, 21)
     grid.across(row, 2, _LAST - 1, page.title, "block title", size=14, bold=True)
-    grid.across(row + 1, 1, _LAST, of_page.control_words(found, page), "text")
+    grid.across(row + 1, 1, _LAST, of_page.control_words(chart, page), "text")
     grid.height(row + 2, _GAP)
     header = row + 3
-    columns = _columns(page, found)
+    columns = _columns(page, chart)
     grid.row(header, [name for name, *_ in columns], "head")
-    for place in range(len(found.periods)):
+    for place in range(len(chart.periods)):
         row = header + 1 + place
         for column, (_, values, style) in enumerate(columns, 1):
             grid.put(row, column, values[place], style[place % len(style)])
-        if found.rules[place]:
+        if chart.rules[place]:
             grid.put(row, 1, columns[0][1][place], "strong")
-        grid.height(row, _LINE if len(found.periods) <= _MANY else _CLOSE)
-    last = header + len(found.periods)
+        grid.height(row, _LINE if len(chart.periods) <= _MANY else _CLOSE)
+    last = header + len(chart.periods)
     bottom = max(last, header + _LEAST_ROWS)
-    _add(grid, of_page.control_plot(page, found), [name for name, *_ in columns], (header, last, bottom))
+    _add(grid, of_page.control_plot(page, chart), [name for name, *_ in columns], (header, last, bottom))
     grid.height(bottom + 1, _BETWEEN)
     return bottom + 1
 

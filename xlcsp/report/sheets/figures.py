@@ -21,18 +21,18 @@ from xlcsp.report.sheets.styles import number_style
 
 
 def _figures(report: Report) -> Iterator[Styled]:
-    for one in report.series:
-        for slot in one.slots:
+    for line in report.series:
+        for slot in line.slots:
             if slot.state not in (NOT_DUE, CLOSED) and slot.quarter <= report.quarter:
-                yield _row(one, slot, report.settings.decimals)
+                yield _row(line, slot, report.settings.decimals)
 
 
-def _row(one: SeriesReport, slot: Slot, decimals: int) -> Styled:
-    series, index = one.series, slot.quarter.number - 1
+def _row(line: SeriesReport, slot: Slot, decimals: int) -> Styled:
+    series, index = line.series, slot.quarter.number - 1
     share = slot.proportion(series.kind) if series.is_proportion else None
     is_pair = slot.denominator is not None or not series.is_proportion
     own = slot.value if is_pair else None
-    last = year_from(one.history, slot.quarter.start - 1)
+    last = year_from(line.history, slot.quarter.start - 1)
     before = last.quarters[index] if last else None
     where = ""
     if last and before is not None:

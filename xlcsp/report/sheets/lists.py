@@ -33,14 +33,14 @@ def reds(report: Report) -> Iterator[Styled]:
 def _revisions(report: Report) -> Iterator[Styled]:
     if not report.revisions:
         yield ("", "No figure was revised.", *[""] * 8), "text"
-    by_id = {one.series.id: one.series for one in report.series}
-    for one in report.revisions:
-        series = by_id[one.series]
-        before, now = map(place_words, sources_of_change(one))
-        sources = (f"{before}{_as_at(one.old)}", f"{now}{_as_at(one.new)}", one.kind)
-        since = "new" if is_new(one, report) else ""
-        for step in steps(one, series):
-            values = (series.ref, series.title, *step, why(one, series, report), *sources, since)
+    by_id = {line.series.id: line.series for line in report.series}
+    for revision in report.revisions:
+        series = by_id[revision.series]
+        before, now = map(place_words, sources_of_change(revision))
+        sources = (f"{before}{_as_at(revision.old)}", f"{now}{_as_at(revision.new)}", revision.kind)
+        since = "new" if is_new(revision, report) else ""
+        for step in steps(revision, series):
+            values = (series.ref, series.title, *step, why(revision, series, report), *sources, since)
             yield values, ("strong", "text", "text", "strong", "strong", *["text"] * 5)
 
 
@@ -75,10 +75,10 @@ def _receipts(report: Report) -> Iterator[Styled]:
         parts = (f"due {day(due)}" if due else "", SUPPLIED if missing in report.excused else "")
         note = "; ".join(filter(None, parts))
         yield ("–", provider, str(quarter), "missing", None, None, note), styles
-    for one in report.receipts:
-        note = f"superseded by {one.superseded_by}" if one.superseded_by else one.note
-        period = str(one.quarter) if one.quarter else ""
-        yield (one.file, one.provider, period, one.state, one.as_at, one.signed, note), styles
+    for receipt in report.receipts:
+        note = f"superseded by {receipt.superseded_by}" if receipt.superseded_by else receipt.note
+        period = str(receipt.quarter) if receipt.quarter else ""
+        yield (receipt.file, receipt.provider, period, receipt.state, receipt.as_at, receipt.signed, note), styles
 
 
 EXCEPTIONS = list_part(

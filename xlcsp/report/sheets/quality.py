@@ -74,8 +74,8 @@ def _list(grid: Grid, first: int, title: str, rows: list[_Row]) -> tuple[int, li
 def _providers(report: Report) -> Iterator[tuple[Value, ...]]:
     """A row for each provider: the figures due in the year so far, and those received."""
     by_provider: dict[str, list[SeriesReport]] = {}
-    for one in report.series:
-        by_provider.setdefault(one.series.provider, []).append(one)
+    for line in report.series:
+        by_provider.setdefault(line.series.provider, []).append(line)
     for provider, members in by_provider.items():
         slots = [slot for one in members for slot in _due(one, report)]
         states = Counter(slot.state for slot in slots)
@@ -86,16 +86,16 @@ def _providers(report: Report) -> Iterator[tuple[Value, ...]]:
         )  # fmt: skip
 
 
-def _due(one: SeriesReport, report: Report) -> Iterator[Slot]:
+def _due(line: SeriesReport, report: Report) -> Iterator[Slot]:
     """The quarters due by now, including last year's for series that come late."""
-    return (slot for slot in one.slots if slot.state in (HELD, GAP, CONTAINED) and slot.quarter <= report.quarter)
+    return (slot for slot in line.slots if slot.state in (HELD, GAP, CONTAINED) and slot.quarter <= report.quarter)
 
 
 def return_state(report: Report, provider: str) -> str:
     """Whether the provider's return of the quarter is in: ``received``, ``late``, ``missing``, or ``none due``."""
     if any(one == provider and quarter == report.quarter for one, quarter, _ in report.not_sent):
         return "missing"
-    came = (one for one in report.receipts if not one.is_comments)
+    came = (receipt for receipt in report.receipts if not receipt.is_comments)
     states = [one.state for one in came if (one.provider, one.quarter) == (provider, report.quarter)]
     return next((state for state in ("late", "received") if state in states), "none due")
 
@@ -103,11 +103,11 @@ def return_state(report: Report, provider: str) -> str:
 def _breaks(report: Report) -> Iterator[_Row]:
     """The series with a break in recording since last year: from when, and the reason in the plan."""
     for measure in report.measures:
-        for one in measure.series:
-            since = one.series.comparable_from
-            if since is not None and is_across(one.series, Quarter(report.quarter.start - 1, 1), report.quarter):
-                name = f"{measure.measure.name}: {one.series.name}" if one.series.name else measure.measure.name
-                why = one.series.break_reason or NO_BREAK_REASON
+        for line in measure.series:
+            since = line.series.comparable_from
+            if since is not None and is_across(line.series, Quarter(report.quarter.start - 1, 1), report.quarter):
+                name = f"{measure.measure.name}: {line.series.name}" if line.series.name else measure.measure.name
+                why = line.series.break_reason or NO_BREAK_REASON
                 yield measure.measure.ref, name, f"since {since}", why
 
 
@@ -115,14 +115,14 @@ def _gaps(report: Report) -> Iterator[_Row]:
     """Ref, measure, quarters and reason of each gap; series of a measure with the same gap share a row."""
     for measure in report.measures:
         found: dict[tuple[str, str], list[str]] = {}
-        for one in measure.series:
+        for line in measure.series:
             reasons: dict[str, list[str]] = {}
-            for slot in _due(one, report):
+            for slot in _due(line, report):
                 if slot.state == GAP:
                     is_of_year = slot.quarter.start == report.quarter.start
                     reasons.setdefault(slot.reason, []).append(slot.quarter.short if is_of_year else str(slot.quarter))
             for reason, quarters in reasons.items():
-                found.setdefault((", ".join(quarters), reason), []).append(one.series.name)
+                found.setdefault((", ".join(quarters), reason), []).append(line.series.name)
         for (when, why), names in found.items():
             which = f": {'; '.join(names)}" if len(names) < len(measure.series) else ""
             yield measure.measure.ref, f"{measure.measure.name}{which}", when, sentence_case(reason_in_sentence(why))

@@ -140,13 +140,13 @@ _STYLES = (
 
 
 def _rows(report: Report) -> Iterator[Styled]:
-    for one in report.series:
-        per = one.series.kind.per
-        for peer in one.peers:
+    for line in report.series:
+        per = line.series.kind.per
+        for peer in line.peers:
             figure = peer.figure
             values: tuple[Value, ...] = (
-                one.series.ref,
-                one.series.title,
+                line.series.ref,
+                line.series.title,
                 figure.period,
                 figure.area,
                 figure.numerator,

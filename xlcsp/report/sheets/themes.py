@@ -133,12 +133,14 @@ class _Rows:
         state = "" if self.is_single or line.series.role == "context" else line.rag
         self._state(row, state, state)
 
-    def _sentences(self, row: int, one: SeriesReport) -> None:
-        target = "" if one.series.role == "context" and not self.is_single else one.target
-        name = one.series.name
-        style = "strong" if one.series.role == "headline" and not self.is_single else "text"
+    def _sentences(self, row: int, line: SeriesReport) -> None:
+        target = "" if line.series.role == "context" and not self.is_single else line.target
+        name = line.series.name
+        style = "strong" if line.series.role == "headline" and not self.is_single else "text"
         words = f"{name}\n{target}".strip()
-        self.grid.row(row, (None, words, *one.sentences[: self.count]), (style, style, *["text"] * self.count), first=2)
+        self.grid.row(
+            row, (None, words, *line.sentences[: self.count]), (style, style, *["text"] * self.count), first=2
+        )
         self.grid.fit(row, words, self.grid.widths[_MEASURE - 1], bold=style == "strong")
         why = self.reason if self.is_beside else ""
         self.grid.row(row, (why or None,), "text", first=self.rag)
