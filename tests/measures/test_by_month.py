@@ -91,6 +91,25 @@ def test_the_control_chart_is_by_month_where_months_are_known(tmp_path: Path) ->
     assert any("above the upper limit of 113.9 (June 2014)" in text for text in texts)
 
 
+def test_the_months_of_one_year_do_not_call_its_season_unusual_where_the_quarters_of_earlier_years_know_it(
+    tmp_path: Path,
+) -> None:
+    """At Q4 the chart of 23 quarters gave way to 12 months: every winter lay "near the lower limit"."""
+    season = {"Q1": 300, "Q2": 420, "Q3": 300, "Q4": 200}
+    years = tuple({"id": "b", "year": f"{year}/{year % 100 + 1}", **season} for year in (2011, 2012, 2013))
+    master = partnership(tmp_path, (BURGLARY,), history=years)
+    for quarter, figures in ((Q1, (95, 100, 105)), (Q2, (139, 142, 139)), (Q3, (110, 100, 90)), (Q4, (66, 67, 67))):
+        send(master, quarter, {"b": months(*figures)}, as_at=quarter.last_day)
+    (line,) = make(master, Q4).report.series
+    chart = control(line.assessment.observed, line.history)
+    assert chart is not None
+    assert (chart.unit, len(chart.periods), chart.factors is not None) == ("quarter", 16, True)
+    assert [period for period, _ in chart.signals if period.start == 2014] == []
+    alone = control(line.assessment.observed, ())
+    assert alone is not None
+    assert (alone.unit, len(alone.periods)) == ("month", 12)  # nothing else is known
+
+
 def test_a_figure_beyond_a_limit_never_reads_as_the_limit() -> None:
     """It said that 57.0 lies outside 46.2 to 57.0."""
     held = Control((Q1,), (Fraction(58),), (Fraction("57.04"),), (Fraction(1),) * 4, (46.2, 57.01))

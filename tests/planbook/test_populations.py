@@ -12,14 +12,17 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.master.test_performance import differences, on_performance
+from tests.returns.test_months import months
 from tests.support import Q1, Q2, partnership, send, write_plan
 from xlcsp.errors import PlanError
 from xlcsp.forms.layout import Answer, what_to_enter
 from xlcsp.master.workbook import Cell
-from xlcsp.pipeline import Wanted, make, write
+from xlcsp.pipeline import NOTHING_ELSE, Wanted, make, write
+from xlcsp.pipeline.release import release
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.as_json import report_json
 from xlcsp.report.described import described
+from xlcsp.report.revised import revised
 
 Row = Mapping[str, Cell]
 RATE: Row = {
@@ -100,6 +103,25 @@ def test_residents_of_another_year_are_used_and_asked_about(tmp_path: Path) -> N
     )
 
 
+MONTHLY: Row = {**RATE, "frequency": "monthly"}
+
+
+@pytest.mark.parametrize("row", [RATE, MONTHLY])
+def test_a_newer_estimate_accuses_nobody_and_is_told_beside_what_the_last_report_said(tmp_path: Path, row: Row) -> None:
+    """Once the estimate was entered as asked, each form sent before had "typed over" its locked column."""
+    figures = {"v": Answer(figure=750, status="Provided") if row is RATE else months(250, 250, 250)}
+    master = partnership(tmp_path, (row,), history=YEAR, populations=ESTIMATES[:1], settings={"quarter": "Q1"})
+    send(master, Q1, figures, as_at=date(2014, 7, 5))
+    release(make(master, Q1), "1.0", "Board", NOTHING_ELSE)
+    send(master, Q2, figures, as_at=date(2014, 10, 5))
+    assert [one.code for one in make(master, Q2).collection.queries] == ["population of another year"]
+    path = write_plan(tmp_path, (row,), history=YEAR, populations=ESTIMATES, settings={"quarter": "Q2"})
+    made = make(read_master(path), Q2)
+    assert made.collection.queries == []
+    assert made.report.series[0].assessment.to_date == Fraction(1500, 250)
+    assert list(revised(made.report)) == [("1.1", "Population behind its rates changed from 240,000 to 250,000.")]
+
+
 def test_a_form_that_asked_for_residents_is_read_with_those_of_the_plan_and_told(tmp_path: Path) -> None:
     asking = partnership(tmp_path, ({**RATE, "population": None},))
     send(asking, Q1, {"v": Answer(figure=750, out_of=200_000, status="Provided")}, as_at=date(2014, 7, 5))
@@ -162,6 +184,22 @@ def test_a_rate_is_per_what_its_unit_says(tmp_path: Path) -> None:
     figures = texts(write(make(master, Q2)).files[0], "Figures")
     assert any("(dwellings: the plan)" in text for text in figures)
     assert [query for query in make(master, Q2).collection.queries if query.code == "unit and per"] == []
+
+
+def test_a_form_asks_for_the_number_that_is_counted_never_for_the_rate(tmp_path: Path) -> None:
+    """It asked for the "Number of offences per 100,000 residents", and a rate would have been taken for a count."""
+    (one,) = make(sent(tmp_path, unit="offences per 100,000 residents", per=100_000), Q1).report.series
+    assert what_to_enter(one.series) == "Number of offences"
+
+
+def test_a_group_that_the_rate_is_per_is_not_named_twice(tmp_path: Path) -> None:
+    """It read "per 1,000 dwellings, number 96,400 (dwellings, mid-2014)", and asked for the residents of 2015."""
+    homes = {"area": "Havering", "group": "dwellings", "year": 2013, "population": 96_400, "source": "Council"}
+    master = sent(tmp_path, estimates=(homes,), unit="fires per 1,000 dwellings", population="Havering, dwellings")
+    made = make(master, Q1)
+    assert made.report.series[0].series.per_words == "per 1,000 dwellings, number 96,400 (mid-2013, Council)"
+    (query,) = (one for one in made.collection.queries if one.code == "population of another year")
+    assert query.allowed == "A rate of 2014/15 is worked out with the number of 2014"
 
 
 def test_a_year_s_days_per_employee_add_up(tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.master.test_performance import on_performance
 from tests.support import Q1, Q2, Q3, Q4, partnership, send
 from xlcsp.domain.periods import Quarter
+from xlcsp.excel.udfs import csp_profile
 from xlcsp.forms.layout import Answer
 from xlcsp.master.history import history_row, proposed_baseline
 from xlcsp.master.workbook import Cell
@@ -17,6 +19,7 @@ from xlcsp.pipeline import make
 from xlcsp.planbook import Master
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.needed import needed_sentence
+from xlcsp.report.pages import pages
 from xlcsp.report.scorecard import scorecard
 from xlcsp.returns.due import expected
 
@@ -73,7 +76,7 @@ def test_its_figure_is_that_of_six_months(tmp_path: Path) -> None:
     found = series(sent(tmp_path), Q2).assessment
     assert (found.to_date, found.profile, found.comparators.last_year_to_date) == (
         Fraction(190),
-        Fraction(200),
+        Fraction(400 * 200, 420),  # by last year's halves
         Fraction(200),
     )
     said = series(sent(tmp_path), Q2).sentences[1]
@@ -85,6 +88,22 @@ def test_two_of_them_are_a_year_and_stand_in_history_as_they_were_given(tmp_path
     assert (found.to_date, found.comparators.last_year_to_date, found.rag) == (Fraction(390), Fraction(420), "Green")
     row = history_row(found.observed, retired=False) or {}
     assert [row[name] for name in ("Q1", "Q2", "Q3", "Q4", "year_total")] == [None, 190, None, 200, 390]
+
+
+def test_the_first_half_has_its_part_of_the_target_by_the_halves_of_earlier_years(tmp_path: Path) -> None:
+    """It was half the target however the halves of earlier years lay, and Q1 and Q3 had targets of their own."""
+    lopsided = {**LAST_YEAR, "Q2": 240, "Q4": 160, "year_total": 400}
+    master = sent(tmp_path, upto=Q2, history=(lopsided,))
+    line = series(master, Q2)
+    assert (line.assessment.profile, line.rag) == (240, "Green")
+    (page, *_) = pages(make(master, Q2).report)
+    assert dict(page.rows)["Target to date"] == (None, 240, None, 400)
+    alone = series(sent(tmp_path / "b", upto=Q2, history=()), Q2)
+    assert alone.assessment.profile == 200
+    rows = on_performance(make(master, Q2).report, [PLAN, QUARTERLY], {"rag rule": "tolerance"})
+    assert rows[0]["target to date"] == 240
+    assert csp_profile(400, 2, [["[s]", 240, "[s]", 160]]) == 240
+    assert csp_profile(400, 1, [["[s]", 240, "[s]", 160]]) == 100
 
 
 def test_a_missing_half_is_missing(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from xlcsp.domain.numbers import is_number, plain_number
 from xlcsp.domain.slots import GAP, State
 from xlcsp.errors import MeasureError, XlcspError
-from xlcsp.measures.marks import STATES
+from xlcsp.measures.marks import SPANNED, STATES
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 
 Cell = float | int | str | None
@@ -201,7 +201,8 @@ def _together(beside: list[list[list[list[Cell]]]], count: int) -> list[list[lis
         start = min((is_filled.index(True) for is_filled in filled if True in is_filled), default=0)
         for blocks in beside:
             blocks[at] = [
-                [item if isinstance(item, int | float) else None for item in year] for year in blocks[at][start:]
+                [item if isinstance(item, int | float) or item == SPANNED else None for item in year]
+                for year in blocks[at][start:]
             ]
     return beside
 

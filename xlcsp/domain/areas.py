@@ -14,7 +14,7 @@ class Population:
 
     residents: None where no row has the name that the plan gives. group: an age group, for example; empty for all
     residents. year: the estimate is for the middle of it; None where the plan gives the number. source: who made the
-    estimate. cell: where it is.
+    estimate. cell: where it is. others: what the plan's other estimates for the same name say.
     """
 
     residents: int | None
@@ -23,6 +23,7 @@ class Population:
     year: int | None = None
     source: str = ""
     cell: str = ""
+    others: tuple[int | None, ...] = ()
 
     @property
     def name(self) -> str:
@@ -34,12 +35,12 @@ class Population:
         """The day that the estimate is for: ``mid-2024``."""
         return f"mid-{self.year}"
 
-    @property
-    def text(self) -> str:
-        """``population 312,400 (mid-2024, ONS)``."""
+    def words(self, whom: str) -> str:
+        """``312,400 (mid-2024, ONS)``. whom: what the rate is per; a group of that name is not named again."""
         of_no_year = (self.source or "fixed in the plan",)  # a source without a year names the year of *History*
-        parts = (self.group, self.middle, self.source) if self.year is not None else of_no_year
-        return f"population {self.residents:,} ({', '.join(part for part in parts if part)})"
+        parts = (self.group if self.group != whom else "", self.middle, self.source)
+        told = parts if self.year is not None else of_no_year
+        return f"{self.residents:,} ({', '.join(part for part in told if part)})"
 
 
 def per_words(kind: Kind, population: Population | None) -> str:
@@ -51,8 +52,8 @@ def per_words(kind: Kind, population: Population | None) -> str:
 
 def base_words(kind: Kind, population: Population | None) -> str:
     """What a rate is held against: ``population 312,400 (mid-2024, ONS)``, ``number 960 (fixed in the plan)``."""
-    told = population.text if population and population.residents else "population as returned"
-    return told if kind.whom == USUAL_WHOM else f"number {told.removeprefix('population ')}"
+    what = "population" if kind.whom == USUAL_WHOM else "number"
+    return f"{what} {population.words(kind.whom) if population and population.residents else 'as returned'}"
 
 
 @dataclass(frozen=True, slots=True)

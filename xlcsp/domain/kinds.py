@@ -220,7 +220,7 @@ class Kind:
             case Asks.STATUS:
                 return "status of the milestone"
             case Asks.NUMBER | Asks.RESIDENTS:
-                counted = unit if self.whom == USUAL_WHOM else unit_alone(unit)
+                counted = unit_alone(unit) if self.is_per_population else unit
                 what = "amount in £" if unit == "£" else f"number of {counted or 'events'}"
                 return f"{what}{' in the last 12 months' if self.is_rolling else ''}"
 

@@ -26,7 +26,7 @@ from xlcsp.master.tables import Cell
 from xlcsp.measures.assess import Assessment, without_travel
 from xlcsp.measures.by_plan import share_of_plan
 from xlcsp.measures.comparators import BREAK_MARK, comparable_years, is_across, last_year_quarters, own_value, value_of
-from xlcsp.measures.marks import MISSING, marked
+from xlcsp.measures.marks import MISSING, SPANNED, marked
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.measures.rating import CLOSED as CLOSED_STATE
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
@@ -160,7 +160,7 @@ def _put_years(row: dict[str, Cell], prefix: str, years: Sequence[Run]) -> None:
     """Adds the last years side by side; Y-1 is last year."""
     for back, year in enumerate(reversed(years[-YEARS_KEPT:]), 1):
         for at, value in enumerate(year.values, 1):
-            row[f"{prefix}Y-{back} Q{at}"] = number(value)
+            row[f"{prefix}Y-{back} Q{at}"] = SPANNED if at in year.spanned else number(value)
 
 
 def _state(line: SeriesReport) -> str | None:

@@ -40,6 +40,12 @@ def whole_years(years: Sequence[Run]) -> list[tuple[Fraction, ...]]:
     return [values for values in known if len(values) == QUARTERS_A_YEAR]
 
 
+def _known_at(years: Sequence[Run], quarter: int) -> list[tuple[Fraction, ...]]:
+    """The earlier years of which the total and the part up to that quarter are known, as of half-years at Q2."""
+    whole = (year for year in years if year.due == QUARTERS_A_YEAR and year.is_complete and not year.before)
+    return [tuple(value or Fraction(0) for value in year.values) for year in whole if quarter not in year.spanned]
+
+
 def share_of(years: Sequence[tuple[Fraction, ...]], quarter: int) -> Fraction | None:
     """The mean share of the year's total that complete years had reached by the end of ``quarter``.
 
@@ -58,8 +64,8 @@ def share_of(years: Sequence[tuple[Fraction, ...]], quarter: int) -> Fraction | 
 def profile(target: object, quarter: int, history: Years | None = None) -> int | float | None:
     """The cumulative target to the end of quarter 1 to 4.
 
-    It follows the mean quarter shares of the earlier years; if none is complete, all quarters are equal. None if the
-    target is missing. Raises MeasureError for another quarter.
+    It follows the mean quarter shares of the earlier years, of half-years too; if none is complete, all quarters are
+    equal. None if the target is missing. Raises MeasureError for another quarter.
     """
     whole = exact(target, "target")
     years = read_years(history, AMOUNT)
@@ -73,7 +79,7 @@ def exact_profile(target: Fraction, quarter: int, years: Sequence[Year] = (), *,
     quarter = int(quarter)
     if before:
         return target * Fraction(quarter - before, QUARTERS_A_YEAR - before)
-    share = share_of(whole_years([year.run for year in years]), quarter)
+    share = share_of(_known_at([year.run for year in years], quarter), quarter)
     return target * (share if share is not None else Fraction(quarter, QUARTERS_A_YEAR))
 
 

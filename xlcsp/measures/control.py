@@ -100,14 +100,16 @@ def limit_text(value: float | Fraction, series: Series) -> str:
 def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | None:
     """The control chart of a sum, rate, ratio or percentage with at least 12 comparable points; None for others.
 
-    By month if 12 months are known, else by quarter. None also for counts that average less than 5 a point, and for
-    kinds whose quarters overlap.
+    By month where so many are known that a season would be seen, else by quarter: the months of one year show its
+    season as if it were out of the ordinary. None also for counts that average less than 5 a point, and for kinds whose
+    quarters overlap.
     """
     series = observed.series
     if series.kind.is_rolling or not (series.kind.is_added_up or series.kind.is_proportion or series.kind.is_pooled):
         return None
-    months = month_values(observed, history) if series.is_monthly else {}
-    known = months if len(months) >= ENOUGH_POINTS else _quarters(observed, history)
+    months, quarters = month_values(observed, history) if series.is_monthly else {}, _quarters(observed, history)
+    least = YEARS_OF_SEASON * MONTHS_A_YEAR if len(quarters) >= ENOUGH_POINTS else ENOUGH_POINTS
+    known = months if len(months) >= least else quarters
     if len(known) < ENOUGH_POINTS or (series.is_added_up and added([*known.values()]) < LEAST_MEAN * len(known)):
         return None
     periods, figures = in_order(known)

@@ -102,7 +102,9 @@ def held_against(series: Series, row: PlanRow, known: Sequence[Population], star
         do = "Name one of them, enter the number of residents, or add the row to the sheet Populations"
         row.fault("population", f'The sheet Populations has no row "{named.area}"', allowed, do)
         return series
-    return replace(series, population=nearest(alike_named, start))
+    own = nearest(alike_named, start)
+    others = tuple(each.residents for each in alike_named if each is not own)
+    return replace(series, population=replace(own, others=others))
 
 
 def nearest(estimates: Sequence[Population], start: int) -> Population:

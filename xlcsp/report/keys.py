@@ -106,6 +106,7 @@ _JUDGED = (
     Key("plan.amber", VALUE, "that of Amber", "another rule"),
     Key("plan.green_within", SHARE, "how far the target may be missed and it is still Green", "not at all"),
     Key("plan.judged", TEXT, "what is judged"),
+    Key("plan.residents", NUMBER, "what its rates are per, as a number", "the provider gives it"),
     Key("plan.baseline", VALUE, "its baseline", "it has none"),
     Key("plan.quarters", VALUE, "the targets of its quarters; an empty list where the plan gives none"),
     Key("due", DAY, "the day of a milestone", "the kind is another"),

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from xlcsp.domain.numbers import percentage
 from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter, months_of, year_label
-from xlcsp.domain.plan import Series
+from xlcsp.domain.plan import FREQUENCIES, Series
 from xlcsp.domain.target import Bounds, Target
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.by_month import month_values
@@ -200,16 +200,20 @@ def _to_date_rows(line: SeriesReport, names: Names, upto: int) -> dict[str, Row]
         both = [_part_of(demand, line, number) for number in numbers]
         rows[names.target_to_date] = tuple(upper if lower is None else lower for lower, upper in both)
         rows[names.target_upper_to_date] = tuple(None if lower is None else upper for lower, upper in both)
-    rows[names.baseline_to_date] = tuple(each.baseline_part for each in line.against)
+    rows[names.baseline_to_date] = tuple(
+        each.baseline_part if slot.quarter.number in FREQUENCIES[line.series.frequency] else None
+        for each, slot in zip(line.against, observed.slots, strict=True)
+    )
     return rows
 
 
 def _part_of(demand: Target, line: SeriesReport, number: int) -> Bounds:
-    """The target to the end of a quarter, as the series is judged by it; none before it begins."""
+    """The target to the end of a quarter, as the series is judged by it; none where no figure is due."""
     quarter = Quarter(line.assessment.quarter.start, number)
     years = comparable_years(line.series, line.history, quarter.start)
     part = demand_to_date(line.series, quarter, demand, years) or demand
-    return part.in_whole().bounds if line.series.has_begun(quarter) else (None, None)
+    is_due = line.series.has_begun(quarter) and number in FREQUENCIES[line.series.frequency]
+    return part.in_whole().bounds if is_due else (None, None)
 
 
 def _level_rows(assessment: Assessment, names: Names) -> dict[str, Row]:

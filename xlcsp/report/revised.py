@@ -13,6 +13,7 @@ from typing import Any
 from xlcsp.domain.figures import NOTHING, Correction, MonthFigure, Revision, changes_of
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import is_money, listed
+from xlcsp.domain.per import USUAL_WHOM
 from xlcsp.domain.plan import CHANCE, Series
 from xlcsp.domain.target import Target
 from xlcsp.domain.wording import sentence_case
@@ -139,6 +140,7 @@ def plan_json(assessment: Assessment) -> dict[str, Any]:
         "amber": _plain(series.amber),
         "green_within": number(how.green_within),
         "judged": series.judged,
+        "residents": series.residents,
         "baseline": _plain(series.baseline),
         "quarters": [_plain(target) for target in series.target_profile or ()],
     }
@@ -206,6 +208,9 @@ def _settings_in_words(plan: Mapping[str, Any], series: Series) -> Iterator[tupl
     yield "RAG rule", RULES[how.rule].words(how, wording) if how.rule in RULES else str(plan["rule"])
     if how.rule != CHANCE and not series.kind.is_latest_only:
         yield "figure that is judged", what_is_judged(series, str(plan["judged"])).removeprefix("the ")
+    if series.kind.is_per_population and plan.get("residents") is not None:
+        what = "population" if series.kind.whom == USUAL_WHOM else "number"
+        yield f"{what} behind its rates", f"{plan['residents']:,}"
     baseline, quarters = exact(plan["baseline"]), [exact(target) for target in plan["quarters"]]
     yield BASELINE, "none" if baseline is None else plan_number(series, baseline, DECIMALS, with_unit=True)
     is_pounds = is_money(series.unit)

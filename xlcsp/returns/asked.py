@@ -195,9 +195,10 @@ def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:
 
 
 def _of_residents(asked: Asked, figure: str, out_of: str, residents: int) -> Numbers:
-    """The number alone, since the plan gives the residents; a form issued earlier may show other residents."""
+    """The number alone, since the plan gives the residents; a form issued earlier shows the estimate of that day."""
     number, other = asked.number(figure), read_number(asked.row.value(out_of), whole=True)
-    if other.value is not None and other.value != residents and number.value is not None:
+    estimates = asked.series.population.others if asked.series.population else ()
+    if other.value is not None and number.value is not None and other.value not in (residents, *estimates):
         words = f"The plan gives {residents:,} residents, the form {int(other.value):,}; those of the plan were taken"
         asked.query(out_of, "population differs", words, "Check the column population of Measures")
     return Numbers(

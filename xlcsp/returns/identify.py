@@ -9,6 +9,7 @@ import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from xlcsp.domain.per import unit_alone
 from xlcsp.domain.plan import Series
 from xlcsp.files.cells import Value, plain, visible
 from xlcsp.files.table import Row, no_identifier
@@ -116,7 +117,7 @@ def _cells_of(row: Row) -> tuple[Value, ...]:
 @functools.lru_cache(maxsize=4096, typed=True)  # forms repeat the same texts; True is not 1
 def _triple(*cells: Value) -> Triple:
     no, measure, label, identity = (_same(plain(value)) for value in cells)
-    return no, (measure, layout.without_quarter(label)[0]), identity
+    return no, (measure, _as_today(layout.without_quarter(label)[0])), identity
 
 
 def _is_meant(no: str, words: tuple[str, str], series: Series, named: Series) -> bool:
@@ -126,7 +127,13 @@ def _is_meant(no: str, words: tuple[str, str], series: Series, named: Series) ->
 
 
 def _words_of(series: Series) -> tuple[str, str]:
-    return _same(series.measure), _same(layout.what_to_enter(series))
+    return _same(series.measure), _as_today(_same(layout.what_to_enter(series)))
+
+
+def _as_today(label: str) -> str:
+    """What to enter without what its rate is per: forms once asked for the "number of offences per 1,000 residents"."""
+    counted = unit_alone(label)
+    return f"{counted} events" if counted.endswith("number of") else counted
 
 
 @functools.lru_cache(maxsize=4096)

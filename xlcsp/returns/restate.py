@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import replace
+from fractions import Fraction
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Figure
@@ -114,6 +115,8 @@ def _last(row: Row, series: Series) -> Content:
     figure, out_of, percent = (_or_none(row.value(column)) for column in cells)
     number = read_number(figure, whole=False).value if figure is not None else None
     below = read_number(out_of, whole=False).value if out_of is not None else None
+    if below is not None and series.residents is not None:  # the plan's, not the provider's: an estimate may be newer
+        below = Fraction(series.residents)
     return number, below, read_percentage(percent).value if percent is not None else None, ""
 
 

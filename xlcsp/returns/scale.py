@@ -9,7 +9,7 @@ from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full, total_of
-from xlcsp.domain.per import per_in, per_text
+from xlcsp.domain.per import USUAL_WHOM, per_in, per_text
 from xlcsp.domain.periods import Quarter, year_label
 from xlcsp.domain.plan import CHANGE, IN_POINTS, TOLERANCE, Series, Settings
 from xlcsp.domain.slots import HELD
@@ -147,7 +147,8 @@ def odd_populations(master: Master, upto: Quarter) -> Iterator[Problem]:
         if area is None or area.year in (None, upto.start) or series.is_closed(upto):
             continue
         found = f"The rate is {series.per_words}: the sheet has no mid-{upto.start} of {area.name}"
-        allowed = f"A rate of {upto.year} is worked out with the residents of {upto.start}"
+        whom = USUAL_WHOM if series.kind.whom == USUAL_WHOM else "number"
+        allowed = f"A rate of {upto.year} is worked out with the {whom} of {upto.start}"
         do = f"Enter the mid-{upto.start} estimate when it is published; until then {area.middle} is used, and said so"
         code = "population of another year"
         yield Problem(master.path.name, "Populations", area.cell, code, found, allowed, do, series=series.id)
