@@ -67,16 +67,32 @@ Value = str | float | int | bool | date | datetime | time | timedelta | CellErro
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A text box or picture on a sheet, at the cell under its corner. text: empty for a picture or chart."""
+
+    row: int
+    column: int
+    text: str
+
+    @property
+    def cell(self) -> str:
+        """The cell's address."""
+        return address(self.row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet's cells. Rows and columns count from 1, as in addresses. Blank is None; rows end with their last cell.
 
-    fault: why its cells could not be read, if they could not. notes: what people attached to cells, by address.
+    fault: why its cells could not be read, if they could not. notes: what people attached to cells, by address. drawn:
+    text boxes and pictures.
     """
 
     name: str
     rows: list[list[Value]]
     fault: Problem | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    drawn: tuple[Drawn, ...] = ()
 
     def value(self, row: int, column: int) -> Value:
         """The cell's value; None if it is blank or beyond the sheet's end."""

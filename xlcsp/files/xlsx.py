@@ -5,27 +5,25 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from posixpath import normpath
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
+from xlcsp.files.beside import DAMAGED, drawn_of, notes_of
 from xlcsp.files.cells import Sheet
 from xlcsp.files.container import ONE_NAME, Container, Refused, parsed
 from xlcsp.files.formats import BUILT_IN, Format, format_of
 from xlcsp.files.shared import Styles, Texts
 from xlcsp.files.sheet import read_sheet
-from xlcsp.files.written import is_struck, seen_text, text_of, texts_of
+from xlcsp.files.written import is_struck, texts_of
 
 MOST_SHEETS = 255
 CONTENT_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
 _MOST_TEXTS = 1_000_000
 _MAIN_TYPES = ("sheet.main+xml", "template.main+xml", "sheet.macroenabled.main+xml", "template.macroenabled.main+xml")
 _OF_BUILT_IN = {"percent": "0%", "date": "d", "elapsed": "[h]"}
-_THREADED = re.compile(r"\[Threaded comment\].*?Comment:\s*", re.DOTALL)  # what Excel puts before it for older programs
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 
 
@@ -71,8 +69,7 @@ class Package:
     def sheet(self, name: str) -> Sheet:
         """The worksheet. Raises Refused if it cannot be read safely."""
         sheet = read_sheet(self._parts, self._sheets[name], name, self._texts, self._styles)
-        notes = _notes(self._parts, self._sheets[name])
-        return replace(sheet, notes=notes) if notes else sheet
+        return _beside(self._parts, self._sheets[name], sheet)
 
     @functools.cached_property
     def _texts(self) -> Texts:
@@ -138,18 +135,20 @@ def _stated_relations(xml: bytes, folder: str) -> Mapping[str, _Relation]:
     return relations
 
 
-def _notes(parts: Container, part: str) -> dict[str, str]:
-    """The notes on a sheet's cells, by address. Damaged ones are none: the cells are read all the same."""
+def _beside(parts: Container, part: str, sheet: Sheet) -> Sheet:
+    """The sheet with its notes, text boxes and pictures."""
     folder, _, name = part.rpartition("/")
     listed = f"{folder}/_rels/{name}.rels"
-    notes: dict[str, str] = {}
-    with contextlib.suppress(Refused, ParseError, zipfile.BadZipFile, zlib.error):
-        relations = _relations(parts, listed, folder).values() if listed in parts else ()
-        for target in (relation.target for relation in relations if relation.of_type == "comments"):
-            for node in parsed(parts.read(target)).iter():
-                if node.tag.endswith("}comment") and len(node):
-                    notes[node.get("ref", "")] = _THREADED.sub("", seen_text(text_of(node[0])) or "")
-    return notes
+    relations: list[_Relation] = []
+    with contextlib.suppress(*DAMAGED):
+        relations = [*_relations(parts, listed, folder).values()] if listed in parts else []
+    comments, drawings = (
+        [relation.target for relation in relations if relation.of_type == of_type]
+        for of_type in ("comments", "drawing")
+    )
+    if not (comments or drawings):
+        return sheet
+    return replace(sheet, notes=notes_of(parts, comments), drawn=drawn_of(parts, drawings))
 
 
 def _workbook(parts: Container, part: str) -> tuple[list[tuple[str, str]], bool]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure, MonthFigure
 from xlcsp.domain.logo import Logo
-from xlcsp.domain.periods import Month, Quarter, months_of
+from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter, months_of
 from xlcsp.domain.plan import Series, Settings
 from xlcsp.domain.wording import sentence_case
 from xlcsp.domain.years import YearOfFigures
@@ -192,6 +192,15 @@ def known_of(form: Form, series: Series) -> Known:
 def month_below(name: str) -> str:
     """The heading of a month's denominator."""
     return f"{name} out of"
+
+
+_MONTH_NAMES = tuple(date(2000, number, 1).strftime("%B") for number in range(1, MONTHS_A_YEAR + 1))
+MONTH_HEADINGS = tuple(
+    heading
+    for name in (*_MONTH_NAMES, *(f"Month {place}" for place in PLACES))
+    for heading in (name, month_below(name))
+)
+"""The headings of the columns of months that forms may have."""
 
 
 def what_to_enter(series: Series) -> str:

@@ -18,12 +18,13 @@ from xlcsp.forms import layout
 from xlcsp.forms.columns import RETURN, FormColumn
 from xlcsp.returns.answers import quoted, read_word
 from xlcsp.returns.asked import CHOOSE, Asked, Checked, Numbers, read_numbers
-from xlcsp.returns.commentary import ask_about_commentary, remarks
+from xlcsp.returns.commentary import ask_about_commentary
 from xlcsp.returns.due import Due
 from xlcsp.returns.identify import Identified, Identifier
 from xlcsp.returns.months import filled_months, month_cells, read_months
 from xlcsp.returns.read import ReturnedForm
-from xlcsp.returns.restate import is_revised, last_reported, not_due, read_revision
+from xlcsp.returns.restate import is_revised, last_reported, read_revision
+from xlcsp.returns.unexpected import is_total, remarks, tell_unexpected
 
 ADDED_SINCE = "Added to the plan since"
 REWORDED = "reworded"
@@ -71,8 +72,10 @@ def check_form(form: ReturnedForm, due: Due, version: int = 1, *, is_past: bool 
         revised = is_revised(row)
         if revised or entry.rivals:
             tell_identity(form, entry, [], into)
-        if revised:
+        if revised and not (entry.series is None and is_total(row)):
             read_revision(form, row, entry, version, into)
+        elif entry.series is None and not entry.rivals:
+            into.queries += remarks(form, row)
     _drop_contradicting(form, into)
     return into
 
@@ -132,31 +135,11 @@ def _match(form: ReturnedForm, identifier: Identifier, undue: Sequence[Series], 
             (mixed if entry.rivals else rows_of).setdefault(series.id, []).append(entry.row)
     for entry in rows:
         if entry.series in undue or (entry.series is None and not entry.rivals):
-            _unexpected(form, entry, into)
+            tell_unexpected(form, entry, into)
         others = {row.number for series in entry.rivals for row in (*mixed[series.id], *rows_of.get(series.id, []))}
         tell_identity(form, entry, sorted(others - {entry.row.number}), into)
     matched = {name: _only(form, name, own, into) for name, own in rows_of.items() if name not in mixed}
     return matched | dict.fromkeys(mixed)
-
-
-def _unexpected(form: ReturnedForm, identified: Identified, into: Checked) -> None:
-    """A row that holds a figure, but is of nobody, or of a series that has none with this return."""
-    row, series = identified.row, identified.series
-    columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
-    if all(row.text(column) in ("", "–") for column in columns) and not any(filled_months(row)):
-        if series is None:
-            into.queries += remarks(form, row)
-        return
-    if series is not None and form.quarter is not None:
-        words, do = not_due(series, form.quarter.plus(-series.lag_quarters))
-        of_it = {"series": series.id, "quarter": str(form.quarter)}
-        into.queries.append(form.about(row, layout.FIGURE, "row not due", words, do, **of_it))
-        return
-    name = row.text(layout.NO) or (quoted(row.text(layout.ROW_ID)) if row.text(layout.ROW_ID) else "")
-    words = f"The row {name}" if name else "The row has no number and no row id, so it"
-    words = f"{words} is not one of this provider's series"
-    do = "Move the figure to its own row, or ask for the form of the right provider"
-    into.problems.append(form.about(row, layout.FIGURE, "unknown row", words, do))
 
 
 def tell_identity(form: ReturnedForm, identified: Identified, others: list[int], into: Checked) -> None:

@@ -10,13 +10,9 @@ from typing import TYPE_CHECKING
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.plan import Series
-from xlcsp.errors import Problem
-from xlcsp.files.table import Row
 from xlcsp.forms import layout
 from xlcsp.measures.numbers import rounded
-from xlcsp.returns.answers import quoted
 from xlcsp.returns.asked import Asked
-from xlcsp.returns.read import ReturnedForm
 
 if TYPE_CHECKING:
     from xlcsp.claims import Claim
@@ -122,13 +118,3 @@ def _is_unit(text: str, unit: str) -> bool:
     """Whether the unit counted is that of the series, or is not named."""
     first = unit.lower().split(" ")[0]
     return not text or text.lower().rstrip("s").startswith(first.rstrip("s"))
-
-
-def remarks(form: ReturnedForm, row: Row) -> Iterator[Problem]:
-    """Queries for what people wrote into a row of no series: a footnote below the table, a commentary's second row."""
-    own = () if row.text(layout.ROW_ID) else (layout.NO, layout.MEASURE, layout.SERIES)
-    for column in (*own, layout.REASON, layout.COMMENTARY):
-        if row.text(column):
-            found = f"{quoted(row.value(column))} stands in a row of its own; it was not read"
-            do = "See whether it changes a figure; put what matters into the commentary of its measure"
-            yield form.about(row, column, "remark", found, do)

@@ -18,7 +18,8 @@ from xlcsp.files.table import Faults, Row, no_identifier
 from xlcsp.forms import layout
 from xlcsp.forms.columns import FormColumn
 from xlcsp.returns import actions
-from xlcsp.returns.read import Identity, noted, tables
+from xlcsp.returns.added import added, noted
+from xlcsp.returns.read import Identity, tables
 
 SHEET, LEAD = "Comments", "Theme lead"
 FIGURES, PROVIDER_SAYS, DOING, RAG = (
@@ -91,7 +92,11 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
             comments.append(Comment(ref, quarter, lead, row.text(DOING), name, cell, signed))
     entered, wrong = actions.read_form_actions(book, name, signed or (quarter.last_day if quarter else None))
     problems = (*identity.problems, *faults.found, *wrong)
-    partnership, notes = identity.text(layout.PARTNERSHIP), tuple(noted(name, table.sheet))
+    partnership = identity.text(layout.PARTNERSHIP)
+    notes = (
+        *noted(name, table.sheet),
+        *added(name, table.sheet, table, {column.heading for column in COLUMNS}, identity.cells),
+    )
     return ReturnedComments(
         name, book.sha256, partnership, quarter, lead, signed, tuple(comments), problems, entered, measures, notes
     )

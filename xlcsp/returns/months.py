@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from xlcsp.domain.figures import MonthFigure
 from xlcsp.domain.months import MONTHS, of_months, part_words
 from xlcsp.domain.numbers import listed
-from xlcsp.domain.periods import MONTHS_A_YEAR, Month, months_of
+from xlcsp.domain.periods import Month, months_of
 from xlcsp.domain.wording import sentence_case
 from xlcsp.files.cells import Calculated, CellError, Struck, plain
 from xlcsp.files.table import Row
@@ -20,7 +19,6 @@ from xlcsp.forms.months import asks_below
 from xlcsp.returns.answers import quoted, read_number, read_percentage
 from xlcsp.returns.asked import Asked, Numbers, read_pair
 
-_ALL = tuple(date(2000, number, 1).strftime("%B") for number in range(1, MONTHS_A_YEAR + 1))
 _TOTAL = re.compile(r"[0-3] of 3 months")  # what the quarter's own cell shows
 
 
@@ -46,10 +44,9 @@ def month_cells(asked: Asked) -> list[MonthCells]:
 
 def filled_months(row: Row) -> Iterator[str]:
     """The month columns of any form that have an entry."""
-    for name in (*_ALL, *(f"Month {place}" for place in layout.PLACES)):
-        for column in (name.lower(), layout.month_below(name).lower()):
-            if row.text(column) not in ("", layout.NOT_ASKED):
-                yield column
+    for column in map(str.lower, layout.MONTH_HEADINGS):
+        if row.text(column) not in ("", layout.NOT_ASKED):
+            yield column
 
 
 def read_months(asked: Asked, cells: list[MonthCells], reason: str) -> Numbers:

@@ -16,8 +16,11 @@ from xlcsp.files.table import Faults, Row, Table, find_table, heading
 from xlcsp.forms import layout
 from xlcsp.forms.columns import EARLIER, RETURN, FormColumn
 from xlcsp.measures.numbers import listed
+from xlcsp.returns.added import added, noted
 from xlcsp.returns.answers import quoted, read_day
 
+_HEADINGS = frozenset((*(column.heading for column in RETURN), *layout.MONTH_HEADINGS))
+_EARLIER_HEADINGS = frozenset(column.heading for column in EARLIER)
 _IDENTITY_WITHIN = 25  # number of rows searched for the identity block
 
 
@@ -79,7 +82,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         rows=tuple(forms[0].rows(Faults(name))),
         earlier=_earlier(book),
         problems=(*identity.problems, *_twice(forms, name), *_unread(faults)),
-        queries=(*identity.queries, *noted(name, sheet, book.sheets.get(layout.EARLIER_SHEET))),
+        queries=(*identity.queries, *_added(name, book, forms[0], identity)),
     )
 
 
@@ -100,6 +103,11 @@ class Identity:
                     self._labels.setdefault(word, (row, column))
             if len(self._labels) == len(ours):
                 break
+
+    @property
+    def cells(self) -> set[tuple[int, int]]:
+        """The cells of the block, each a row and a column."""
+        return {(row, at) for row, column in self._labels.values() for at in (column, column + 1)}
 
     def _value_beside(self, label: str) -> tuple[Value, str]:
         place = self._labels.get(label.lower())
@@ -155,13 +163,14 @@ def _tables(book: Book, name: str, columns: Columns[FormColumn]) -> Iterator[Tab
     return (table for sheet in ordered if (table := find_table(sheet, names)) is not None)
 
 
-def noted(name: str, *sheets: Sheet | None) -> Iterator[Problem]:
-    """Queries for the notes that people attached to cells, since figures are read without them."""
-    for sheet in filter(None, sheets):
-        for cell, text in sheet.notes.items():
-            found = f"The cell has a note, {quoted(' '.join(text.split()))}, which the report does not take"
-            do = "See whether it changes the figure; have what the board must know put into the commentary"
-            yield Problem(name, sheet.name, cell, "note", found, do=do)
+def _added(name: str, book: Book, form: Table, identity: Identity) -> Iterator[Problem]:
+    """Queries for what people put on the form's two sheets beside the answers."""
+    earlier = next(tables(book, layout.EARLIER_SHEET, EARLIER), None)
+    other = earlier.sheet if earlier else book.sheets.get(layout.EARLIER_SHEET)
+    yield from noted(name, form.sheet, other)
+    yield from added(name, form.sheet, form, _HEADINGS, identity.cells)
+    if other is not None and other is not form.sheet:
+        yield from added(name, other, earlier, _EARLIER_HEADINGS)
 
 
 def _lacking(book: Book) -> str:

@@ -1,0 +1,127 @@
+"""What a person added to a form beside the answers is named with its cell: none of it is read, or lost in silence."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.returns.test_identity import changed
+from tests.returns.test_other_programs import USUAL, reading
+from tests.support import Q1, ROWS, partnership, send
+from xlcsp.returns.collect import Collection, collect
+
+TOP, LAST = ROWS["v"], max(ROWS.values())
+DRAWING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+BOX = """<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+ xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
+ xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><xdr:twoCellAnchor>
+<xdr:from><xdr:col>3</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>
+{}</xdr:twoCellAnchor></xdr:wsDr>"""
+WORDS = """<xdr:sp><xdr:txBody><a:p><a:r><a:t>Please use </a:t></a:r><a:r><a:t>105</a:t></a:r></a:p>
+<a:p><a:r><a:t>instead</a:t></a:r></a:p></xdr:txBody></xdr:sp>"""
+Typed = Callable[[Worksheet], object]
+
+
+def typed(**cells: object) -> Typed:
+    """Enters values in cells."""
+    return lambda sheet: [sheet.__setitem__(cell, value) for cell, value in cells.items()]
+
+
+def told(found: Collection) -> list[tuple[str, str]]:
+    """The queries about what was added, each with its cell."""
+    return [(one.cell, one.found) for one in found.queries if one.code == "remark"]
+
+
+def column(sheet: Worksheet) -> None:
+    sheet.insert_cols(5)
+    typed(**{f"E{TOP - 1}": "Of which knife", f"E{TOP}": 7, f"E{TOP + 1}": 2})(sheet)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (typed(**{f"B{LAST + 1}": "Total", f"D{LAST + 1}": 112}),
+         (f"B{LAST + 1}", 'A row "Total, 112" was added; it was not read, since the report adds up itself')),
+        (typed(**{f"C{LAST + 3}": "Grand total", f"D{LAST + 3}": 112}),
+         (f"C{LAST + 3}", 'A row "Grand total, 112" was added; it was not read, since the report adds up itself')),
+        (typed(**{f"H{LAST + 1}": "see e-mail"}),
+         (f"H{LAST + 1}", '"see e-mail" stands in a row of its own; it was not read')),
+        (typed(**{f"X{TOP}": "use 105", f"Y{TOP}": 105}),
+         (f"X{TOP}", '"use 105" and "105" stand outside the form\'s table; they were not read')),
+        (typed(D11="All provisional"), ("D11", '"All provisional" stands outside the form\'s table; it was not read')),
+        (typed(X90="Jo"), ("X90", '"Jo" stands outside the form\'s table; it was not read')),
+        (typed(**{f"V{TOP - 1}": "Sergeant", f"V{TOP}": "it is 105"}),
+         (f"V{TOP - 1}", 'A column "Sergeant" was added ("it is 105"); it was not read')),
+        (column, (f"E{TOP - 1}", 'A column "Of which knife" was added ("7" and "2"); it was not read')),
+    ],
+)  # fmt: skip
+def test_cells_that_no_form_has_are_named_and_the_figures_count(
+    tmp_path: Path, change: Typed, expected: tuple[str, str]
+) -> None:
+    master = partnership(tmp_path)
+    changed(send(master), change)
+    found = collect(master, Q1)
+    assert reading(found) == USUAL
+    assert told(found) == [expected]
+
+
+def test_a_block_of_cells_is_named_once_and_counted(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    changed(send(master), lambda sheet: [sheet.cell(row, 26, row) for row in range(30, 70)])
+    cells, words = zip(*told(collect(master, Q1)), strict=True)
+    assert cells == ("Z30", "Z31", "Z32", "Z33", "Z34", "Z35")
+    assert words[-1] == "From here on, 35 more rows hold something outside the form's table; not read"
+
+
+def test_a_sheet_of_earlier_quarters_without_a_table_is_looked_at_too(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    changed(send(master), lambda sheet: typed(B9="Q4 was 90")(sheet.parent["Earlier quarters"]))
+    assert told(collect(master, Q1)) == [("B9", '"Q4 was 90" stands outside the form\'s table; it was not read')]
+
+
+def test_a_form_as_issued_has_nothing_added(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    send(master)
+    assert told(collect(master, Q1)) == []
+
+
+def drawn(path: Path, row: int, content: str) -> None:
+    """Draws a text box or picture at column D of a row, as Excel does."""
+    link = f'<Relationship Id="rId9" Type="{DRAWING}/drawing" Target="../drawings/drawing1.xml"/>'
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("xl/drawings/drawing1.xml", BOX.format(row - 1, content))
+        package.writestr(
+            "xl/worksheets/_rels/sheet1.xml.rels", f'<Relationships xmlns="{space}">{link}</Relationships>'
+        )
+
+
+def test_a_text_box_is_named_with_its_words(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    drawn(send(master), 21, WORDS)
+    found = collect(master, Q1)
+    assert reading(found) == USUAL
+    assert told(found) == [("D21", 'A text box says "Please use 105 instead"; it was not read')]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"), [(7, []), (15, [("D15", "A picture or chart was added; what it shows was not read")])]
+)
+def test_a_picture_on_the_table_is_named_and_one_above_it_is_the_logo(
+    tmp_path: Path, row: int, expected: list[tuple[str, str]]
+) -> None:
+    master = partnership(tmp_path)
+    drawn(send(master), row, "<xdr:pic/>")
+    assert told(collect(master, Q1)) == expected
+
+
+def test_a_drawing_without_words_and_a_damaged_one_are_none(tmp_path: Path) -> None:
+    for name, content in (("arrow", "<xdr:sp/>"), ("damaged", "<xdr:sp>")):
+        master = partnership(tmp_path / name)
+        drawn(send(master), 15, content)
+        found = collect(master, Q1)
+        assert (reading(found), told(found)) == (USUAL, [])

@@ -1,0 +1,93 @@
+"""What people put on a form's sheets beside the answers: named with its cell, since none of it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
+
+from xlcsp.domain.numbers import plural
+from xlcsp.errors import Problem
+from xlcsp.files.cells import Sheet, address
+from xlcsp.files.table import Table, heading, is_blank
+from xlcsp.measures.numbers import listed
+from xlcsp.returns.answers import quoted
+
+_MOST = 5  # cells of a row, and rows, that are named one by one
+DO = "See whether it changes a figure; put what matters into the commentary of its measure"
+
+
+def noted(name: str, *sheets: Sheet | None) -> Iterator[Problem]:
+    """Queries for the notes that people attached to cells, since figures are read without them."""
+    for sheet in filter(None, sheets):
+        for cell, text in sheet.notes.items():
+            found = f"The cell has a note, {quoted(' '.join(text.split()))}, which the report does not take"
+            do = "See whether it changes the figure; have what the board must know put into the commentary"
+            yield Problem(name, sheet.name, cell, "note", found, do=do)
+
+
+def added(
+    name: str,
+    sheet: Sheet,
+    table: Table | None,
+    own: AbstractSet[str],
+    identity: Collection[tuple[int, int]] = (),
+) -> list[Problem]:
+    """Queries for text boxes, pictures, columns and cells that no form has.
+
+    table: None where the sheet has none. own: the headings that forms have. identity: the cells of the identity block.
+    Above the header, the first column has the form's title and instructions.
+    """
+    header = table.header if table else len(sheet.rows) + 1
+    found = [*_drawn(sheet, header), *(_columns(table, own) if table else ()), *_outside(sheet, header, identity)]
+    return [Problem(name, sheet.name, cell, "remark", words, do=DO) for cell, words in found]
+
+
+def _drawn(sheet: Sheet, header: int) -> Iterator[tuple[str, str]]:
+    """Text boxes and pictures; of pictures above the header, one is the form's logo."""
+    has_logo = False
+    for drawn in sheet.drawn:
+        if drawn.text:
+            yield drawn.cell, f"A text box says {quoted(drawn.text)}; it was not read"
+        elif has_logo or drawn.row >= header:
+            yield drawn.cell, "A picture or chart was added; what it shows was not read"
+        else:
+            has_logo = True
+
+
+def _columns(table: Table, own: AbstractSet[str]) -> Iterator[tuple[str, str]]:
+    """Columns with a heading that no form has, and something below it."""
+    if own >= table.columns.keys():
+        return
+    words = {name.lower() for name in own}
+    for name, place in table.columns.items():
+        values = [table.sheet.value(number, place) for number in table.numbers] if name.lower() not in words else []
+        if texts := [quoted(value) for value in values if not is_blank(value)]:
+            head = quoted(table.sheet.value(table.header, place))
+            yield address(table.header, place), f"A column {head} was added ({_some(texts)}); it was not read"
+
+
+def _outside(sheet: Sheet, header: int, identity: Collection[tuple[int, int]]) -> Iterator[tuple[str, str]]:
+    """Cells above the table, and below it or beside it in columns without a heading; those of a row together."""
+    heads = {place for place, cell in enumerate((sheet.rows[header - 1 : header] or [[]])[0], 1) if heading(cell)}
+    whole = len(heads) if max(heads, default=0) == len(heads) else 0  # up to here each column has a heading
+    rows = []
+    for number, cells in enumerate(sheet.rows, 1):
+        first = 1 if number < header else whole
+        if len(cells) <= first or number == header:
+            continue
+        known = heads if number > header else {1, *(column for row, column in identity if row == number)}
+        strangers = [at for at in range(first + 1, len(cells) + 1) if at not in known and sheet.text(number, at)]
+        if strangers:
+            rows.append((number, strangers))
+    for number, strangers in rows[:_MOST]:
+        texts = [quoted(sheet.value(number, at)) for at in strangers]
+        are = "stand outside the form's table; they were" if texts[1:] else "stands outside the form's table; it was"
+        yield address(number, strangers[0]), f"{_some(texts)} {are} not read"
+    for number, strangers in rows[_MOST : _MOST + 1]:
+        more = plural(len(rows) - _MOST, "more row")
+        yield address(number, strangers[0]), f"From here on, {more} hold something outside the form's table; not read"
+
+
+def _some(texts: list[str]) -> str:
+    more = [f"{len(texts) - _MOST} more"] if len(texts) > _MOST else []
+    return listed([*texts[:_MOST], *more])
