@@ -23,7 +23,7 @@ _A = r"(?:(?:for )?(?:a|an|per|each|every))"
 _UNIT = r"(?P<unit{0}>month|week|quarter|day|year)"
 _LED = r"(?:about |around |just over |almost |nearly |some |approximately |roughly )?"
 _SO_MUCH = (
-    r"averag(?:e|es|ed|ing)(?: [a-z]+)?(?: of| was| is| being)?"
+    r"averag(?:e|es|ed|ing)(?: [a-z]+)?(?: of| was| is| being)?|on average,?"
     r"|works? out (?:at|as)|working out at|equivalent to|equating to|equal to|or"
 )
 _ADVERB = r"monthly|weekly|quarterly|daily|yearly|annual"
@@ -65,6 +65,7 @@ _MAY_SHARE_OUT = re.compile(  # found in a hundredth of the time that the patter
 )
 _OF_A_UNIT = {"month": Fraction(1), "quarter": Fraction(3), "week": Fraction(12, 52), "day": Fraction(12, 365),
               "year": Fraction(12)}  # fmt: skip
+_FAR_OFF = 4
 _INEXACT = Fraction(1, 50)  # a year has 52 or 53 weeks, 360 to 366 days
 _ADVERBS = {"monthly": "month", "quarterly": "quarter", "weekly": "week", "daily": "day", "yearly": "year",
             "annual": "year"}  # fmt: skip
@@ -123,6 +124,7 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
     place = next(said.start(name) for name in _EACHES if said[name])
     each = next((one for one in levels if one.start == place), None)
     others = [one for one in levels if one is not each]
+    others = [one for one in others if not one.text.isalpha()] if len(others) > 1 else others  # our two cameras
     context = reading.text
     if not others and at and len(readings[at - 1].levels) == 1:
         others, context = list(readings[at - 1].levels), readings[at - 1].text
@@ -247,6 +249,8 @@ def _quotient(levels: Sequence[Quantity], said: re.Match[str]) -> Iterator[Judge
     room = Fraction(10) ** -whole.decimals / (2 * many.value) if whole.decimals < 0 else Fraction(0)  # £1.2m
     is_right = fits(truth, each.value, max(each.decimals, 0)) or is_near_enough(each, truth)
     is_right |= bool(room) and abs(truth - each.value) <= room + 1
+    if not truth / _FAR_OFF <= each.value <= truth * _FAR_OFF:
+        return  # an average of something else
     words = f"{whole.text} over {many.text} {many.unit or unit} is {as_text(truth)}"
     yield Judged(each, "RATE", OK if is_right else FAIL, as_text(truth), words, (whole, many))
 
@@ -265,6 +269,8 @@ def _shared_out(reading: Reading) -> Iterator[Judged]:
     if each is None or many is None or each is total or not re.search(r"s\b|people|men\b", many.unit.lower()):
         return
     product = many.value * each.value
+    if "average" in reading.text and fits(total.value / many.value, each.value, max(each.decimals, 0)):
+        return
     is_near = abs(product - total.value) <= product / 4 or is_slip(product, total.value)
     if is_near and not total.hedge:
         words = f"{many.text} × {each.text} is {as_text(product)}"

@@ -48,6 +48,7 @@ _OF_PART = re.compile(r" (?:on|in|for) (?!the\b)")  # underspent by £12,000 on 
 _SPAN = re.compile(r"\bbetween [A-Z][a-z]+(?: \d{4})? and (?=[A-Z])")
 _ON_LAST_YEAR = re.compile(rf"[a-z ]*(?:{LAST_YEAR.pattern})", re.IGNORECASE)
 _ON_A_PERIOD = re.compile(rf"\b(?:than|on) (?:in )?(?:(?:19|20)\d\d|{LAST_YEAR.pattern})", re.IGNORECASE)
+_ADDED = re.compile(r"\b(?:extra|additional|further) $", re.IGNORECASE)
 _WITH = re.compile(r",? with $")
 
 
@@ -148,6 +149,8 @@ def _only_figures(reading: Reading, claim: Quantity) -> Pair | None:
     kind = PERCENT if claim.kind == POINTS else NUMBER
     levels = [one for one in reading.quantities if one.kind == kind and one.role in (LEVEL, SHARE, BASE)]
     others = [one for one in reading.quantities if one.group != claim.group and one not in levels]
+    if _ADDED.search(reading.text[: claim.start]):
+        return None  # an extra 9, to bring the strength to 2,009, against a budgeted 2,015
     if len(levels) != 2 or others or reading.wholes or any(one.is_target for one in reading.pairs):  # noqa: PLR2004
         return None
     first, second = levels

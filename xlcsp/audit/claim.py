@@ -13,9 +13,12 @@ from xlcsp.audit.finding import TRUNCATED, as_text
 from xlcsp.claims.agreement import agrees, fits, is_cut, is_multiple, is_near_enough, is_slip_of_pen, percent
 from xlcsp.claims.prose import CHANGE, Pair, Quantity, Reading
 from xlcsp.claims.prose.qualifiers import EXACTLY, JUST_OVER, OVER, UNDER
+from xlcsp.claims.prose.spans import MONTH
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, TIMES, WORDED
 
 _BESIDE = re.compile(r" \(| or |(?: [a-z]+){1,2} \(")
+_ELSEWHERE = re.compile(rf"%?\)? (?:in|at) (?:the )?(?!{MONTH})(?P<name>[A-Z][a-z]{{2,}})")
+_UNLESS = re.compile(r"[^,;.]{0,25}\b(?:if|once|including|excluding|apart from|when [^,;.]*\bcounted)\b", re.IGNORECASE)
 _FAR = Fraction(2)  # points off from which "a fifth" is wrong
 _A_LITTLE_MORE = Fraction(5, 4)  # 2.2 times is loosely "doubled", 1.9 times is not
 _NEARLY = Fraction(7, 10)  # 1.7 times may be "nearly doubled", 1.5 times is not
@@ -31,6 +34,13 @@ class Judged:
     recomputed: str = ""
     reason: str = ""
     basis: tuple[Quantity, ...] = ()
+
+
+def is_of_others(text: str, claim: Quantity) -> bool:
+    """Whether a change is of a place not named before, or on a condition: ``34 more in Elm``, ``if all count``."""
+    place = _ELSEWHERE.match(text[claim.end :])
+    is_elsewhere = place is not None and place["name"] not in text[: claim.start]
+    return is_elsewhere or _UNLESS.match(text[claim.end :]) is not None
 
 
 def is_right_or_slip(judged: Judged) -> bool:

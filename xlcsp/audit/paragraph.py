@@ -14,10 +14,13 @@ from xlcsp.audit.blocks import breaks_off
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.claim import Judged
 from xlcsp.audit.confirmed import confirmed
+from xlcsp.audit.equations import equations, products
 from xlcsp.audit.finding import Finding, Place
+from xlcsp.audit.parted import parted
 from xlcsp.audit.prose import SENTENCES_ABOVE, judged
 from xlcsp.audit.supposed import supposed
 from xlcsp.audit.tables import PrintedTable
+from xlcsp.audit.weighed import weighed
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, Reading, read_sentence
 from xlcsp.claims.prose.tokens import WORDED
@@ -63,9 +66,17 @@ def _judged(
     found = list(judged(readings, at, before, tables))
     found += supposed(readings, at, found)
     found += confirmed(readings, at, found, before, tables)
+    found += weighed(readings, at, found)
+    found += parted(readings, at, found)
+    found += equations(readings[at], {one.at for other in found if other.status != UNVERIFIABLE for one in _of(other)})
+    found += products(readings[at])
     if breaks_off(readings[at].text):
         return [replace(one, status=UNVERIFIABLE, reason=_CUT) if one.status == FAIL else one for one in found]
     return found
+
+
+def _of(judged: Judged) -> tuple[Quantity, ...]:
+    return (judged.claim, *judged.basis)
 
 
 def _one_answer(found: Sequence[Judged]) -> Iterator[Judged]:

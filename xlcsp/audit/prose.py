@@ -10,7 +10,16 @@ from xlcsp.audit.amounts import NO_COMPARATOR, amount_and_share, by_amount, is_c
 from xlcsp.audit.averages import averages
 from xlcsp.audit.candidates import by_candidates
 from xlcsp.audit.checks import FAIL, OK
-from xlcsp.audit.claim import Judged, of_change, of_pairs, of_share, said_twice, unchecked, went_the_other_way
+from xlcsp.audit.claim import (
+    Judged,
+    is_of_others,
+    of_change,
+    of_pairs,
+    of_share,
+    said_twice,
+    unchecked,
+    went_the_other_way,
+)
 from xlcsp.audit.crosscheck import Told, told_by_tables
 from xlcsp.audit.divided import divisions
 from xlcsp.audit.finding import as_text
@@ -79,6 +88,9 @@ def _of_part_or_rest(reading: Reading, share: Quantity, whole: Whole) -> Judged:
     if judged.status == FAIL and _OF_ANOTHER.fullmatch(reading.text[whole.part.end : share.start]):
         return unchecked(share, "what they are a share of is not printed beside them")
     rest = replace(whole.part, value=abs(whole.whole.value) - abs(whole.part.value))
+    if judged.status == FAIL and len(reading.wholes) > 1:  # a fifth committed half: 88 of 431, 1,120 of 2,087
+        others = (of_share(share, one.part, one.whole) for one in reading.wholes if one.share is None)
+        judged = next((one for one in others if one.status == OK), judged)
     is_of_rest = _NOT.match(reading.text[share.end :]) or _OTHER.search(reading.text[: share.start])
     return of_share(share, rest, whole.whole) if judged.status == FAIL and is_of_rest else judged
 
@@ -86,6 +98,8 @@ def _of_part_or_rest(reading: Reading, share: Quantity, whole: Whole) -> Judged:
 def _of_bound(reading: Reading, claim: Quantity, pair: Pair) -> Judged:
     """A change by its pair; right too where it is that of all pairs: ``30 to 33 and 12 to 15, a rise of 6``."""
     judged = of_change(claim, pair)
+    if judged.status == FAIL and is_of_others(reading.text, claim):
+        return unchecked(claim, NO_COMPARATOR)
     is_open = judged.status == FAIL and len(reading.pairs) > 1 and claim.kind == NUMBER and claim.direction
     later = [one for one in reading.levels if _THEN.fullmatch(reading.text[pair.current.end : one.start])]
     others = [of_change(claim, replace(pair, current=later[0]))] if judged.status == FAIL and later else []

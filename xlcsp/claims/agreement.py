@@ -10,6 +10,7 @@ from xlcsp.claims.prose.quantities import Quantity
 from xlcsp.claims.prose.tokens import WORDED
 from xlcsp.measures.numbers import rounded
 
+_BEYOND = 10  # nobody calls ten times as much "over a half"
 _CLOSE = Fraction(3, 2)  # points by which "a fifth" may be out
 
 
@@ -85,5 +86,5 @@ def is_near_enough(claim: Quantity, truth: Fraction) -> bool:
     if claim.hedge == ABOUT:
         return abs(truth - value) <= near
     if claim.hedge in (OVER, JUST_OVER):
-        return value <= truth and (claim.hedge == OVER or truth <= value + 2 * near)
+        return value <= truth <= (_BEYOND * value if claim.hedge == OVER else value + 2 * near)
     return claim.hedge == UNDER and value - 2 * near <= truth <= value + Fraction(1, 2)

@@ -47,7 +47,8 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
         ["it", "was"],
         ["they", "were"],
     )
-    if first is None and second is not None and second[0] == "year" and it_was:
+    is_dated = any(token.kind == PERIOD and _A_YEAR.search(token.text) for token in found[: levels[0]])
+    if first is None and second is not None and second[0] == "year" and it_was and not is_dated:
         return (levels[0], levels[1])
     if first != _LAST and second == _LAST and _goes_on_to_last_year(found, by_place, *levels):
         first = _NOW

@@ -54,7 +54,12 @@ def off_word(tokens: Sequence[Token], at: int) -> Token | None:
 
 
 def bare_off_word(tokens: Sequence[Token], at: int) -> Token | None:
-    """The word that ends a distance from a target named before: ``The target was 200 and we saw 184, 16 under``."""
+    """The word that ends a distance: ``The target was 200 and we saw 184, 16 under``, ``130 offences better off``."""
+    for place in range(at + 1, min(at + 4, len(tokens) - 1)):
+        if tokens[place].low in ("better", "worse") and tokens[place + 1].low == "off":
+            return tokens[place]
+        if tokens[place].kind != WORD:
+            break
     behind = tokens[at + 1 : at + 4]
     behind = behind[1:] if behind and behind[0].low in UNITS else behind
     word, after = behind[:1], behind[1:2]

@@ -153,7 +153,8 @@ def _compared(
     if word == "since" and (place + 1 >= len(found) or found[place + 1].kind != PERIOD):
         return None
     is_hedge = word == "than" and found[place - 1].low in ("more", "less", "fewer") and place + 1 in by_place
-    is_hedge = is_hedge and place - 2 not in by_place and by_place[place + 1].text.isalpha()  # more than five times
+    is_hedge = is_hedge and by_place[place + 1].text.isalpha()  # more than five times
+    is_hedge = is_hedge and (place - 2 not in by_place or found[place + 2].low in ("times", "occasions"))
     is_led = word not in ("on", "since", "than", "from", "above", "below") or follows_change(found, by_place, place)
     if is_hedge or not is_led:
         return None

@@ -17,10 +17,11 @@ LEVEL, CHANGE, SHARE, BASE, TARGET = "level", "change", "share", "base", "target
 EACH = "each"  # of several figures, so not a comparator
 LONE_BASE = "base alone"  # compared with something outside the sentence
 TARGETS = ("target", "baseline", "ceiling", "limit", "threshold")
+_AIMS = frozenset((*TARGETS, "trajectory", "plan", "profile", "commitment", "schedule", "ambition", "milestone"))
 _OUTCOMES = frozenset(("met", "missed", "achieved", "exceeded", "beaten"))
 _NEAR = 3  # words that may come between
 _WITHIN = ("within", "on", "off", "outside", "beyond", "over", "under")  # on target: 95
-_BETTER = re.compile(r"improv|worsen|deteriorat|exceeded|surpassed", re.IGNORECASE)
+_BETTER = re.compile(r"improv|worsen|deteriorat|exceed|surpass|beat|overshot", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,9 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         return CHANGE, 0 if token.kind == TIMES else 1 if token.value > 0 else -1
     if token.signed:
         return CHANGE, (token.value > 0) - (token.value < 0)
-    for place in range(at + 1, min(at + 3, len(tokens))):  # 12 over target, 0.9 days over target
-        if tokens[place].low in ("over", "under") and any(one.low in TARGETS for one in tokens[place + 1 : place + 3]):
-            return CHANGE, 1 if tokens[place].low == "over" else -1
+    for place in range(at + 1, min(at + 4, len(tokens))):  # 12 over target, 0.9 days over target, 30 short of our plan
+        if tokens[place].low in OFF and any(one.low in _AIMS for one in tokens[place + 1 : place + 4]):
+            return CHANGE, OFF[tokens[place].low]
         if tokens[place].kind != WORD:
             break
     off = off_word(tokens, at) or bare_off_word(tokens, at)
@@ -121,6 +122,8 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
 def _is_gap(tokens: Sequence[Token], at: int) -> bool:
     """``44.0, lower than the average of 52.5 by 8.5``: the last of three numbers, right after the second."""
     is_last = not any(token.is_quantity for token in tokens[at + 1 :])
+    if any(_BETTER.match(token.text) for token in tokens[max(0, at - 6) : at - 1]):
+        return True  # exceeding the aim by 52
     return is_last and tokens[at - 2].is_quantity and sum(token.is_quantity for token in tokens) == 3  # noqa: PLR2004
 
 
@@ -163,6 +166,8 @@ def _closes(tokens: Sequence[Token], at: int) -> bool:
 def _is_apart(first: Quantity, second: Quantity, between: Sequence[Token], marks: Sequence[str]) -> bool:
     """Whether a period between two quantities says that they are of different times."""
     is_on_last_year = marks == [",", "or"] and between[0].low in ("on", "than", "from") and first.role == CHANGE
+    if any(token.low.startswith("compar") for token in between):
+        return True  # fell by 4% when comparing April to June (9,204 crimes) with
     if "(" not in marks and not is_on_last_year and any(token.kind == PERIOD for token in between):
         return True
     is_of_points = first.kind == POINTS and second.kind == PERCENT  # two points up on Q1 (86%)

@@ -17,13 +17,13 @@ UNITS_OF_TIME = r"(?:year|yr|month|mth|week|day|hour|minute|min|quarter)s?\b(?:[
 _A_TIME = rf"(?!quarters?\s(?:of\b|\()){UNITS_OF_TIME}"
 COUNTED = A_NUMBER_WORD
 _SO_MANY = rf"(?:\d+|{COUNTED})"
-_NO_SPAN = rf"(?<=by )three quarters\b|\d+ year to date|{_SO_MANY} hours (?:each|of)\b|\d{{3,}} hours"
+_NO_SPAN = rf"(?<=by )three quarters\b|\d+ year to date|{_SO_MANY} hours (?:each|apiece|of|a head|per)\b|\d{{3,}} hours"
 _ORDINAL = r"(?:first|second|third|fourth|last|previous|same|this|current|next|preceding|final)"
 _WARD = r"ward(?=\s?[1-3]?\d\b)"  # ward 3, but: in the ward 96 offences
 _NUMBERED = (
     "pages?", r"sec(?:tions?|\.)?", r"s\.", "appendix", "annex", "figures?", "tables?", "charts?", "graphs?",
     "paragraphs?", r"nos?\.", "number", "top", "priority", "strand", _WARD, "NI", "band", "grade", "tier", "level",
-    "operation", "aged?", "under",
+    "operation", "aged?", "under", "wave", "round", "tranche",
 )  # fmt: skip
 LAST_YEAR = re.compile(
     r"(?:last|prior|previous)\s(?:year(?:'s)?\s)?(?:f?ytd|year[ -]to[ -]date)\b|"
@@ -53,7 +53,7 @@ PERIODS = (
     r"\b[1-9]\d-[1-9]\d\b(?![.,/]?\d|\s?%|-)",  # ages
     r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?(?!(?:to|from|in|and|against|compared|by)\b)[a-z]+\b)?",
     r"\bover\s\d\ds\b|\bage[ds]?\s\d+\s?(?:to|-|and)\s?\d+",
-    rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?",
-    r"\b(?:year|stage|phase|tier|type|category|priority|part|step|option|objective|grade|level|band)\s(?:one|two|three|four)\b",
+    rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?(?!\d|,\d|\s?%|\s?per\s?cent)",
+    r"\b(?:year|wave|round|tranche|stage|phase|tier|type|category|priority|part|step|option|objective|grade|level|band)\s(?:one|two|three|four)\b",
     r"\d+(?:st|nd|rd|th)\b(?:\s(?:of|out\sof)\s\d+)?|\bMOPAC\s?\d+|\b[A-Z]{1,3}\d+[a-z]?\b|\b\d+-\d+\s?(?:year|yr)s?\b",
 )

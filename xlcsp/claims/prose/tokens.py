@@ -47,7 +47,8 @@ _SCANNER = re.compile(
     rf"|(?P<fold>\b(?:\d+|{COUNTED})[ -]?fold\b)"
     rf"|(?P<worded>\b(?:(?:more|less)\sthan\s)?(?:{'|'.join(_MULTIPLES)})\b|\b(?:{'|'.join(_TWICE)})(?=\sthe\s(?:\d|(?:{COUNTED})\b))|\b{_ONE_IN}|\b{_PART})"
     rf"|(?P<year>\b{YEAR}\b(?![,.]\d|\s?%|'?s\b))"
-    rf"|(?P<range>\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
+    r"|(?P<range>(?<=by )between\s[\d.]+\s?(?:%|per\s?cent)?\sand\s[\d.]+\s?(?:%|per\s?cent\b)"
+    r"|\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
     rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_HUNDREDS}|{COUNTED}|zero)\b)"
     r"(?P<times>\stimes\b(?=\s(?:higher|more|greater|as|the|that|what|larger|bigger|lower|less|fewer)\b))?"
     r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>\sof\sa\spercentage\spoint\b|[\s-]?(?:percentage[\s-]points?|points?\b(?P<off>(?=\s(?:above|below|between|since|higher|lower|better|worse|ahead|behind|short|down|up|drop|fall|rise|increase|decrease|gain|improvement|reduction)\b))?|ppts?\b|pp\b))?"
@@ -61,6 +62,7 @@ _TIMED = re.compile(
     rf"|\b\d+\.\d (?P<part>{_LONG})s?\b|\btarget (?:time )?(?:of|is|was) \d[\d.]* (?P<target>{_LONG})s?\b"
     rf"|\bfrom \d[\d.]* (?P<from>{_LONG})s? (?:[a-z ]{{0,30}})?to \d|\bto \d[\d.]* (?P<now>{_LONG})s?,? from \d"
     rf"|\b(?:improvement|increase|reduction|decrease|fall|rise|drop) of \d[\d.]* (?P<change>{_LONG})s?\b"
+    r"|\bfrom \d[\d.]* (?P<span>month|year)s? to \d[\d.]* (?P=span)s?\b"
     rf"|\b(?:average|mean|median)\b[a-z /-]{{1,60}} (?:was|is|of|at|took) \d[\d.]* (?P<mean>{_LONG})s?\b",
     re.IGNORECASE,
 )
@@ -151,7 +153,7 @@ def tokens(text: str) -> list[Token]:
     timed = _TIMED.search(plain)
     if timed is not None:  # durations are compared
         unit = next(filter(None, timed.groups()))
-        plain = re.sub(rf"(\d) (?={unit}s?\b)", "\\1\u00a0", plain)
+        plain = re.sub(rf"(\d|\b(?:{COUNTED})) (?={unit}s?\b)", "\\1\u00a0", plain)
     if _IN_SECONDS.search(plain):  # 9:42 compared with 9:18, 24 seconds longer
         plain = re.sub(r"\b(\d{1,2}):([0-5]\d)(?![\d:]| ?(?:am|pm|hrs|hours)\b)", "\\1\x1f\\2", plain)
     if _IN_TOTAL.search(plain):

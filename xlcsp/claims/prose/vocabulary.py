@@ -43,6 +43,7 @@ AGAINST = {
     "ceiling": "target", "limit": "target", "threshold": "target",
     "baseline": "baseline", "average": "average", "mean": "average",
     "force": "another area", "national": "another area", "nationally": "another area", "median": "average",
+    "trajectory": "target", "commitment": "target", "ambition": "target", "profile": "target",
     "forecast": "a forecast", "projection": "a forecast", "projected": "a forecast", "predicted": "a forecast",
 }  # fmt: skip
 PROJECTED = re.compile(

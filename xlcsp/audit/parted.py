@@ -1,0 +1,128 @@
+"""Shares and rests that no wording ties to their figures, weighed against the only part and whole beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from xlcsp.audit.checks import FAIL, OK
+from xlcsp.audit.claim import Judged, of_share
+from xlcsp.audit.finding import as_text
+from xlcsp.audit.weighed import APART, LED, TO_COME, figures_of
+from xlcsp.claims.agreement import percent
+from xlcsp.claims.prose import LEVEL, SHARE, Quantity, Reading
+from xlcsp.claims.prose.segments import Told, between, in_order, segments
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT
+
+_BESIDE = re.compile(
+    r"(?: [a-z]+){0,3}?,? ?(?:\(|or |that is |i\.e\. |equating to |representing )?"
+    r"(?:about |around |nearly |just over |just under )?",
+    re.IGNORECASE,
+)
+_OF_THESE = re.compile(r"\bof (?:these|those|them|whom|which|the total)\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"%?\),? (?:of|among)\b")
+_RANGE = re.compile(r"\brange\b|n ?= ?$|\bbetween [^#]{0,12}$", re.IGNORECASE)
+_BY = re.compile(r"\b(?:by|n ?=) ?$", re.IGNORECASE)
+_OF_A_TIME = re.compile(r"\bin the (?:quarter|year|month|period)\b", re.IGNORECASE)
+_REST = re.compile(r"\b(?:the|and|with) (?:other|remaining|rest|remainder|balance)\b,?[^\d,;]{0,30}$", re.IGNORECASE)
+_OF_NUMBER = re.compile(r"[^,;.]{0,20}\bof (?:the |all )*\d")
+_NEAR, _OF_THESE_LATER, _MOST = 15, 15, 4  # points; characters; figures
+
+
+def parted(readings: Sequence[Reading], at: int, found: Iterable[Judged]) -> Iterator[Judged]:
+    """The open shares of a sentence, and what it says is left of a whole. found: what is decided already."""
+    reading = readings[at]
+    sure = [one for one in found if one.status in (OK, FAIL)]
+    decided = {one.claim.at for one in sure}
+    if TO_COME.search(reading.text) or decided.issuperset(one.at for one in reading.quantities):
+        return
+    told = segments(reading.text, reading.quantities)
+    above = readings[at - 1] if at else None
+    for mine in told:
+        if mine.one.at in decided:
+            continue
+        if mine.one.kind == PERCENT and mine.one.role in (LEVEL, SHARE):
+            yield from _Share(reading, mine, told, above).judged(sure)
+        elif mine.one.kind == NUMBER and mine.one.role == LEVEL:
+            yield from _rest(reading, mine.one, above)
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """A percentage, with the numbers of its sentence and the sentence before."""
+
+    reading: Reading
+    mine: Told
+    told: Sequence[Told]
+    above: Reading | None
+
+    def judged(self, sure: Sequence[Judged]) -> Iterator[Judged]:
+        """The share by the only part and whole that it can be about; right by any. sure: what is decided."""
+        claim = self.mine.one
+        used = [
+            one for other in sure if other.claim.is_share_like and other.claim.kind == claim.kind for one in other.basis
+        ]
+        couples, is_of_these = ([], False) if self._is_of_others() else self._couples()
+        found: list[Judged] = []
+        for couple in couples:
+            part, whole = sorted(couple, key=lambda one: one.one.value)
+            if not 0 < part.one.value < whole.one.value or any(part.one.is_at(one) for one in used):
+                continue
+            judged = of_share(claim, part.one, whole.one)
+            is_near = judged.status == OK or _is_near(claim, percent(part.one.value, whole.one.value))
+            if is_near and (judged.status == OK or is_of_these or self._may_be_of(part, whole)):
+                found.append(judged)
+        right = [one for one in found if one.status == OK]
+        yield from (right or found)[:1] if right or len(found) == 1 or is_of_these else ()
+
+    def _is_of_others(self) -> bool:
+        """Whether the share is of another time, one end of a range, or of things named behind it."""
+        others = [one.one for one in self.told if one.is_other]
+        is_compared = any(not any(pair.previous.is_at(one) for one in others) for pair in self.reading.pairs)
+        is_named = _OF_OTHERS.match(self.reading.text[self.mine.one.end :]) is not None
+        return self.mine.age > 0 or is_compared or is_named or _RANGE.search(self.mine.before) is not None
+
+    def _couples(self) -> tuple[list[tuple[Told, Told]], bool]:
+        """The figures that may be part and whole; and whether the part is said to be of those of the sentence above."""
+        claim, text = self.mine.one, self.reading.text
+        own = [one for one in figures_of(self.told) if not _BY.search(one.before)]
+        is_of_these = _OF_THESE.search(text[: claim.end + _OF_THESE_LATER]) is not None
+        if len(own) == 1 and self.above is not None and is_of_these:
+            is_beside = _BESIDE.fullmatch(between(text, claim, [own[0].one])) is not None
+            above = figures_of(segments(self.above.text, self.above.quantities)) if is_beside else []
+            return [(own[0], one) for one in above], True
+        is_led = 2 < len(own) <= _MOST and LED.search(self.mine.before) is not None  # noqa: PLR2004
+        return (list(combinations(own, 2)) if len(own) == 2 or is_led else []), False  # noqa: PLR2004
+
+    def _may_be_of(self, part: Told, whole: Told) -> bool:
+        gap = between(self.reading.text, self.mine.one, (part.one, whole.one))
+        is_led = LED.search(gap) is not None
+        is_of_other = part.is_other or whole.is_other or self.mine.is_other
+        if APART.search(gap) or ((";" in gap or is_of_other) and not is_led) or _OF_A_TIME.search(part.words):
+            return False
+        return is_of_other or in_order(part, whole) is None
+
+
+def _is_near(claim: Quantity, truth: Fraction) -> bool:
+    return truth / 2 <= claim.value <= truth * 2 and abs(truth - claim.value) < _NEAR
+
+
+def _rest(reading: Reading, claim: Quantity, above: Reading | None) -> Iterator[Judged]:
+    """``84 of the 96 schools were visited. The remaining 12 …``: what is left of the whole told first."""
+    if not _REST.search(reading.text[: claim.start]) or _OF_NUMBER.match(reading.text[claim.end :]):
+        return
+    own = [one for one in reading.levels if one.end <= claim.start]
+    before = list(above.levels) if above is not None else []
+    figures = own if len(own) > 1 else [*before, *own] if len(before) == 1 and own else []
+    if above is not None and not own and len(above.wholes) == 1 and len(before) == 2:  # noqa: PLR2004 - part and whole
+        figures = [above.wholes[0].whole, above.wholes[0].part]
+    if not 1 < len(figures) <= _MOST:
+        return
+    whole, *parts = figures
+    left = whole.value - sum((one.value for one in parts), Fraction(0))
+    if left != claim.value and 0 < left / 2 <= claim.value <= left * 2:
+        words = f"{whole.text} less {' and '.join(one.text for one in parts)}"
+        yield Judged(claim, "SUM", FAIL, as_text(left), words, (whole, *parts))
