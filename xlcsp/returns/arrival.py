@@ -10,8 +10,8 @@ from datetime import date
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.errors import Problem
 from xlcsp.forms import layout
-from xlcsp.returns.asked import Checked
 from xlcsp.returns.comments import ReturnedComments
+from xlcsp.returns.filled import Checked
 from xlcsp.returns.read import ReturnedForm
 
 _VERSION = re.compile(r"[ _.(-]v(\d{1,3})(?![^\W_])", re.IGNORECASE)  # not (1), which synced folders and browsers add

@@ -17,9 +17,9 @@ from xlcsp.files.table import Row
 from xlcsp.forms import layout
 from xlcsp.forms.columns import RETURN, FormColumn
 from xlcsp.returns.answers import quoted, read_word
-from xlcsp.returns.asked import CHOOSE, Asked, Checked, Numbers, read_numbers
 from xlcsp.returns.commentary import ask_about_commentary
 from xlcsp.returns.due import Due
+from xlcsp.returns.filled import CHOOSE, Checked, FilledRow, Numbers, read_numbers
 from xlcsp.returns.identify import Identified, Identifier
 from xlcsp.returns.months import filled_months, month_cells, read_months
 from xlcsp.returns.read import ReturnedForm
@@ -50,9 +50,9 @@ def check_form(form: ReturnedForm, due: Due, version: int = 1, *, is_past: bool 
         if series.id in due.known and (series.id not in rows or _is_blank_status(series, row)):
             continue
         if row is not None:
-            asked = Asked(form, row, series, quarter, version, into)
-            into.figures.append(_figure(asked, others))
-            ask_about_commentary(asked, into.figures[-1])
+            filled = FilledRow(form, row, series, quarter, version, into)
+            into.figures.append(_figure(filled, others))
+            ask_about_commentary(filled, into.figures[-1])
             continue
         reason = ROW_NOT_CLEAR if series.id in rows else _no_row(form, series, identifier, into, is_past=is_past)
         source = Source(form.file, layout.RETURN_SHEET, "", form.as_at, form.quarter, version)
@@ -178,101 +178,94 @@ def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row 
     return None
 
 
-def _refuse_status(asked: Asked, wrong: str) -> None:
+def _refuse_status(filled: FilledRow, wrong: str) -> None:
     """A word that is no status of a figure; of a milestone it may be the answer itself."""
-    word, do, allowed = asked.row.value(layout.STATUS), CHOOSE, f"It is one of: {', '.join(layout.STATUSES)}"
-    if asked.series.kind.has_status and read_word(word, tuple(MILESTONES))[0]:
+    word, do, allowed = filled.row.value(layout.STATUS), CHOOSE, f"It is one of: {', '.join(layout.STATUSES)}"
+    if filled.series.kind.has_status and read_word(word, tuple(MILESTONES))[0]:
         wrong, allowed = f"{quoted(word)} stands in the column {layout.STATUS}", ""
         do = f"Choose it in the column {layout.FIGURE}, where a milestone's status stands"
-    asked.problem(layout.STATUS, "unknown word", wrong, do, allowed)
+    filled.problem(layout.STATUS, "unknown word", wrong, do, allowed)
 
 
-def _figure(asked: Asked, others: Sequence[FormColumn]) -> Figure:
-    row, cells = asked.row, month_cells(asked) if asked.series.is_monthly else []
-    numbers = Numbers() if cells else read_numbers(asked, (layout.FIGURE, layout.OUT_OF, layout.PERCENT))
+def _figure(filled: FilledRow, others: Sequence[FormColumn]) -> Figure:
+    row, cells = filled.row, month_cells(filled) if filled.series.is_monthly else []
+    numbers = Numbers() if cells else read_numbers(filled, (layout.FIGURE, layout.OUT_OF, layout.PERCENT))
     status, wrong = read_word(row.value(layout.STATUS), layout.STATUSES)
     if wrong:
-        _refuse_status(asked, wrong)
-    reason = _reason(asked)
-    numbers = read_months(asked, cells, reason) if cells else numbers
-    numbers, basis = _on_basis(asked, _of_its_quarter(asked, numbers))
-    numbers = _against_words(asked, numbers, status, reason)
+        _refuse_status(filled, wrong)
+    reason = _reason(filled)
+    numbers = read_months(filled, cells, reason) if cells else numbers
+    numbers, basis = _on_basis(filled, _of_its_quarter(filled, numbers))
+    numbers = _against_words(filled, numbers, status, reason)
     commentary = row.value(layout.COMMENTARY)
     if isinstance(commentary, CellError):
-        asked.problem(layout.COMMENTARY, "error cell", f"The commentary holds {commentary}", "Enter it as text")
+        filled.problem(layout.COMMENTARY, "error cell", f"The commentary holds {commentary}", "Enter it as text")
     if numbers.is_blank and not numbers.is_wrong and not reason:
         found = "There is neither a figure nor a reason"
-        do = f"Enter the figure, or choose why there is none in column {asked.letter('reason')}"
-        asked.problem(numbers.column, "blank", found, do)
+        do = f"Enter the figure, or choose why there is none in column {filled.letter('reason')}"
+        filled.problem(numbers.column, "blank", found, do)
     has_value = not numbers.is_blank
     stated = kept.PROVISIONAL if status == layout.PROVISIONAL else kept.PROVIDED
     unreadable = NOT_READABLE if numbers.is_wrong else NO_REASON_GIVEN
-    return Figure(
-        series=asked.series.id,
-        quarter=asked.quarter,
-        source=asked.source(numbers.column),
-        numerator=numbers.numerator,
-        denominator=numbers.denominator,
-        proportion=numbers.proportion,
-        milestone=numbers.milestone,
+    return filled.figure(
+        numbers,
         status=stated if has_value else kept.MISSING,
         basis=basis,
         reason="" if has_value else reason or ("" if numbers.months else unreadable),
         commentary="" if isinstance(commentary, CellError) else row.text(layout.COMMENTARY),
-        commentary_source=asked.source(layout.COMMENTARY),
-        others=tuple((column.key, asked.read(column)) for column in others),
+        commentary_source=filled.source(layout.COMMENTARY),
+        others=tuple((column.key, filled.read(column)) for column in others),
         months=numbers.months,
-        other_sources=asked.other_sources(numbers),
     )
 
 
-def _of_its_quarter(asked: Asked, numbers: Numbers) -> Numbers:
+def _of_its_quarter(filled: FilledRow, numbers: Numbers) -> Numbers:
     """The numbers, if the row was issued for the quarter that the plan means."""
-    stated = layout.without_quarter(asked.row.text(layout.SERIES))[1]
-    if not stated or stated.upper() == str(asked.quarter):
+    stated = layout.without_quarter(filled.row.text(layout.SERIES))[1]
+    if not stated or stated.upper() == str(filled.quarter):
         return numbers
-    found = f"The row asks for {stated.upper()}; by the plan (lag_quarters) its figure is that of {asked.quarter}"
-    asked.problem(layout.SERIES, "other quarter", found, "Issue the form anew, and ask for the figure again")
+    found = f"The row asks for {stated.upper()}; by the plan (lag_quarters) its figure is that of {filled.quarter}"
+    filled.problem(layout.SERIES, "other quarter", found, "Issue the form anew, and ask for the figure again")
     return Numbers(is_wrong=True)
 
 
-def _on_basis(asked: Asked, numbers: Numbers) -> tuple[Numbers, str]:
+def _on_basis(filled: FilledRow, numbers: Numbers) -> tuple[Numbers, str]:
     """The numbers, if their basis can be used, and the basis: quarter or year to date."""
-    basis, wrong = read_word(asked.row.value(layout.BASIS), layout.BASES)
-    if not asked.series.kind.has_year_to_date or asked.series.is_monthly:
+    basis, wrong = read_word(filled.row.value(layout.BASIS), layout.BASES)
+    if not filled.series.kind.has_year_to_date or filled.series.is_monthly:
         return numbers, kept.THIS_QUARTER
     if wrong and not numbers.is_blank:
         choices = f"It is {either(layout.BASES)}"
-        asked.problem(layout.BASIS, "unknown word", wrong, CHOOSE, choices)
+        filled.problem(layout.BASIS, "unknown word", wrong, CHOOSE, choices)
         numbers = Numbers(is_wrong=True)
     if basis != layout.TO_DATE_BASIS:
         return numbers, kept.CONFIRMED if basis == layout.CONFIRMED_BASIS else kept.THIS_QUARTER
     if numbers.proportion is not None:
         found = "A percentage of the year to date without its numbers cannot be used"
-        asked.problem(numbers.column, "year to date", found, "Enter how many, out of how many")
+        filled.problem(numbers.column, "year to date", found, "Enter how many, out of how many")
         numbers = Numbers(is_wrong=True)
     return numbers, kept.YEAR_TO_DATE
 
 
-def _reason(asked: Asked) -> str:
+def _reason(filled: FilledRow) -> str:
     """The reason for a gap: one of the list, or the provider's own words."""
-    value: Value = asked.row.value(layout.REASON)
+    value: Value = filled.row.value(layout.REASON)
     if isinstance(value, CellError):
-        asked.problem(layout.REASON, "error cell", f"The cell holds {value}", "Choose the reason from the list")
+        filled.problem(layout.REASON, "error cell", f"The cell holds {value}", "Choose the reason from the list")
         return ""
     word, _ = read_word(value, REASON_WORDS)
-    return word or asked.row.text(layout.REASON)
+    return word or filled.row.text(layout.REASON)
 
 
-def _against_words(asked: Asked, numbers: Numbers, status: str, reason: str) -> Numbers:
+def _against_words(filled: FilledRow, numbers: Numbers, status: str, reason: str) -> Numbers:
     """Reports numbers that contradict the words beside them. A zero with a reason for a gap is not read as zero."""
     if numbers.is_blank:
         return numbers
     if status == layout.NO_FIGURE or (reason and 0 in (numbers.numerator, numbers.proportion)):
         beside = f'the status "{status}"' if status == layout.NO_FIGURE else f'the reason "{reason}"'
         found = f"There is a figure and {beside}; the figure was not taken"
-        asked.problem(numbers.column, "figure and gap", found, "Remove the one that is wrong")
+        filled.problem(numbers.column, "figure and gap", found, "Remove the one that is wrong")
         return Numbers(is_wrong=True)
     if reason:
-        asked.query(layout.REASON, "figure and reason", f'There is a figure and a reason for none ("{reason}")')
+        filled.query(layout.REASON, "figure and reason", f'There is a figure and a reason for none ("{reason}")')
     return numbers

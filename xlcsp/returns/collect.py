@@ -17,12 +17,12 @@ from xlcsp.files.names import alike
 from xlcsp.memory import searched_rarely
 from xlcsp.planbook import Master
 from xlcsp.returns.arrival import Arrived, check_date, lateness, version_of, with_possible_date
-from xlcsp.returns.asked import LastReported
 from xlcsp.returns.check import ADDED_SINCE, check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
 from xlcsp.returns.correct import corrections_of_other_years
 from xlcsp.returns.counted import Figures, counted, milestones
 from xlcsp.returns.due import Due, expected
+from xlcsp.returns.filled import LastReported
 from xlcsp.returns.folder import copies, is_unreadable, outside, return_files, shown_name, strays
 from xlcsp.returns.late import completed, from_history, without_target, without_year
 from xlcsp.returns.lead_comments import LeadComments, awaited, taken

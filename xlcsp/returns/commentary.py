@@ -12,7 +12,7 @@ from xlcsp.domain.numbers import in_full
 from xlcsp.domain.plan import Series
 from xlcsp.forms import layout
 from xlcsp.measures.numbers import rounded
-from xlcsp.returns.asked import Asked
+from xlcsp.returns.filled import FilledRow
 
 if TYPE_CHECKING:
     from xlcsp.claims import Claim
@@ -35,10 +35,10 @@ _MOVES = re.compile(  # how many came to a level or went from it
 _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
 
-def ask_about_commentary(asked: Asked, figure: Figure) -> None:
+def ask_about_commentary(filled: FilledRow, figure: Figure) -> None:
     """Adds a query for each number in the row's commentary that contradicts the row's figure."""
-    for words in disagreements(figure, asked.series):
-        asked.query(layout.COMMENTARY, "commentary", words, WHICH)
+    for words in disagreements(figure, filled.series):
+        filled.query(layout.COMMENTARY, "commentary", words, WHICH)
 
 
 def disagreements(figure: Figure, series: Series) -> Iterator[str]:

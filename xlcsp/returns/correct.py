@@ -13,15 +13,15 @@ from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.measures.numbers import listed
 from xlcsp.planbook import Master
-from xlcsp.returns.asked import LastReported
 from xlcsp.returns.check import OWN_REASONS
 from xlcsp.returns.fields import WORDS, changed, corrected_part, current_text, is_possible, read_field
+from xlcsp.returns.filled import LastReported
 
 CORRECTED = "correction"
 
 
 @dataclass(frozen=True)
-class Given:
+class Returned:
     """What the returns say of the figures that are corrected.
 
     after: the figure of each series and quarter after each return. last_reported: what forms, each by its file, show
@@ -44,12 +44,12 @@ def apply_corrections(
     figures: MutableMapping[str, dict[Quarter, Figure]],
     revisions: list[Revision],
     problems: list[Problem],
-    given: Given,
+    returned: Returned,
 ) -> None:
     """Applies the rows of *Corrections* up to the quarter in order, those of one figure together."""
     plan = master.plan.by_id
     for rows in _together(master, quarter):
-        correction = _Together(master.path.name, plan[rows[0].series], rows, given)
+        correction = _Together(master.path.name, plan[rows[0].series], rows, returned)
         if correction.came_before(revisions):
             continue
         at, of_series = correction.quarter, figures.setdefault(correction.series.id, {})
@@ -72,7 +72,7 @@ class _Together:
     file: str
     series: Series
     rows: Sequence[Correction]
-    given: Given
+    returned: Returned
 
     @property
     def quarter(self) -> Quarter:
@@ -97,7 +97,7 @@ class _Together:
             if old.content == now.content:  # another month changed
                 continue
             new = self._result(revision.old)
-            if new is not None and self.given.shows(new, self.month, revision.new.source.file):
+            if new is not None and self.returned.shows(new, self.month, revision.new.source.file):
                 kind = SCHEDULED if revision.is_supplied and new.has_value else revision.kind
                 revisions[at : at + 1] = [self.revision(revision.old, new), replace(revision, old=new, kind=kind)]
                 return True
@@ -105,10 +105,10 @@ class _Together:
 
     def taken_back(self, whole: Figure) -> list[Revision]:
         """Both revisions, if a later form shows the corrected figure as last reported, and the old one beside it."""
-        for figure in self.given.after.get((self.series.id, self.quarter), ()):
+        for figure in self.returned.after.get((self.series.id, self.quarter), ()):
             is_back = figure.restates and figure.source.age > whole.source.age and figure.content == whole.content
             new = self._result(whole) if is_back else None
-            if new is not None and self.given.shows(new, self.month, figure.source.file):
+            if new is not None and self.returned.shows(new, self.month, figure.source.file):
                 corrected = self.revision(whole, new)
                 return [corrected, replace(corrected, old=new, new=figure.with_words_of(whole), kind=SCHEDULED)]
         return []

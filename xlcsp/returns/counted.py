@@ -11,8 +11,8 @@ from xlcsp.domain.months import accumulated
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
 from xlcsp.planbook import Master
-from xlcsp.returns.asked import LastReported
-from xlcsp.returns.correct import Given, apply_corrections
+from xlcsp.returns.correct import Returned, apply_corrections
+from xlcsp.returns.filled import LastReported
 from xlcsp.returns.late import beside_history
 
 Figures = dict[str, dict[Quarter, Figure]]
@@ -45,8 +45,8 @@ def counted(
         again = [other for other in several if other.status == kept.CONFIRMS and other.source.age > figure.source.age]
         into.figures.setdefault(series, {})[at] = confirmed(figure, again)
         into.revisions += revisions
-    given = Given(after, last_reported)
-    apply_corrections(master, quarter, into.figures, into.revisions, into.problems, given)
+    returned = Returned(after, last_reported)
+    apply_corrections(master, quarter, into.figures, into.revisions, into.problems, returned)
     return into
 
 

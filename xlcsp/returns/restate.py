@@ -14,7 +14,7 @@ from xlcsp.files.cells import Value, plain
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
 from xlcsp.returns.answers import quoted, read_number, read_percentage
-from xlcsp.returns.asked import Asked, Checked, Content, LastReported, read_numbers
+from xlcsp.returns.filled import Checked, Content, FilledRow, LastReported, read_numbers
 from xlcsp.returns.identify import Identified
 from xlcsp.returns.read import ReturnedForm
 
@@ -53,33 +53,26 @@ def read_revision(form: ReturnedForm, row: Row, identified: Identified, version:
     try:
         quarter, month = _period(row, series)
     except PeriodError as error:
-        asked = Asked(form, row, series, form.quarter or Quarter(0, 1), version, into)
-        asked.problem(layout.FOR_QUARTER, "no quarter", str(error))
+        filled = FilledRow(form, row, series, form.quarter or Quarter(0, 1), version, into)
+        filled.problem(layout.FOR_QUARTER, "no quarter", str(error))
         return
-    asked = Asked(form, row, series, quarter, version, into)
+    filled = FilledRow(form, row, series, quarter, version, into)
     if form.quarter is None or not _is_earlier(series, quarter, form.quarter):
-        asked.problem(layout.FOR_QUARTER, "wrong quarter", f"{quarter} is not an earlier quarter of this form's year")
+        filled.problem(layout.FOR_QUARTER, "wrong quarter", f"{quarter} is not an earlier quarter of this form's year")
         return
     if series.is_closed(quarter):
         words, do = not_due(series, quarter)
-        asked.query(layout.NEW_FIGURE, "row not due", words, do)
+        filled.query(layout.NEW_FIGURE, "row not due", words, do)
         return
-    numbers = read_numbers(asked, (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT))
+    numbers = read_numbers(filled, (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT))
     if numbers.is_wrong or numbers.is_blank:
         return
-    figure = Figure(
-        series=series.id,
-        quarter=quarter,
-        source=asked.source(numbers.column),
-        numerator=numbers.numerator,
-        denominator=numbers.denominator,
-        proportion=numbers.proportion,
-        milestone=numbers.milestone,
+    figure = filled.figure(
+        numbers,
         status=kept.CONFIRMS if _last(row, series) == numbers.content else kept.PROVIDED,
         basis=kept.YEAR_TO_DATE if kept.YEAR_TO_DATE in row.text(layout.FOR_QUARTER) else kept.THIS_QUARTER,
         reason=row.text(layout.WHY),
         restates=True,
-        other_sources=asked.other_sources(numbers),
     )
     into.figures.append(figure if month is None else _of_month(figure, month))
 

@@ -10,7 +10,7 @@ from xlcsp.files.table import Row
 from xlcsp.forms import layout
 from xlcsp.returns.added import DO
 from xlcsp.returns.answers import quoted
-from xlcsp.returns.asked import Checked
+from xlcsp.returns.filled import Checked
 from xlcsp.returns.identify import Identified
 from xlcsp.returns.months import filled_months
 from xlcsp.returns.read import ReturnedForm

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from xlcsp.domain.figures import Figure, MonthFigure, Source
 from xlcsp.domain.kinds import NUMBERS
@@ -54,7 +55,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FilledRow:
     """A row while it is checked: its series, and where problems and queries go."""
 
     form: ReturnedForm
@@ -110,31 +111,36 @@ class Asked:
         name, where = self.row.sheet.name, self.row.cell(column)
         return Source(self.form.file, name, where, self.form.as_at, self.form.quarter, self.version)
 
+    def figure(self, numbers: Numbers, **more: Any) -> Figure:
+        """The row's figure of these numbers, with their cells. more: its other fields."""
+        source, others = self.source(numbers.column), self.other_sources(numbers)
+        return Figure(self.series.id, self.quarter, source, *numbers.content, **more, other_sources=others)
+
     def other_sources(self, numbers: Numbers) -> tuple[Source, ...]:
         """The source of the denominator of the row's figure."""
         return (self.source(numbers.out_of),) if numbers.out_of else ()
 
 
-def _word(asked: Asked, column: FormColumn) -> str | None:
-    word, wrong = read_word(asked.row.value(column.heading), column.choices)
+def _word(filled: FilledRow, column: FormColumn) -> str | None:
+    word, wrong = read_word(filled.row.value(column.heading), column.choices)
     if wrong:
-        asked.problem(column.heading, "unknown word", wrong, CHOOSE, f"It is one of: {', '.join(column.choices)}")
+        filled.problem(column.heading, "unknown word", wrong, CHOOSE, f"It is one of: {', '.join(column.choices)}")
     return word or None
 
 
-def _words(asked: Asked, column: FormColumn) -> str | None:
-    value = asked.row.value(column.heading)
+def _words(filled: FilledRow, column: FormColumn) -> str | None:
+    value = filled.row.value(column.heading)
     if isinstance(value, CellError):
-        asked.problem(column.heading, "error cell", f"The cell holds {value}", "Enter it as text")
+        filled.problem(column.heading, "error cell", f"The cell holds {value}", "Enter it as text")
         return None
-    return asked.row.text(column.heading) or None
+    return filled.row.text(column.heading) or None
 
 
-_MEANS: dict[str, Callable[[Asked, FormColumn], object]] = {
-    "": lambda asked, column: None,  # noqa: ARG005 - not asked for
-    "count": lambda asked, column: asked.number(column.heading).value,
-    "number": lambda asked, column: asked.number(column.heading, whole=False).value,
-    "percent": lambda asked, column: asked.percentage(column.heading).value,
+_MEANS: dict[str, Callable[[FilledRow, FormColumn], object]] = {
+    "": lambda filled, column: None,  # noqa: ARG005 - not asked for
+    "count": lambda filled, column: filled.number(column.heading).value,
+    "number": lambda filled, column: filled.number(column.heading, whole=False).value,
+    "percent": lambda filled, column: filled.percentage(column.heading).value,
     "choice": _word,
     "words": _words,
 }
@@ -168,55 +174,57 @@ class Numbers:
         return self.numerator is None and self.proportion is None and not self.milestone
 
 
-def read_numbers(asked: Asked, columns: tuple[str, str, str]) -> Numbers:
+def read_numbers(filled: FilledRow, columns: tuple[str, str, str]) -> Numbers:
     """The numbers that the series' kind needs. columns: where the figure, its "out of" and its percentage stand."""
     figure, out_of, percent = columns
-    kind = asked.series.kind
+    kind = filled.series.kind
     unused = [column for name, column in zip(NUMBERS, columns, strict=True) if name not in kind.asks.uses]
-    others = [percent] if asked.series.is_monthly and kind.takes_share else []  # months are added up from their numbers
+    others = (
+        [percent] if filled.series.is_monthly and kind.takes_share else []
+    )  # months are added up from their numbers
     for column in (*unused, *others):
-        if asked.row.text(column) not in ("", "–"):
-            words = f'"{column}" is not asked for here; "{asked.row.text(column)}" was not read'
-            asked.query(column, "not asked", words, "Check whether it belongs in another cell")
+        if filled.row.text(column) not in ("", "–"):
+            words = f'"{column}" is not asked for here; "{filled.row.text(column)}" was not read'
+            filled.query(column, "not asked", words, "Check whether it belongs in another cell")
     if kind.has_status:
-        status, wrong = read_word(asked.row.value(figure), tuple(MILESTONES))
+        status, wrong = read_word(filled.row.value(figure), tuple(MILESTONES))
         if wrong:
-            asked.problem(figure, "unknown word", wrong, CHOOSE, f"It is one of: {', '.join(MILESTONES)}")
+            filled.problem(figure, "unknown word", wrong, CHOOSE, f"It is one of: {', '.join(MILESTONES)}")
         return Numbers(milestone=status, column=figure, is_wrong=bool(wrong))
     if kind.is_bare_percentage:
-        share = asked.percentage(percent)
+        share = filled.percentage(percent)
         return Numbers(proportion=share.value, column=percent, is_wrong=share.is_wrong)
-    if asked.series.residents is not None:
-        return _of_residents(asked, figure, out_of, asked.series.residents)
+    if filled.series.residents is not None:
+        return _of_residents(filled, figure, out_of, filled.series.residents)
     if kind.has_denominator:
-        return _pair(asked, figure, out_of, percent)
-    number = asked.number(figure, whole=not kind.takes_decimals)
+        return _pair(filled, figure, out_of, percent)
+    number = filled.number(figure, whole=not kind.takes_decimals)
     return Numbers(number.value, column=figure, is_wrong=number.is_wrong)
 
 
-def _of_residents(asked: Asked, figure: str, out_of: str, residents: int) -> Numbers:
+def _of_residents(filled: FilledRow, figure: str, out_of: str, residents: int) -> Numbers:
     """The number alone, since the plan gives the residents; a form issued earlier shows the estimate of that day."""
-    number, other = asked.number(figure), read_number(asked.row.value(out_of), whole=True)
-    estimates = asked.series.population.others if asked.series.population else ()
+    number, other = filled.number(figure), read_number(filled.row.value(out_of), whole=True)
+    estimates = filled.series.population.others if filled.series.population else ()
     if other.value is not None and number.value is not None and other.value not in (residents, *estimates):
         words = f"The plan gives {residents:,} residents, the form {int(other.value):,}; those of the plan were taken"
-        asked.query(out_of, "population differs", words, "Check the column population of Measures")
+        filled.query(out_of, "population differs", words, "Check the column population of Measures")
     return Numbers(
         number.value, Fraction(residents) if number.value is not None else None, column=figure, is_wrong=number.is_wrong
     )
 
 
-def _pair(asked: Asked, figure: str, out_of: str, percent: str) -> Numbers:
+def _pair(filled: FilledRow, figure: str, out_of: str, percent: str) -> Numbers:
     """The pair n and m, or for a rate the percentage alone if they are not known."""
-    is_asked = asked.series.kind.takes_share and not asked.series.is_monthly
-    share = asked.percentage(percent) if is_asked else BLANK
-    return read_pair(asked, figure, out_of, percent if is_asked else "", share)
+    is_asked = filled.series.kind.takes_share and not filled.series.is_monthly
+    share = filled.percentage(percent) if is_asked else BLANK
+    return read_pair(filled, figure, out_of, percent if is_asked else "", share)
 
 
-def read_pair(asked: Asked, figure: str, out_of: str, percent: str = "", share: Reading = BLANK) -> Numbers:
+def read_pair(filled: FilledRow, figure: str, out_of: str, percent: str = "", share: Reading = BLANK) -> Numbers:
     """The pair n and m. share: the percentage that may be given instead."""
-    kind = asked.series.kind
-    above, below = (asked.number(column, whole=not kind.takes_decimals) for column in (figure, out_of))
+    kind = filled.series.kind
+    above, below = (filled.number(column, whole=not kind.takes_decimals) for column in (figure, out_of))
     if above.is_wrong or below.is_wrong or share.is_wrong:
         return Numbers(is_wrong=True)
     n, m = above.value, below.value
@@ -225,13 +233,13 @@ def read_pair(asked: Asked, figure: str, out_of: str, percent: str = "", share: 
     if n is None or m is None:
         column = figure if n is None else out_of
         do = "Enter both, or the % alone" if kind.takes_share and percent else "Enter both"
-        asked.problem(column, "half a pair", f'"{sentence_case(column)}" is blank beside its other half', do)
+        filled.problem(column, "half a pair", f'"{sentence_case(column)}" is blank beside its other half', do)
         return Numbers(is_wrong=True)
     if kind.is_part and n > m:
-        asked.problem(figure, "n above m", f"{n} out of {m} is not possible", "Enter how many, out of how many")
+        filled.problem(figure, "n above m", f"{n} out of {m} is not possible", "Enter how many, out of how many")
         return Numbers(is_wrong=True)
     if share.value is not None and m and abs(n / m - share.value) > Fraction(1, 200):
-        asked.query(
+        filled.query(
             percent, "percentage differs", f"{n} out of {m} is not {in_full(share.value * 100)}%; {n}/{m} taken"
         )
     return Numbers(n, m, column=figure, out_of=out_of)
