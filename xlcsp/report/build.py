@@ -77,16 +77,16 @@ def measure_report(
 ) -> MeasureReport:
     """The measure's part of the report of the collection's quarter."""
     quarter = collection.quarter
-    series = tuple(_series(one, master, collection) for one in measure.series)
-    headline = [one for one in series if one.series.role == "headline"]
+    series = tuple(_series(of_plan, master, collection) for of_plan in measure.series)
+    headline = [line for line in series if line.series.role == "headline"]
     before = quarter.plus(-1)
     recomputed = _recomputed(measure, master, collection, before)
-    state = rules.rollup(one.rag for one in headline)
+    state = rules.rollup(line.rag for line in headline)
     actions = newest_actions(master.actions, collection.actions.values())
     told = released.measure(measure) if released else None
-    stated = {one.quarter: one for one in master.overrides if one.ref == measure.ref}
+    stated = {override.quarter: override for override in master.overrides if override.ref == measure.ref}
     override, earlier = stated.get(quarter), stated.get(before)
-    final = [(one.series.name or one.series.ref, one.verdict) for one in headline if one.verdict is not None]
+    final = [(line.series.name or line.series.ref, line.verdict) for line in headline if line.verdict is not None]
     return MeasureReport(
         measure=measure,
         series=series,
@@ -97,16 +97,16 @@ def measure_report(
         verdict=_verdict(measure, final, override) if quarter.number == QUARTERS_A_YEAR else None,
         comments=comments_on(measure, collection),
         override=override,
-        actions=tuple(one for one in actions if one.ref == measure.ref),
+        actions=tuple(action for action in actions if action.ref == measure.ref),
         previous_state=told.state if told else earlier.state if earlier and not released else "",
     )
 
 
 def _deciding(headline: Sequence[SeriesReport], state: str, settings: Settings) -> str:
     """Names the headline series that decided the RAG, where there are several, with its reason if it has one."""
-    deciding = [one for one in headline if one.rag == state]
-    names = listed(one.series.name for one in deciding) if len(headline) > 1 and deciding else ""
-    found = (", ".join(filter(None, (judged_figure(one, settings), one.assessment.rag_reason))) for one in deciding)
+    deciding = [line for line in headline if line.rag == state]
+    names = listed(line.series.name for line in deciding) if len(headline) > 1 and deciding else ""
+    found = (", ".join(filter(None, (judged_figure(line, settings), line.assessment.rag_reason))) for line in deciding)
     reasons = listed(dict.fromkeys(filter(None, found)) or [""])
     return ": ".join(part for part in (names, reasons) if part)
 
@@ -157,7 +157,7 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
     sentences = tuple(quarter_sentence(assessment, one, at, decimals=decimals) for at, one in enumerate(against, 1))
     is_over = collection.quarter.number == QUARTERS_A_YEAR
     beside = newest(master.benchmarks, series.id, collection.quarter)
-    told = (benchmark_line(one, series, collection.quarter, decimals) for one in beside)
+    told = (benchmark_line(benchmark, series, collection.quarter, decimals) for benchmark in beside)
     return SeriesReport(
         series=series,
         assessment=assessment,
@@ -175,13 +175,13 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
 
 
 def _peers(series: Series, master: Master) -> tuple[PeerComparison, ...]:
-    own = [one for one in master.peers if one.series == series.id]
-    periods = dict.fromkeys(one.period for one in own)
+    own = [peer for peer in master.peers if peer.series == series.id]
+    periods = dict.fromkeys(peer.period for peer in own)
     area = master.settings.partnership
     return tuple(
         compared
         for period in periods
-        for compared in compare_peers([one for one in own if one.period == period], series.polarity, area)
+        for compared in compare_peers([peer for peer in own if peer.period == period], series.polarity, area)
     )
 
 
@@ -191,4 +191,6 @@ def _supplied(collection: Collection, released: Released | None) -> list[Revisio
 
 def _sorted(revisions: list[Revision], plan: Plan) -> list[Revision]:
     order = {series.id: place for place, series in enumerate(plan.series)}
-    return sorted(revisions, key=lambda one: (order.get(one.series, 0), one.quarter, one.new.source.age))
+    return sorted(
+        revisions, key=lambda revision: (order.get(revision.series, 0), revision.quarter, revision.new.source.age)
+    )

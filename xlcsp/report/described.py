@@ -29,18 +29,22 @@ def described(series: Series, settings: Settings) -> str:
 def optional_sheets(master: Master) -> Iterator[tuple[str, str]]:
     """The optional sheets beside the plan: each name with a sentence on its contents; empty sheets are left out."""
     ids = {benchmark.series for benchmark in master.benchmarks}
-    held = [one for one in master.plan.series if one.id in ids]
-    named = [f"the target of {one.ref} is {one.benchmark.comparator}" for one in held if one.benchmark is not None]
+    held = [series for series in master.plan.series if series.id in ids]
+    named = [
+        f"the target of {series.ref} is {series.benchmark.comparator}"
+        for series in held
+        if series.benchmark is not None
+    ]
     if held:
-        told = f"{plural(len(master.benchmarks), 'published value')} beside {listed(one.ref for one in held)}"
+        told = f"{plural(len(master.benchmarks), 'published value')} beside {listed(series.ref for series in held)}"
         yield "Benchmarks", ", ".join((told, *named))
     if master.actions:
         yield (
             "Actions",
-            f"{plural(len(master.actions), 'action')}, {sum(one.is_open for one in master.actions)} of them open",
+            f"{plural(len(master.actions), 'action')}, {sum(action.is_open for action in master.actions)} of them open",
         )
-    for one in master.overrides:
-        yield "Override", f"{one.ref}, {one.quarter}: {one.words}"
+    for override in master.overrides:
+        yield "Override", f"{override.ref}, {override.quarter}: {override.words}"
 
 
 def _parts(series: Series, settings: Settings) -> Iterator[str]:

@@ -65,11 +65,11 @@ def judged_figure(line: SeriesReport, settings: Settings) -> str:
 def judged_otherwise(report: Report) -> str:
     """What decides each RAG that year to date and target to date do not; empty if there is none."""
     held = [line for line in report.headline if line.rag in RATED]
-    otherwise = [one for one in held if one.assessment.basis in _OTHERWISE]
-    rounded = [one for one in held if one not in otherwise and _before_rounding(one.assessment)]
+    otherwise = [line for line in held if line.assessment.basis in _OTHERWISE]
+    rounded = [line for line in held if line not in otherwise and _before_rounding(line.assessment)]
     told = (
-        ("RAG not by the year to date", [_named(one, report) for one in otherwise]),
-        ("RAG by a target before rounding", [_named(one, report) for one in rounded]),
+        ("RAG not by the year to date", [_named(line, report) for line in otherwise]),
+        ("RAG by a target before rounding", [_named(line, report) for line in rounded]),
     )
     return "".join(f" {what}: {' '.join(filter(None, lines))}" for what, lines in told if any(lines))
 
@@ -126,7 +126,7 @@ def scorecard_key(report: Report) -> str:
     early = " A RAG after one quarter is an early indication." if report.quarter.number == 1 else ""
     held = (line for line in report.headline if not line.series.kind.has_status)
     newest = (newest_due(line.assessment) for line in held)
-    quarters = " or ".join(sorted({one.short for one in newest if one}))
+    quarters = " or ".join(sorted({quarter.short for quarter in newest if quarter}))
     refs: dict[str, list[str]] = {}
     for series, what, _ in replanned(report, report.released):
         refs.setdefault(what, []).append(series.ref)
@@ -145,11 +145,11 @@ def scorecard_key(report: Report) -> str:
 def _breaks(report: Report) -> str:
     """The series whose last year is not comparable, and whose year is not of one piece, with the reason in the plan."""
     held = [line for line in report.headline if line.assessment.to_date is not None]
-    broken = [one for one in held if one.assessment.comparators.broken]
-    mixed = [one for one in held if is_mixed(one.assessment.observed)]
+    broken = [line for line in held if line.assessment.comparators.broken]
+    mixed = [line for line in held if is_mixed(line.assessment.observed)]
     said = (
         ("not comparable with last year", map(_broken, broken)),
-        ("figures from before and after it", (one.series.ref if one in broken else _broken(one) for one in mixed)),
+        ("figures from before and after it", (line.series.ref if line in broken else _broken(line) for line in mixed)),
     )
     told = [f"{what}: {listed(refs)}" for what, of in said if (refs := dict.fromkeys(of))]
     return f" {BREAK_MARK} Break in recording, {'; '.join(told)}." if told else ""

@@ -181,7 +181,7 @@ class MeasureReport:
     @property
     def open_actions(self) -> tuple[Action, ...]:
         """The actions that are still open."""
-        return tuple(one for one in self.actions if one.is_open)
+        return tuple(action for action in self.actions if action.is_open)
 
     def spoken(self, line: SeriesReport, words: str) -> str:
         """A commentary with its speaker: ``Police: The group will look at it``; with the series' name if not alone."""
@@ -287,4 +287,4 @@ class Report:
     def late(self) -> tuple[Receipt, ...]:
         """The quarter's forms that came after their due date, theme leads' last."""
         late = (receipt for receipt in self.receipts if receipt.state == LATE and receipt.quarter == self.quarter)
-        return tuple(sorted(late, key=lambda one: one.is_comments))
+        return tuple(sorted(late, key=lambda receipt: receipt.is_comments))

@@ -68,7 +68,7 @@ class Outturn:
         said = f"{self.value}{unit} ({late})."
         if self.verdict is None:
             coming = [slot.quarter for slot in self.assessment.observed.slots if slot.state == NOT_DUE]
-            when = [f"{one.short} with the return of {one.plus(series.lag_quarters)}" for one in coming]
+            when = [f"{quarter.short} with the return of {quarter.plus(series.lag_quarters)}" for quarter in coming]
             return f"{said} Still to come: {listed(when)}."
         if self.assessment.rag == MONITOR and not self.held_against:
             return said
@@ -107,11 +107,11 @@ def outturn_of(series: Series, master: Master, collection: Collection) -> Outtur
         return None
     figures = collection.figures.get(series.id, {})
     quarters = [Quarter(year.start, place) for place in QUARTERS]
-    asked = [one for one in quarters if series.is_late(one) and one.plus(series.lag_quarters) <= upto]
-    if not any(one in figures and _is_of_this_year(figures[one], year) for one in asked):
+    asked = [quarter for quarter in quarters if series.is_late(quarter) and quarter.plus(series.lag_quarters) <= upto]
+    if not any(quarter in figures and _is_of_this_year(figures[quarter], year) for quarter in asked):
         return None
     observed = last_year(series, year, figures, collection.revised(series.id), upto)
-    earlier = [one for one in master.history[series.id] if one.start < year.start]
+    earlier = [before for before in master.history[series.id] if before.start < year.start]
     found = assess(observed, earlier, master.settings, quarters[-1])
     is_whole = not any(series.is_late(slot.quarter) and slot.state == NOT_DUE for slot in observed.slots)
     return Outturn(

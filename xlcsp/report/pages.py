@@ -98,8 +98,8 @@ class Page:
             Quarter(self.series_report.assessment.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1)
         ]
         rows = zip(*(months_of(quarter) for quarter in quarters), strict=True)
-        found = {", ".join(one.name[:3] for one in row): tuple(known.get(one) for one in row) for row in rows}
-        return {name: row for name, row in found.items() if any(value is not None for value in row)}
+        by_name = {", ".join(month.name[:3] for month in row): tuple(known.get(month) for month in row) for row in rows}
+        return {name: row for name, row in by_name.items() if any(value is not None for value in row)}
 
     @property
     def has_charts(self) -> bool:
@@ -222,9 +222,9 @@ def _level_rows(assessment: Assessment, names: Names) -> dict[str, Row]:
     rows: dict[str, Row] = {}
     if demand is not None:
         quarters = (slot.quarter for slot in assessment.observed.slots)
-        parts = [demand_to_date(assessment.observed.series, one, demand, []) or demand for one in quarters]
-        rows[names.target] = tuple(one.lower if one.is_range else one.bound for one in parts)
-        rows[names.target_upper] = tuple(one.upper if one.is_range else None for one in parts)
+        parts = [demand_to_date(assessment.observed.series, quarter, demand, []) or demand for quarter in quarters]
+        rows[names.target] = tuple(part.lower if part.is_range else part.bound for part in parts)
+        rows[names.target_upper] = tuple(part.upper if part.is_range else None for part in parts)
     rows[names.baseline] = (baseline,) * QUARTERS_A_YEAR
     return rows
 

@@ -127,8 +127,8 @@ class Released:
     def changes(self, revisions: Sequence[Revision]) -> frozenset[Revision]:
         """The revisions of released figures that came after the release."""
         by_figure: dict[tuple[str, Quarter], list[Revision]] = {}
-        for one in revisions:
-            by_figure.setdefault((one.series, one.quarter), []).append(one)
+        for revision in revisions:
+            by_figure.setdefault((revision.series, revision.quarter), []).append(revision)
         found: list[Revision] = []
         for (series, quarter), steps in by_figure.items():
             if quarter.start != self.quarter.start:  # last year's, completed by late figures
@@ -137,8 +137,8 @@ class Released:
             said = self.figures.get(series, ())
             told = said[quarter.number - 1] if said and quarter <= self.quarter else NOT_DUE
             if told != NOT_DUE:
-                found += self._since(told, [one for one in steps if not one.is_of_months])
-                found += self._later([one for one in steps if one.is_of_months])
+                found += self._since(told, [step for step in steps if not step.is_of_months])
+                found += self._later([step for step in steps if step.is_of_months])
         return frozenset(found)
 
     def supplied(self, figures: Mapping[str, Mapping[Quarter, Figure]], known: Sequence[Revision]) -> list[Revision]:
@@ -146,7 +146,7 @@ class Released:
 
         known: the revisions that returns and corrections made.
         """
-        logged = {(one.series, one.quarter) for one in known}
+        logged = {(revision.series, revision.quarter) for revision in known}
         found = []
         for series, told in self.figures.items():
             for number, text in enumerate(told, 1):
@@ -166,13 +166,15 @@ class Released:
 
     def _later(self, steps: Sequence[Revision]) -> Sequence[Revision]:
         """The changes made by returns of a later quarter or by corrections."""
-        later = (one for one in steps if (one.new.source.quarter or self.quarter) > self.quarter or one.new.corrected)
+        later = (
+            step for step in steps if (step.new.source.quarter or self.quarter) > self.quarter or step.new.corrected
+        )
         return tuple(later)
 
 
 def _the_one(told: Mapping[str, ToldMeasure], now: Measure) -> ToldMeasure | None:
-    found = {told[one.id] for one in now.headline or now.series if one.id in told}
-    found = found or {one for one in told.values() if (one.name, one.theme) == (now.name, now.theme)}
+    found = {told[series.id] for series in now.headline or now.series if series.id in told}
+    found = found or {measure for measure in told.values() if (measure.name, measure.theme) == (now.name, now.theme)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -193,8 +195,8 @@ def read_figures(folder: Path) -> dict[str, Any]:
     path = folder / FIGURES
     try:
         document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        _ = [(one["id"], one["ref"], one["quarters"]) for one in document["series"]]
-        _ = [(one["ref"], one["measure"], one["theme"], one["rag"]) for one in document["measures"]]
+        _ = [(entry["id"], entry["ref"], entry["quarters"]) for entry in document["series"]]
+        _ = [(entry["ref"], entry["measure"], entry["theme"], entry["rag"]) for entry in document["measures"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         words = "the figures of the release cannot be read; what changed since it cannot be told. Restore the file"
         raise WorkbookError(f"{folder.name}/{path.name}: {words}.") from error
@@ -214,15 +216,18 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
         quarter,
         folder.name.removeprefix("v"),
         measures,
-        {one["id"]: [figure_text(one, place) for place in range(len(one["quarters"]))] for one in document["series"]},
-        {one["id"]: _NOUGHTS.sub("", one["target"] or "none") for one in document["series"] if "target" in one},
-        {one["id"]: outturn_figures(one["outturn"]) for one in document["series"] if one.get("outturn")},
-        {one["id"]: one["plan"] for one in document["series"] if "plan" in one},
-        {one["id"]: one["ref"] for one in document.get("actions", ())},
         {
-            one["id"]: (one["ref"], measures[one["id"]].name, one.get("series", ""), one.get("unit", ""))
-            for one in document["series"]
-            if one["id"] in measures
+            entry["id"]: [figure_text(entry, place) for place in range(len(entry["quarters"]))]
+            for entry in document["series"]
+        },
+        {entry["id"]: _NOUGHTS.sub("", entry["target"] or "none") for entry in document["series"] if "target" in entry},
+        {entry["id"]: outturn_figures(entry["outturn"]) for entry in document["series"] if entry.get("outturn")},
+        {entry["id"]: entry["plan"] for entry in document["series"] if "plan" in entry},
+        {entry["id"]: entry["ref"] for entry in document.get("actions", ())},
+        {
+            entry["id"]: (entry["ref"], measures[entry["id"]].name, entry.get("series", ""), entry.get("unit", ""))
+            for entry in document["series"]
+            if entry["id"] in measures
         },
         {due: target for when, each in documents for due, target in _due(when, each)},
         dict(told),
@@ -232,12 +237,17 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
 def _measures(quarter: Quarter, document: Mapping[str, Any]) -> dict[str, ToldMeasure]:
     """The measures of a release by the ids of their series."""
     by_number = {
-        one["ref"]: ToldMeasure(
-            one["ref"], one["measure"], one["theme"], one["rag"], quarter, (one.get("override") or {}).get("state", "")
+        entry["ref"]: ToldMeasure(
+            entry["ref"],
+            entry["measure"],
+            entry["theme"],
+            entry["rag"],
+            quarter,
+            (entry.get("override") or {}).get("state", ""),
         )
-        for one in document["measures"]
+        for entry in document["measures"]
     }
-    return {one["id"]: by_number[one["ref"]] for one in document["series"] if one["ref"] in by_number}
+    return {entry["id"]: by_number[entry["ref"]] for entry in document["series"] if entry["ref"] in by_number}
 
 
 def _before(home: Path, quarter: Quarter) -> Iterator[tuple[Quarter, Mapping[str, Any]]]:
@@ -252,10 +262,10 @@ def _before(home: Path, quarter: Quarter) -> Iterator[tuple[Quarter, Mapping[str
 
 def _due(quarter: Quarter, document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, Quarter], Fraction]]:
     """The target to date of each series with a figure, as a release has it."""
-    for one in document["series"]:
-        target = exact(one.get("profile"))
-        if target is not None and one["quarters"][quarter.number - 1] is not None:
-            yield (one["id"], quarter), target
+    for entry in document["series"]:
+        target = exact(entry.get("profile"))
+        if target is not None and entry["quarters"][quarter.number - 1] is not None:
+            yield (entry["id"], quarter), target
 
 
 def outturn_figures(outturn: Mapping[str, Any]) -> list[object]:
@@ -263,20 +273,20 @@ def outturn_figures(outturn: Mapping[str, Any]) -> list[object]:
     return [*zip(outturn["quarters"], outturn["denominators"], strict=True)]
 
 
-def figure_text(one: Mapping[str, Any], index: int) -> str:
+def figure_text(entry: Mapping[str, Any], index: int) -> str:
     """A figure of the JSON as text: 367, 11 of 16, 69%, On track, or the meaning of its mark."""
-    value, below = one["quarters"][index], one["denominators"][index]
-    milestone = one["milestones"][index]
+    value, below = entry["quarters"][index], entry["denominators"][index]
+    milestone = entry["milestones"][index]
     if milestone:
         return str(milestone)
     if value is None:
         return NOT_DUE
-    share = exact(one["percentages"][index])
+    share = exact(entry["percentages"][index])
     if value == MISSING and share is not None:  # a percentage without numbers
         return f"{in_full(share * 100)}%"
     if isinstance(value, str):
         return value
-    kind, number = kind_of(one["kind"]), exact(value) or Fraction(0)
+    kind, number = kind_of(entry["kind"]), exact(value) or Fraction(0)
     if kind.is_proportion and not isinstance(below, int | float):
         return f"{in_full(number * 100)}%"
     return in_full(number) + (f" of {in_full(exact(below) or Fraction(0))}" if kind.has_denominator else "")

@@ -21,8 +21,11 @@ CHANGED = {True: "corrected", False: "revised"}
 def comments_on(measure: Measure, collection: Collection) -> tuple[str, ...]:
     """The theme lead's comments on the measure, one for each quarter; each says if its figure has changed since."""
     quarters = (Quarter(collection.quarter.start, number) for number in range(1, QUARTERS_A_YEAR + 1))
-    found = (collection.comments.get((measure.ref, quarter)) for quarter in quarters)
-    return tuple(f"{one.lead}: {one.text}{_marked(one, measure, collection)}" if one else "" for one in found)
+    comments = (collection.comments.get((measure.ref, quarter)) for quarter in quarters)
+    return tuple(
+        f"{comment.lead}: {comment.text}{_marked(comment, measure, collection)}" if comment else ""
+        for comment in comments
+    )
 
 
 def _marked(comment: Comment, measure: Measure, collection: Collection) -> str:

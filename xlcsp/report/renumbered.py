@@ -25,9 +25,15 @@ def renumbered(master: Master, quarter: Quarter, released: Released | None) -> I
     pairs = [(measure, released.measure(measure)) for measure in master.plan.measures]
     moved = {now.ref: now.name for now, then in pairs if now.ref in names and (then is None or then.ref != now.ref)}
     numbers = {then.ref: now.ref for now, then in pairs if then is not None}
-    actions = (one for one in master.actions if one.is_open and released.actions.get(one.id, one.ref) == one.ref)
+    actions = (
+        action
+        for action in master.actions
+        if action.is_open and released.actions.get(action.id, action.ref) == action.ref
+    )
     states = (state for state in master.overrides if state.quarter == quarter)
-    rows = [(ACTIONS.name, one.ref, one.cell, f"action {one.id}", one.text, one.id) for one in actions]
+    rows = [
+        (ACTIONS.name, action.ref, action.cell, f"action {action.id}", action.text, action.id) for action in actions
+    ]
     rows += [(OVERRIDES.name, state.ref, state.cell, "state", state.reason, "") for state in states]
     for sheet, ref, cell, what, words, identity in rows:
         if ref not in moved or moved[ref].casefold() in words.casefold():

@@ -48,7 +48,7 @@ def correction_of(revision: Revision, report: Report) -> Correction | None:
     if not revision.new.corrected:
         return None
     corrections = changes_of(revision.series, revision.quarter, report.corrections)
-    return next((one for one in reversed(corrections) if one.cell == revision.new.source.cell), None)
+    return next((row for row in reversed(corrections) if row.cell == revision.new.source.cell), None)
 
 
 def revised(report: Report) -> Iterator[tuple[str, str]]:
@@ -66,7 +66,7 @@ def named_anew(measures: Iterable[MeasureReport], released: Released | None) -> 
     """Each measure that the board knows by another number or name."""
     if released is None:
         return
-    for now in (one.measure for one in measures):
+    for now in (measure.measure for measure in measures):
         then = released.measure(now)
         if then is not None and (then.ref, then.name) != (now.ref, now.name):
             known_as = [f'"{then.name}"'] * (then.name != now.name) + [then.ref] * (then.ref != now.ref)
@@ -90,8 +90,8 @@ def _change_in_words(revision: Revision, series: Series) -> str:
     return f"{revision.quarter} revised from {before or MISSING} to {now or MISSING}."
 
 
-def _month(one: MonthFigure | None, series: Series) -> str:
-    return one.in_words(series.kind, series.unit) if one else NOTHING
+def _month(month: MonthFigure | None, series: Series) -> str:
+    return month.in_words(series.kind, series.unit) if month else NOTHING
 
 
 def steps(revision: Revision, series: Series) -> Iterator[tuple[str, str, str]]:

@@ -126,7 +126,7 @@ def _told_before(report: Report) -> str:
 
 def _score(measure: MeasureReport, report: Report) -> Score:
     held = measure.headline or measure.series[:1]
-    lines = tuple(_line(one, report) for one in held)
+    lines = tuple(_line(line, report) for line in held)
     before, words = measure.previous_rag or NOTHING, measure.previous_words or NOTHING
     return Score(measure.measure.ref, measure.rag, before, lines, told_rag(measure), words)
 

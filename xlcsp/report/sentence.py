@@ -151,8 +151,8 @@ class Sentence:
         if self.to_date is None:
             if self.series.role == "context":
                 return ""
-            known = [one for one in self.observed.slots[: self.number] if one.state not in (GAP, NOT_BEGUN)]
-            held = listed(one.quarter.short for one in known)
+            known = [slot for slot in self.observed.slots[: self.number] if slot.state not in (GAP, NOT_BEGUN)]
+            held = listed(slot.quarter.short for slot in known)
             return f"No year to date: {held} only." if len(known) < self.number else ""
         last, baseline = self.against.last_year_to_date, self.against.baseline
         said = []

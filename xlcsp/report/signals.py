@@ -75,7 +75,7 @@ def _which(stretch: Stretch, chart: Control) -> str:
 
 def signals_of(chart: Control, quarter: Quarter, series: Series) -> str:
     """The chart's signals in a quarter or its months."""
-    told = [signal_words(one, chart, series) for one in stretches_in(chart, quarter)]
+    told = [signal_words(stretch, chart, series) for stretch in stretches_in(chart, quarter)]
     if not told:
         is_drawn = any(chart.drawn[chart.periods.index(period)] is not None for period in chart.within(quarter))
         return f"{'No signal' if is_drawn else 'No figure'} in {quarter.short}"
@@ -86,9 +86,9 @@ def signals_of(chart: Control, quarter: Quarter, series: Series) -> str:
 def stretches_in(chart: Control, quarter: Quarter) -> list[Stretch]:
     """Those to which a point of the quarter belongs."""
     own = {chart.periods.index(period) for period in chart.within(quarter)}
-    return [one for one in stretches(chart) if own.intersection(one.points(chart))]
+    return [stretch for stretch in stretches(chart) if own.intersection(stretch.points(chart))]
 
 
 def all_signals(chart: Control, series: Series) -> str:
     """All signals of the chart; empty where no rule is broken."""
-    return "; ".join(signal_words(one, chart, series) for one in stretches(chart))
+    return "; ".join(signal_words(stretch, chart, series) for stretch in stretches(chart))

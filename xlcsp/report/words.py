@@ -74,7 +74,11 @@ def verdicts(report: Report) -> Iterator[Line]:
     order = (ACHIEVED, *sorted(others), WITHIN_TOLERANCE, NOT_ACHIEVED, CANNOT, NOT_RATED)
     for words in order:
         given = [measure for measure in report.measures if measure.verdict and measure.verdict.words == words]
-        refs = [f"{one.measure.ref}{' (provisional)' * one.verdict.is_provisional}" for one in given if one.verdict]
+        refs = [
+            f"{measure.measure.ref}{' (provisional)' * measure.verdict.is_provisional}"
+            for measure in given
+            if measure.verdict
+        ]
         if refs:
             told.append(f"{words}: {len(refs)} ({', '.join(refs)})")
     yield "", f"{'. '.join(told)}."
@@ -204,7 +208,7 @@ def _supporting(measure: MeasureReport, report: Report, before: str) -> str:
     if not found:
         return ""
     stop = "" if before.endswith(_ENDS) else "."
-    return f"{stop} Red, though not counted in the measure's RAG: {' '.join(_against(one, report) for one in found)}"
+    return f"{stop} Red, though not counted in the measure's RAG: {' '.join(_against(line, report) for line in found)}"
 
 
 def _in_line(measure: MeasureReport, deciding: Sequence[SeriesReport]) -> str:
@@ -242,7 +246,7 @@ def due(report: Report) -> Iterator[Line]:
 
 def missing(report: Report) -> Iterator[Line]:
     """Missing and late returns, gaps with their reasons, and percentages that give no year to date."""
-    now = [one for one in report.excused if one[1] == report.quarter]
+    now = [awaited for awaited in report.excused if awaited[1] == report.quarter]
     for awaited in (*report.missing, *now):
         provider, quarter, due = awaited
         settled = "; its figures, or the reasons why there are none, came another way" if awaited in now else ""

@@ -85,7 +85,7 @@ def _drawn(
 
 def _form(page: Page, lines: Sequence[Line]) -> str:
     """The number format of the values over bars: that of their cells."""
-    series, values = page.series, [value for one in lines for value in one.values if value is not None]
+    series, values = page.series, [value for line in lines for value in line.values if value is not None]
     places = max((series.places(as_read(value), page.decimals) for value in values), default=0)
     if series.is_proportion:
         return number_format(page.decimals, is_share=True)
@@ -128,22 +128,24 @@ def _year_end(page: Page) -> Iterator[Line]:
 
 def _alike_together(lines: Sequence[Line]) -> list[Line]:
     """Gives target and baseline one label where they end at the same value: ``Target, baseline 62%``."""
-    by_look = {one.look: one for one in lines}
+    by_look = {line.look: line for line in lines}
     target, baseline = by_look.get("target"), by_look.get("baseline")
     if target is None or baseline is None or target.texts[-1] != baseline.texts[-1]:
         return list(lines)
     words = f"Target, baseline {target.texts[-1]}"
-    return [replace(one, end=words if one is target else "") if one in (target, baseline) else one for one in lines]
+    return [
+        replace(line, end=words if line is target else "") if line in (target, baseline) else line for line in lines
+    ]
 
 
 def _told(page: Page, title: str, lines: Sequence[Line], labels: Sequence[str]) -> str:
     """The chart in words: its title, and each line with its figures."""
     parts = []
-    for one in lines:
-        if not one.texts:
+    for line in lines:
+        if not line.texts:
             continue
-        told = [f"{label} {text}" for label, text in zip(labels, one.texts, strict=True) if text]
-        parts.append(f"{one.name}: {', '.join(told)}")
+        told = [f"{label} {text}" for label, text in zip(labels, line.texts, strict=True) if text]
+        parts.append(f"{line.name}: {', '.join(told)}")
     return f"{title}, {page.title}. {'. '.join(parts)}."
 
 
@@ -179,7 +181,7 @@ def _limit(value: float, page: Page) -> str:
 
 def period_names(chart: Control) -> tuple[str, ...]:
     """The labels of its points along the axis: ``2014/15 Q1``, ``Apr 14``."""
-    return tuple(one.short if isinstance(one, Month) else str(one) for one in chart.periods)
+    return tuple(period.short if isinstance(period, Month) else str(period) for period in chart.periods)
 
 
 def control_words(found: Control, page: Page) -> str:

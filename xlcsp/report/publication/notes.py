@@ -52,7 +52,9 @@ def cover(report: Report, tables: Sequence[Table]) -> Iterator[tuple[str, tuple[
             version,
         ),
     )
-    changed = tuple(f"{one.ref}, {one.what}: {one.old} is now {one.new} ({one.kind})." for one in edition.notices)
+    changed = tuple(
+        f"{notice.ref}, {notice.what}: {notice.old} is now {notice.new} ({notice.kind})." for notice in edition.notices
+    )
     if changed:
         yield f"Changed since version {edition.replaces}", changed
     yield (
@@ -119,7 +121,7 @@ def _colours(public: PublicReport, used: AbstractSet[str]) -> Iterator[tuple[str
     usual = rules.pop("", [])
     told = [f"{state}: {_RAG[state]}." for state in _RAG if state in used and (usual or state not in rating.RATED)]
     if not used.isdisjoint((rating.RED, rating.AMBER)):
-        told += _tolerances([one for one in usual if may_tell(Thing.TARGET, one.id)], settings)
+        told += _tolerances([series for series in usual if may_tell(Thing.TARGET, series.id)], settings)
     if any(line.series.kind.has_status for line in public.report.series):
         told.append("Milestones: by the status that their lead states.")
     if told:
@@ -133,7 +135,7 @@ def _colours(public: PublicReport, used: AbstractSet[str]) -> Iterator[tuple[str
 
 def _tolerances(usual: Sequence[Series], settings: Settings) -> Iterator[str]:
     """Such as ``Tolerance: 5%, of percentages 5 percentage points``."""
-    by = {one.is_proportion: rule_words(one, settings).removeprefix(f"{TOLERANCE} ") for one in usual}
+    by = {series.is_proportion: rule_words(series, settings).removeprefix(f"{TOLERANCE} ") for series in usual}
     parts = (by.get(False, ""), f"of percentages {by[True]}" if True in by else "")
     if by:
         yield f"Tolerance: {', '.join(filter(None, parts))}."

@@ -58,11 +58,17 @@ def _measures(public: PublicReport) -> values.Table:
     head = ("Measure number", "Theme", "Measure", "RAG", *(("Verdict",) if is_over else ()))
 
     def rows() -> Iterator[tuple[values.Cell, ...]]:
-        for one in report.measures:
-            rag = public.may_tell.measure_rag(one)
-            told = one.verdict.in_short if one.verdict else values.NOT_APPLICABLE
+        for measure in report.measures:
+            rag = public.may_tell.measure_rag(measure)
+            told = measure.verdict.in_short if measure.verdict else values.NOT_APPLICABLE
             verdict = values.CONFIDENTIAL if rag == values.CONFIDENTIAL else told
-            yield one.measure.ref, one.measure.theme, one.measure.name, rag, *((verdict,) if is_over else ())
+            yield (
+                measure.measure.ref,
+                measure.measure.theme,
+                measure.measure.name,
+                rag,
+                *((verdict,) if is_over else ()),
+            )
 
     title = f"Measures and their RAG status, {report.quarter}"
     return values.Table("Measures", "measures", title, "One row for each measure of the plan.", head, tuple(rows()))

@@ -96,7 +96,7 @@ def _changed(report: Report, released: Released | None, may_tell: MayTell) -> It
     yield from named_anew(report.measures, released)
     changes = replanned(report, released)
     about = {BASELINE: Thing.BASELINE}
-    yield from in_lines(one for one in changes if may_tell(about.get(one[1], Thing.TARGET), one[0].id))
+    yield from in_lines(change for change in changes if may_tell(about.get(change[1], Thing.TARGET), change[0].id))
 
 
 def _with_last_year(master: Master, start: int) -> set[str]:

@@ -163,7 +163,7 @@ def _pack(
 
 
 def _theme_purpose(theme: ThemeReport) -> str:
-    refs = [one.measure.ref for one in theme.measures]
+    refs = [measure.measure.ref for measure in theme.measures]
     span = f"Measures {refs[0]} to {refs[-1]}" if len(refs) > 1 else f"Measure {refs[0]}"
     return f"{span}, quarter by quarter"
 

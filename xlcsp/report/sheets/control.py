@@ -91,7 +91,9 @@ def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], Seq
         (of_page.SIGNAL, signals, own if not found.factors else [limit]),
     ]
     left_out = {of_page.OUT_OF_SEASON} if not found.factors else set[str]()
-    return [one for one in columns if one[0] not in (left_out if any(found.rules) else left_out | {of_page.SIGNAL})]
+    return [
+        column for column in columns if column[0] not in (left_out if any(found.rules) else left_out | {of_page.SIGNAL})
+    ]
 
 
 def _limit_style(series: Series) -> str:
@@ -110,5 +112,5 @@ def _add(grid: Grid, plot: Plot, columns: Sequence[str], rows: tuple[int, int, i
         return Cells(f"{at}${column}${header}", f"{at}${column}${header + 1}:${column}${last}")
 
     place = (_CHART, header - 1, _LAST, bottom)
-    drawn, labels = {one.name: cells(one.name) for one in plot.lines}, f"{at}$A${header + 1}:$A${last}"
+    drawn, labels = {line.name: cells(line.name) for line in plot.lines}, f"{at}$A${header + 1}:$A${last}"
     add_chart(grid, plot, place, drawn, labels, (header + 1, _LAST + 2))  # beside what is printed

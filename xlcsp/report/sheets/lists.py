@@ -23,10 +23,10 @@ WHAT_IS_RED = "What is Red, with the commentary."
 
 def reds(report: Report) -> Iterator[Styled]:
     """What is Red, or the sentence that nothing is."""
-    found = list(officers.exceptions(report))
-    for one in found:
-        yield one, ("strong", "strong", *["text"] * 3)
-    if not found:
+    rows = list(officers.exceptions(report))
+    for row in rows:
+        yield row, ("strong", "strong", *["text"] * 3)
+    if not rows:
         yield ("", officers.NO_EXCEPTION, "", "", ""), "text"
 
 
@@ -49,12 +49,12 @@ def _as_at(figure: Figure) -> str:
     return f" (as at {short_day(when)})" if when else ""
 
 
-def _problems(found: Sequence[Problem]) -> Iterator[Styled]:
-    for one in found:
-        where = f"{one.sheet}!{one.cell}" if one.sheet and one.cell else one.sheet
-        said = ". ".join(part for part in (one.stated, one.allowed) if part)
-        yield (one.file, where, said, one.do), "text"
-    if not found:
+def _problems(problems: Sequence[Problem]) -> Iterator[Styled]:
+    for problem in problems:
+        where = f"{problem.sheet}!{problem.cell}" if problem.sheet and problem.cell else problem.sheet
+        said = ". ".join(part for part in (problem.stated, problem.allowed) if part)
+        yield (problem.file, where, said, problem.do), "text"
+    if not problems:
         yield ("None.", "", "", ""), "text"
 
 
@@ -188,12 +188,12 @@ class TwoLists:
         return start, _write_list(grid, row + 1, self.second, report)
 
 
-def _write_list(grid: Grid, row: int, one: _List, report: Report) -> int:
+def _write_list(grid: Grid, row: int, of_list: _List, report: Report) -> int:
     """Writes header and rows from that row on; returns the last row."""
-    one.write(grid, row, one.head, "head left")
-    for values, styles in one.rows(report):
+    of_list.write(grid, row, of_list.head, "head left")
+    for values, styles in of_list.rows(report):
         row += 1
-        one.write(grid, row, values, styles)
+        of_list.write(grid, row, values, styles)
     return row
 
 

@@ -32,7 +32,7 @@ def write_quality(grid: Grid, report: Report) -> None:
     for values in _providers(report):
         row += 1
         grid.row(row, values, ("text", "strong", "text", *["number"] * 6))
-    blocks = [(one, one) for one in range(HEADER + 1, row + 1)]
+    blocks = [(at, at) for at in range(HEADER + 1, row + 1)]
     repeated = row + 2  # the header of the gaps, which that of the breaks is like
     row, gaps = _list(grid, row + 1, "Quarters without a figure", list(_gaps(report)))
     blocks += gaps
@@ -68,7 +68,7 @@ def _list(grid: Grid, first: int, title: str, rows: list[_Row]) -> tuple[int, li
     if not rows:
         row += 1
         grid.row(row, ("", "None: every figure that is due is there.", *[""] * 7), "text")
-    return row, [(first, header + 1), *((one, one) for one in range(header + 2, row + 1))]
+    return row, [(first, header + 1), *((at, at) for at in range(header + 2, row + 1))]
 
 
 def _providers(report: Report) -> Iterator[tuple[Value, ...]]:
@@ -77,7 +77,7 @@ def _providers(report: Report) -> Iterator[tuple[Value, ...]]:
     for line in report.series:
         by_provider.setdefault(line.series.provider, []).append(line)
     for provider, members in by_provider.items():
-        slots = [slot for one in members for slot in _due(one, report)]
+        slots = [slot for line in members for slot in _due(line, report)]
         states = Counter(slot.state for slot in slots)
         marks = Counter(mark for slot in slots for mark in slot.marks)
         yield (
@@ -93,10 +93,10 @@ def _due(line: SeriesReport, report: Report) -> Iterator[Slot]:
 
 def return_state(report: Report, provider: str) -> str:
     """Whether the provider's return of the quarter is in: ``received``, ``late``, ``missing``, or ``none due``."""
-    if any(one == provider and quarter == report.quarter for one, quarter, _ in report.not_sent):
+    if any(name == provider and quarter == report.quarter for name, quarter, _ in report.not_sent):
         return "missing"
     came = (receipt for receipt in report.receipts if not receipt.is_comments)
-    states = [one.state for one in came if (one.provider, one.quarter) == (provider, report.quarter)]
+    states = [receipt.state for receipt in came if (receipt.provider, receipt.quarter) == (provider, report.quarter)]
     return next((state for state in ("late", "received") if state in states), "none due")
 
 

@@ -174,5 +174,5 @@ PEERS = list_part(
     },
     _rows,
     purpose="Compared with similar areas",
-    is_there=lambda report: any(one.peers for one in report.series),
+    is_there=lambda report: any(line.peers for line in report.series),
 )  # fmt: skip

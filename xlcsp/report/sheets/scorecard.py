@@ -43,7 +43,7 @@ def score_widths(report: Report) -> tuple[float, ...]:
 
 def rag_width(told: Sequence[str]) -> float:
     """The width of the column of RAGs: the narrowest in which each takes no more than five lines."""
-    return next((width for width in _RAG_WIDTHS if all(rag_lines(one, width) <= _RAG_LINES for one in told)), _WIDEST)
+    return next((width for width in _RAG_WIDTHS if all(rag_lines(text, width) <= _RAG_LINES for text in told)), _WIDEST)
 
 
 def rag_lines(text: str, width: float) -> int:
