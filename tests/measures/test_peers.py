@@ -13,6 +13,7 @@ from xlcsp.errors import PlanError
 from xlcsp.master.workbook import Cell
 from xlcsp.measures.peers import compare_peers
 from xlcsp.planbook import read_master
+from xlcsp.planbook.peers import own_areas
 from xlcsp.report.as_json import report_json
 from xlcsp.report.build import build_report
 from xlcsp.report.sheets import write_report
@@ -53,6 +54,40 @@ def test_one_area_far_off_is_flagged_and_spread_areas_are_not() -> None:
     assert flags[400].startswith("Higher")
     assert flags[104].startswith("Within")
     assert {one.flag for one in compare_peers(of(10, 200, 90, 300, 150, 60), "lower")} == {"Within its peers' spread"}
+
+
+@pytest.mark.parametrize(
+    ("areas", "partnership_name", "own"),
+    [
+        (["Castlemere", "Thorney"], "Castlemere Community Safety Partnership", ["Castlemere"]),
+        (["castlemere borough", "Thorney"], "Safer Castlemere", ["castlemere borough"]),
+        (["City of Castlemere", "Thorney"], "Castlemere CSP", ["City of Castlemere"]),
+        (["Castlemere", "North Castlemere"], "Castlemere CSP", ["Castlemere"]),
+        (["Castlemere City", "Castlemere County"], "Castlemere CSP", ["Castlemere City", "Castlemere County"]),
+        (["Castlemere City", "Castlemere CSP"], "castlemere  CSP", ["Castlemere CSP"]),
+        (["Castlemere"], "Castlemere and Thorney CSP", []),
+        (["Castlemereshire"], "Castlemere CSP", []),
+        (["City", "Council"], "London Partnership", []),
+    ],
+)
+def test_the_own_area_is_known_by_its_place_if_only_one_is_of_it(
+    areas: list[str], partnership_name: str, own: list[str]
+) -> None:
+    assert own_areas(areas, partnership_name) == own
+
+
+def test_a_short_form_is_the_own_area_and_another_one_is_asked_about(tmp_path: Path) -> None:
+    def with_own(name: str) -> tuple[dict[str, Cell], ...]:
+        return tuple({**row, "area": name if row["area"] == PARTNERSHIP else row["area"]} for row in rows())
+
+    master = partnership(tmp_path / "short", peers=with_own("Test"))
+    assert [one.figure.area for one in build_report(master, collect(master, Q1)).series[0].peers if one.is_own] == [
+        "Test"
+    ]
+    assert [query for query in master.queries if query.code == "own area"] == []
+    (query,) = partnership(tmp_path / "other", peers=with_own("Here")).queries
+    assert (query.code, query.do) == ("own area", f'Write "{PARTNERSHIP}" as the area of its own row')
+    assert query.found.startswith("None of the areas (North, Here, South, East, West and Mid) is Test Partnership")
 
 
 def test_the_report_compares_and_says_what_may_be_published(tmp_path: Path) -> None:

@@ -232,3 +232,10 @@ def test_a_unit_that_says_per_another_number_is_asked_about(tmp_path: Path) -> N
     (query,) = [one for one in make(master, Q1).collection.queries if one.code == "unit and per"]
     assert query.found == '1.1 is per 1,000 residents, and its unit says "fires per 10,000 dwellings"'
     assert query.do == "Enter 10000 under per, or correct the unit"
+
+
+def test_a_number_of_dwellings_is_called_so(tmp_path: Path) -> None:
+    """Every message spoke of residents."""
+    with pytest.raises(PlanError) as caught:
+        partnership(tmp_path, ({**RATE, "unit": "fires per 10,000 dwellings", "per": 10_000, "population": 0},))
+    assert caught.value.faults[0].found == "0 is not a number of dwellings"

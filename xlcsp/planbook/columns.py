@@ -15,7 +15,7 @@ from xlcsp.files.columns import Column, Columns
 from xlcsp.measures import rag_rules
 from xlcsp.measures.numbers import listed
 from xlcsp.planbook.benchmarks import names_comparator, says_none
-from xlcsp.planbook.populations import named
+from xlcsp.planbook.populations import named, whom_of
 from xlcsp.planbook.table import YES_NO, PlanRow
 from xlcsp.planbook.typed import WHERE_IT_STANDS, as_number, as_range, is_share, meant
 
@@ -76,7 +76,7 @@ def _per(row: PlanRow, column: str) -> int | None:
     if value is not None and (value < 1 or value % 1):
         row.fault(
             column,
-            f"{value} is not a number of residents",
+            f"{value} is not a number of {whom_of(row)}",
             "It is a whole number, such as 1000 or 100000",
             "Correct it",
         )
@@ -273,7 +273,9 @@ MEASURES = Columns(
         "green_within", 13, f"{_RULE_HELP['green_within']}.", "percent",
     ),
     _later(
-        "per", 10, "Of a rate per population: per how many residents, such as 100000; blank: 1,000.", "number",
+        "per", 10,
+        "Of a rate per population: per how many residents, such as 100000; blank: 1,000. If it is per dwellings or "
+        "employees, the unit says so: fires per 10,000 dwellings.", "number",
         read=_per,
     ),
     _later("due", 12, "When a milestone is due, such as 30/09/{start}.", "day", read=PlanRow.day),
@@ -282,6 +284,7 @@ MEASURES = Columns(
     _later(
         "population", 18,
         "Of a rate per population: an area of the sheet Populations (Havering; with a group: Havering, 10 to 17), or "
-        "a number of residents. Blank: the provider enters them.", read=named,
+        "the number itself: of residents, or of what the unit says, such as dwellings. Blank: the provider enters it.",
+        read=named,
     ),
 )  # fmt: skip

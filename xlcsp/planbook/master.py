@@ -24,7 +24,7 @@ from xlcsp.planbook.history import HISTORY, read_history
 from xlcsp.planbook.months import MONTHS, with_months
 from xlcsp.planbook.names import as_first_written
 from xlcsp.planbook.overrides import OVERRIDES, read_overrides
-from xlcsp.planbook.peers import PEERS, read_peers
+from xlcsp.planbook.peers import PEERS, read_peers, unclear_areas
 from xlcsp.planbook.populations import POPULATIONS, held_against, read_populations, with_residents
 from xlcsp.planbook.series import check_series, numbered_refs, old_baselines, read_series
 from xlcsp.planbook.settings import SETTINGS, read_settings
@@ -116,6 +116,8 @@ def master_of(book: Book, path: Path) -> Master:
     actions = read_actions(book, refs, faults)
     if faults.found or settings is None:
         raise PlanError(faults.found)
+    queries += [*numbered_refs(plan, path.name), *old_baselines(plan, series, path.name)]
+    queries += unclear_areas(peers, settings.partnership, path.name)
     return Master(
         path,
         plan_of(series),
@@ -127,5 +129,5 @@ def master_of(book: Book, path: Path) -> Master:
         benchmarks,
         overrides,
         actions,
-        (*queries, *numbered_refs(plan, path.name), *old_baselines(plan, series, path.name)),
+        tuple(queries),
     )

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from xlcsp.domain.areas import PeerFigure
+from xlcsp.errors import Problem
 from xlcsp.files.cells import Book
 from xlcsp.files.columns import Columns
+from xlcsp.files.names import alike
 from xlcsp.files.table import Faults
-from xlcsp.planbook.sheet_of import SheetOf, column, numbers
+from xlcsp.measures.numbers import listed
+from xlcsp.planbook.sheet_of import SheetOf, column
 from xlcsp.planbook.table import YES_NO, PlanRow, rows
 
+_OF_NO_PLACE = re.compile(
+    r"\b(?:the|of|and|for|a|csp|community|safety|safer|partnership|board|council|borough|district|city|county|metropolitan"
+    r"|london|royal|unitary|authority)\b"
+)
+"""Words of an area's name that do not say where it is."""
 PEERS = SheetOf(
     "Peers",
-    "Figures of similar areas, for comparison.",
+    "Figures of similar areas and of the partnership's own, for comparison.",
     Columns(
         column("id", 14, "id"),
         column("period", 13),
-        column("area", 28),
-        *numbers("numerator", "population", width=13),
+        column(
+            "area",
+            28,
+            tell="One row of each period is the partnership's own: its name as on Settings, or the place alone "
+            "(Castlemere for Castlemere Community Safety Partnership).",
+        ),
+        column("numerator", 13, "number", tell="Events in the period, a whole number."),
+        column("population", 13, "number", tell="What the rate is per, such as residents or dwellings: their number."),
         column("source", 44),
         column("publishable", 13, choices=YES_NO),
     ),
@@ -40,6 +55,34 @@ def read_peers(book: Book, known: Collection[str], faults: Faults) -> tuple[Peer
         if peer is not None:
             peers.append(peer)
     return tuple(peers)
+
+
+def own_areas(areas: Iterable[str], partnership: str) -> list[str]:
+    """The areas that may be the partnership's own: the one with its name, else those that are of the same place."""
+    names = list(dict.fromkeys(areas))
+    exact = [area for area in names if alike(area) == alike(partnership)]
+    place = _place(partnership)
+    return exact or [area for area in names if place and _place(area) == place]
+
+
+def _place(name: str) -> list[str]:
+    return re.findall(r"\w+", _OF_NO_PLACE.sub(" ", alike(name)))
+
+
+def unclear_areas(peers: Sequence[PeerFigure], partnership: str, file: str) -> Iterator[Problem]:
+    """Queries where none or several of the areas may be the partnership's own."""
+    told = set()
+    for peer in peers:
+        of_period = [each for each in peers if (each.series, each.period) == (peer.series, peer.period)]
+        own = own_areas((each.area for each in of_period), partnership)
+        if len(own) == 1 or tuple(own) in told:
+            continue
+        told.add(tuple(own))
+        names = listed(list(dict.fromkeys(each.area for each in of_period)))
+        found = f"{listed(own)} may each be {partnership}" if own else f"None of the areas ({names}) is {partnership}"
+        found = f"{found}: its own rank is marked nowhere"
+        do = f'Write "{partnership}" as the area of its own row'
+        yield Problem(file, PEERS.name, peer.cell, "own area", found, "", do, series=peer.series)
 
 
 def _figure(row: PlanRow) -> PeerFigure | None:

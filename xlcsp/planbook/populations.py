@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from xlcsp.domain.areas import Population
+from xlcsp.domain.per import per_in
 from xlcsp.domain.periods import PeriodError, parse_year
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import YearOfFigures
@@ -23,12 +24,13 @@ _MIDDLE = re.compile(r"(?:mid[- ]?)?(\d{4})", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 POPULATIONS = SheetOf(
     "Populations",
-    "Estimates of residents, one row for each area, group and year; the column population of Measures names them.",
+    "Estimates of residents (or of dwellings, employees), one row for each area, group and year; the column population "
+    "of Measures names them.",
     Columns(
         column("area", 28, tell="As the column population of Measures names it, such as Havering."),
-        column("group", 20, tell="Blank: all residents; else such as 10 to 17, named as Havering, 10 to 17."),
+        column("group", 20, tell="Blank: all residents; else 10 to 17 or dwellings, named as Havering, 10 to 17."),
         column("year", 10, "id", tell="The year that the estimate is for: {start} is mid-{start}, for {year}."),
-        column("population", 13, "figure", tell="Residents, a whole number."),
+        column("population", 13, "figure", tell="A whole number of residents, or of what the rate is per."),
         column("source", 44, tell="Whose estimate it is, such as ONS."),
     ),
 )
@@ -72,6 +74,11 @@ def _residents(row: PlanRow) -> int | None:
     return int(value)
 
 
+def whom_of(row: PlanRow) -> str:
+    """What a rate of that row is per: residents, unless its unit says otherwise."""
+    return per_in(row.text("unit"))[1]
+
+
 def named(row: PlanRow, column: str) -> Population | None:
     """The meaning of the plan's cell: a number of residents, or the name of a row of *Populations*."""
     text = row.text(column)
@@ -81,7 +88,8 @@ def named(row: PlanRow, column: str) -> Population | None:
     value = row.number_or_none(column) if is_number else None
     if value is not None and (value < 1 or value % 1):
         allowed = "A whole number above 0, or an area of the sheet Populations"
-        row.fault(column, f"{text} is not a number of residents", allowed, "Enter the residents, such as 312400")
+        found, do = f"{text} is not a number of {whom_of(row)}", f"Enter the number of {whom_of(row)}, such as 312400"
+        row.fault(column, found, allowed, do)
         return None
     return Population(int(value) if value is not None else None, "" if is_number else text, cell=row.cell(column))
 
@@ -99,7 +107,7 @@ def held_against(series: Series, row: PlanRow, known: Sequence[Population], star
         names = dict.fromkeys(each.name for each in known)
         groups = [name for name in names if alike(name.split(", ")[0]) == alike(named.area)]
         allowed = f"It has {listed(groups or names)}" if names else "The sheet has no rows"
-        do = "Name one of them, enter the number of residents, or add the row to the sheet Populations"
+        do = f"Name one of them, enter the number of {whom_of(row)}, or add the row to the sheet Populations"
         row.fault("population", f'The sheet Populations has no row "{named.area}"', allowed, do)
         return series
     own = nearest(alike_named, start)

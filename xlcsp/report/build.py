@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from xlcsp.domain.areas import PeerFigure
 from xlcsp.domain.benchmarks import newest
 from xlcsp.domain.figures import Revision
 from xlcsp.domain.officers import Override, newest_actions
@@ -18,6 +19,7 @@ from xlcsp.measures.observed import Observed, observe
 from xlcsp.measures.peers import PeerComparison, compare_peers
 from xlcsp.measures.verdict import Verdict, measure_verdict, verdict
 from xlcsp.planbook import Master
+from xlcsp.planbook.peers import own_areas
 from xlcsp.report.judged import judged_figure
 from xlcsp.report.model import MeasureReport, RatedBefore, Report, SeriesReport, ThemeReport
 from xlcsp.report.narrative import benchmark_line, plan_words, quarter_sentence
@@ -175,14 +177,15 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
 
 
 def _peers(series: Series, master: Master) -> tuple[PeerComparison, ...]:
-    own = [peer for peer in master.peers if peer.series == series.id]
-    periods = dict.fromkeys(peer.period for peer in own)
-    area = master.settings.partnership
-    return tuple(
-        compared
-        for period in periods
-        for compared in compare_peers([peer for peer in own if peer.period == period], series.polarity, area)
-    )
+    periods: dict[str, list[PeerFigure]] = {}
+    for figure in master.peers:
+        if figure.series == series.id:
+            periods.setdefault(figure.period, []).append(figure)
+    compared = []
+    for figures in periods.values():
+        own = own_areas((figure.area for figure in figures), master.settings.partnership)
+        compared += compare_peers(figures, series.polarity, own[0] if len(own) == 1 else "")
+    return tuple(compared)
 
 
 def _supplied(collection: Collection, released: Released | None) -> list[Revision]:

@@ -207,7 +207,8 @@ def _of_residents(filled: FilledRow, figure: str, out_of: str, residents: int) -
     number, other = filled.number(figure), read_number(filled.row.value(out_of), whole=True)
     estimates = filled.series.population.others if filled.series.population else ()
     if other.value is not None and number.value is not None and other.value not in (residents, *estimates):
-        words = f"The plan gives {residents:,} residents, the form {int(other.value):,}; those of the plan were taken"
+        given = f"The plan gives {residents:,} {filled.series.kind.whom}, the form {int(other.value):,}"
+        words = f"{given}; those of the plan were taken"
         filled.query(out_of, "population differs", words, "Check the column population of Measures")
     return Numbers(
         number.value, Fraction(residents) if number.value is not None else None, column=figure, is_wrong=number.is_wrong
