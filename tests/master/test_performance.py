@@ -37,6 +37,7 @@ from xlcsp.planbook.series import read_series
 from xlcsp.planbook.table import PlanRow
 from xlcsp.report.build import build_report
 from xlcsp.report.model import Report
+from xlcsp.report.needed import each_remaining
 from xlcsp.returns.collect import Collection
 
 NAMES = {  # column of Performance: what the report says
@@ -52,7 +53,7 @@ NAMES = {  # column of Performance: what the report says
     "on quarter before": lambda one: one.assessment.travel_previous,
     "on last year": lambda one: one.assessment.travel_last_year,
     "variation": lambda one: one.assessment.significance,
-    "run rate": lambda one: one.assessment.run_rate,
+    "run rate": lambda one: each_remaining(one.assessment),
 }
 
 
@@ -392,6 +393,9 @@ CONDITIONS = Language(r"[A-Z]5", lambda text: lambda row: row[text])
         ("figure", "amount", 1, "hours", "[x]", "#,##0.0"),
         ("points", "rate", 1, "people", 0.05, '+0.0%" pts";-0.0%" pts";0.0%'),
         ("points", "per population", 1, "offences", 0.4, "+#,##0.0;-#,##0.0;#,##0.0"),
+        ("points", "rate", 1, "people", -0.0004, '+0.0###%" pts";-0.0###%" pts";0.0###%'),  # −0.04, not −0.0
+        ("points", "per population", 1, "offences", -0.04, "+0.0###;-0.0###;0.0###"),
+        ("points", "rate", 1, "people", 0, '+0.0%" pts";-0.0%" pts";0.0%'),
         ("points", "amount", 0, "£", 119.75, '+"£"#,##0;-"£"#,##0;"£"#,##0'),
     ],
 )

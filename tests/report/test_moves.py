@@ -358,3 +358,22 @@ def test_a_revision_of_the_figure_before_is_told_with_its_quarter(tmp_path: Path
     assert [text for ref, text, _ in moves(make(made, Q4).report) if ref == "1.1"] == [
         "Violence: Green at Q2 to Amber. By the figures as revised since, Q2 was Amber."
     ]
+
+
+def test_at_year_end_the_page_has_each_quarters_colour_as_released_and_the_years_verdict(tmp_path: Path) -> None:
+    """The page's one colour could be the quarter's or the year's, and what the board had seen before was not there."""
+    made = partnership(tmp_path)
+    for quarter, figure in ((Q1, 99), (Q2, 105), (Q3, 90), (Q4, 120)):
+        revised_now = {("v", Q1): Revised(figure=130, why="Reclassified")} if quarter == Q4 else None
+        told_now = answers(v=Answer(figure=figure))
+        send(made, quarter, told_now, revised=revised_now, as_at=quarter.last_day + timedelta(9))
+        if quarter in (Q1, Q2):
+            release(make(made, quarter), "1.0", "Board", NOTHING_ELSE)
+        if quarter == Q3:
+            [page] = [page for page in pages(make(made, Q3).report) if page.series.ref == "1.1"]
+            assert "RAG by quarter" not in dict(page.facts)
+    release(make(made, Q3), "1.0", "Board", NOTHING_ELSE)
+    [page] = [page for page in pages(make(made, Q4).report) if page.series.ref == "1.1"]
+    facts = dict(page.facts)
+    assert facts["RAG by quarter"] == "Q1 Green, Q2 Amber, Q3 Green; year Red"
+    assert facts["Verdict on the year"] == "Target not achieved"

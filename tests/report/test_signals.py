@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from tests.support import Q2, Q3, SERIES, answers, partnership, send
 from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import HELD, Slot
 from xlcsp.domain.years import YearOfFigures
+from xlcsp.forms.layout import Answer
 from xlcsp.measures.control import Control, control
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.spc import lines_of
+from xlcsp.pipeline import make
+from xlcsp.report.pages import pages
 from xlcsp.report.signals import all_signals, signals_of
 
 COUNTED = Series("s", "1.1", "", "", "")
@@ -115,3 +120,15 @@ def test_no_limit_of_a_percentage_is_above_100() -> None:
     assert found is not None
     assert found.limits[1] == found.chart.upl == 1
     assert not [rules for rules in found.rules if "outside limits" in rules]
+
+
+def test_the_page_of_a_closed_series_says_since_when(tmp_path: Path) -> None:
+    """It said "No figure in Q3", as if one were missing."""
+    past = tuple(
+        {"id": "v", "year": f"{year}/{year - 1999}", "Q1": 100, "Q2": 102, "Q3": 100, "Q4": 104}
+        for year in (2010, 2011, 2012, 2013)
+    )
+    master = partnership(tmp_path, ({**SERIES[0], "closed_from": "2014/15 Q3"}, *SERIES[1:]), history=past)
+    send(master, Q2, answers(v=Answer(figure=101)))
+    [facts] = [dict(page.facts) for page in pages(make(master, Q3).report) if page.series.ref == "1.1"]
+    assert facts["Against its own past (control chart in the annex)"] == "Closed since 2014/15 Q3"

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
-from tests.support import Q1, Q2, Cell, partnership, send
+from tests.support import Q1, Q2, SERIES, Cell, partnership, send
 from xlcsp.domain.figures import figure_words
 from xlcsp.domain.kinds import kind_of, share_of
 from xlcsp.domain.numbers import amount, by_format
 from xlcsp.domain.plan import Series
 from xlcsp.forms.layout import Answer
 from xlcsp.measures.control import limit_text
+from xlcsp.pipeline import make
 from xlcsp.report.build import build_report
 from xlcsp.report.model import Report
 from xlcsp.report.narrative import target_text
@@ -24,7 +26,7 @@ from xlcsp.report.pages import pages
 from xlcsp.report.plots.of_page import plots
 from xlcsp.report.publication.values import Number, Publication, Share
 from xlcsp.report.sentence import change
-from xlcsp.report.sheets import make_workbook
+from xlcsp.report.sheets import make_workbook, write_report
 from xlcsp.report.sheets.measures import SHEET
 from xlcsp.report.units import difference_words, events, value_text, values_unit
 from xlcsp.report.words import off_target
@@ -208,3 +210,34 @@ def test_no_change_is_said_of_equal_figures_alone(now: Fraction, before: Fractio
     series = Series("s", "1.1", "Theme", "Reoffences", "", kind=kind_of("ratio"))
     assert difference_words(now, before, series, 1).replace("-", "−") == told
     assert change(now, before, series, 1).replace("-", "−") == said
+
+
+@pytest.mark.parametrize(
+    ("row", "last", "now", "told"),
+    [
+        ({"kind": "percentage", "unit": "of cases", "target": 0.3}, 0.3004, 30, "down less than 0.1 pp"),
+        ({"kind": "rate", "unit": "cases", "target": 0.3}, 3003, 3006, "up less than 0.1 pp"),
+        ({"kind": "amount", "unit": "hours", "target": 600}, 150.44, 150.4, "down less than 0.1"),
+        ({"kind": "amount", "unit": "£", "target": 9000}, 1500.3, 1500.1, "down less than £1"),
+        ({"kind": "amount", "unit": "hours", "target": 600}, 150.4, 150.4, "0"),
+    ],
+)
+def test_results_has_no_variance_of_nought_where_there_is_one(
+    row: dict[str, Cell], last: float, now: float, told: str, tmp_path: Path
+) -> None:
+    """It was printed as −0.0, or as 0.0 points, where the pages said "less than 0.1"."""
+    plan = ({**SERIES[0], "polarity": "lower", "target_rule": "at most", "baseline": None, **row},)
+    past: dict[str, Cell] = {"id": "v", "year": "2013/14", **dict.fromkeys(("Q1", "Q2", "Q3", "Q4"), last)}
+    if row["kind"] == "rate":
+        past |= dict.fromkeys(("D1", "D2", "D3", "D4"), 10000)
+    master = partnership(tmp_path, plan, history=(past,), settings={"quarter": "Q1"})
+    is_share = row["kind"] == "percentage"
+    given = Answer(percentage=now) if is_share else Answer(figure=now, out_of=10000 if row["kind"] == "rate" else None)
+    send(master, Q1, {"v": given})
+    report = make(master, Q1).report
+    write_report(report, tmp_path / "report.xlsx")
+    sheet = load_workbook(tmp_path / "report.xlsx")["Results"]
+    [cell] = [each for each in sheet[5] if sheet.cell(4, each.column).value == "Variance"]
+    assert str(cell.value) == told
+    apart = told.removesuffix(" pp").removeprefix("up ").removeprefix("down ")
+    assert apart == "0" or apart in dict(pages(report)[0].facts)["On last year to date"]

@@ -19,6 +19,7 @@ from xlcsp import theme
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
 from xlcsp.measures.numbers import number
+from xlcsp.pipeline import make
 from xlcsp.report.as_json import series_json
 from xlcsp.report.build import build_report
 from xlcsp.report.pages import pages
@@ -287,7 +288,7 @@ def test_a_variance_of_percentages_is_in_percentage_points_as_the_settings_show_
         shown[decimals] = (row[4].value, row[4].number_format)
         assert (row[14].value == "Steady") == (decimals == 1)
     assert shown == {
-        1: (0, '+0.0" pp";-0.0" pp";0.0" pp"'),
+        1: ("down less than 0.1 pp", "General"),
         2: (pytest.approx(-0.04), '+0.00" pp";-0.00" pp";0.00" pp"'),
     }
 
@@ -455,3 +456,23 @@ def test_no_theme_nor_list_ends_on_a_nearly_empty_page_that_slightly_smaller_pri
         if broken and smaller > 0:
             assert sum(high[broken[-1] :]) > room * smaller, (sheet.title, "a row or two on a page of their own")
     assert checked or index < 2
+
+
+def test_every_quarter_so_far_has_its_state_on_figures(tmp_path: Path) -> None:
+    """Closed, not begun, not yet due: such quarters had no row, or one without a word."""
+    changed: dict[str, dict[str, Cell]] = {
+        "v": {"closed_from": "2014/15 Q2"}, "r": {"lag_quarters": 1}, "t": {"first_year": "2014/15 Q2"},
+        "s": {"frequency": "half-yearly"}, "m": {},
+    }  # fmt: skip
+    plan = tuple({**one, **changed.get(str(one["id"]), {})} for one in SERIES)
+    master = partnership(tmp_path, plan, settings={"quarter": "Q2"})
+    send(master, Q1, answers(m=Answer(milestone="Achieved")))
+    send(master, Q2, answers(m=Answer()), as_at=Q2.last_day)
+    write_report(make(master, Q2).report, tmp_path / "report.xlsx")
+    states = {(row[0], row[2]): row[6] for row in rows_of(tmp_path / "report.xlsx", "Figures")}
+    assert states["1.1", "2014/15 Q2"] == "closed since 2014/15 Q2"
+    assert states["1.2", "2014/15 Q2"] == "not due yet: it comes with the return of 2014/15 Q3"
+    assert states["1.4", "2014/15 Q1"] == "not begun: its figures start with 2014/15 Q2"
+    assert ("1.3", "2014/15 Q1") not in states  # none is asked for
+    assert states["1.5", "2014/15 Q2"] == "achieved (Q1)"
+    assert all(states.values())

@@ -235,7 +235,7 @@ def test_a_rebuild_enters_what_the_forms_say_and_leaves_what_is_typed(tmp_path: 
     assert run("refresh", tmp_path) == 0
     after = read_master(tmp_path)
     assert [(one.id, one.status, one.updated) for one in after.actions] == [
-        ("B1", "In progress", date(2014, 7, 21)), ("A1", "Done", date(2014, 7, 21)),
+        ("B1", "In progress", date(2014, 5, 1)), ("A1", "Done", date(2014, 7, 21)),
         ("2014-15-Q1-01-1", "Not started", date(2014, 7, 21)),
     ]  # fmt: skip
     entered = replace(EMPTY, added=additions(after, make(after, Q1).report))
@@ -246,3 +246,16 @@ def test_a_rebuild_enters_what_the_forms_say_and_leaves_what_is_typed(tmp_path: 
     book.save(after.path)
     typed = read_master(tmp_path)
     assert [one.status for one in make(typed, Q1).report.measures[1].actions] == ["Stopped"]
+
+
+def test_a_form_that_changes_nothing_of_an_action_does_not_update_it(tmp_path: Path) -> None:
+    """The report gave the day on which the form was signed as that of an action that nobody had touched."""
+    master = sent(tmp_path, KEPT, quarter="Q2")
+    returned(master, Q1, {})
+    told = report_json(make(master, Q1).report, [])["actions"]
+    assert [(one["id"], one["updated"]) for one in told] == [("A1", "2014-05-01")]
+    returned(master, Q1, {6: (..., ..., ..., ..., "Done")}, signed=date(2014, 7, 21))
+    send(master, Q2, RED, as_at=date(2014, 10, 5))
+    assert [(one["status"], one["updated"]) for one in report_json(make(master, Q2).report, [])["actions"]] == [
+        ("Done", "2014-07-21")
+    ]

@@ -16,6 +16,7 @@ from tests.support import Q1, Q2, SERIES, answers, partnership, send, write_plan
 from tests.test_cli import run
 from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer, Revised
+from xlcsp.master.collected import collected
 from xlcsp.master.panel import counts
 from xlcsp.planbook import Master, read_master
 from xlcsp.report.build import build_report
@@ -98,6 +99,13 @@ def test_comments_that_have_not_come_are_on_the_summary_until_they_do(master: Ma
     assert told(Q1) == [], "no form was issued"
     assert run("issue", folder, "--comments", "--issued", "2014-07-19") in (0, 1)
     assert told(Q1) == ["No comments from Area commander (due 25 July 2014)."]
+    report = build_report(master, collect(master, Q1))  # the sheets of returns had the providers' alone
+    write_report(report, folder / "report.xlsx")
+    awaited = ("Area commander", "2014/15 Q1", "missing", "comments, due 25 July 2014")
+    rows = load_workbook(folder / "report.xlsx")["Returns"].iter_rows(values_only=True)
+    assert [(*row[1:4], row[6]) for row in rows if row[1] == "Area commander"] == [awaited]
+    own = collected(report, "now", "report.xlsx").tables["Returns"]
+    assert [tuple(row[key] for key in ("provider", "quarter", "state", "note")) for row in own][-1] == awaited
     returned(master, "c.xlsx", "More patrols.")
     assert told(Q1) == []
     send(master, Q2, answers(v=Answer(figure=130)), as_at=date(2014, 10, 10))

@@ -183,6 +183,31 @@ def test_late_figures_that_no_form_asks_for_are_named_until_history_or_the_plan_
     assert "or first_year 2014/15 on Measures" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("row", "held", "quarter", "count"),
+    [
+        ({}, {"Q4": None}, 1, 1),
+        ({}, {"Q4": None}, 2, 0),  # once, when the year begins
+        ({}, {}, 1, 0),
+        ({}, {"Q4": None, "year_total": 120}, 1, 0),
+        ({"lag_quarters": 1}, {"Q4": None}, 1, 0),  # this quarter's form asks for it
+        ({"first_year": "2014/15"}, {"Q4": None}, 1, 0),
+        ({"closed_from": "2013/14 Q4"}, {"Q4": None}, 1, 0),
+    ],
+)
+def test_a_gap_of_last_years_last_quarter_is_asked_about_again(
+    row: dict[str, Cell], held: dict[str, Cell], quarter: int, count: int, tmp_path: Path
+) -> None:
+    """The forms of a year ask again for its earlier quarters; no form did for the last one."""
+    past = {**HELD, "Q4": 30, **held}
+    settings: dict[str, Cell] = {"quarter": f"Q{quarter}"}
+    master = read_master(write_plan(tmp_path, ({**BASE, **row},), history=(past,), settings=settings))
+    found = collect(master, Quarter(2014, quarter)).queries
+    told = [(one.cell, one.found) for one in found if one.code == "last quarter missing"]
+    why = "2013/14 Q4 has no figure, and last year's forms could not ask for it again"
+    assert told == [("F5", f"{BASE['ref']}: {why}")] * count
+
+
 def test_a_late_figure_that_never_came_is_missing_and_no_zero(tmp_path: Path) -> None:
     master = a_new_year(tmp_path)
     found = make(master, Quarter(2014, 1))

@@ -34,10 +34,10 @@ def _day(words: str) -> date:
 def run(args: argparse.Namespace) -> int:
     """Writes the forms that do not exist yet."""
     from xlcsp.pipeline.quarter import issue_comments, issue_forms
-    from xlcsp.returns.late import without_year
+    from xlcsp.returns.late import without_last_quarter, without_year
 
     master, quarter = opened(args)
-    for query in (*master.queries, *without_year(master, quarter)):
+    for query in (*master.queries, *without_year(master, quarter), *without_last_quarter(master, quarter)):
         say(f"Query: {query}")
     not_written = 0
     for form in (issue_comments if args.comments else issue_forms)(master, quarter, args.issued or today()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from xlcsp.domain.periods import Quarter, day
@@ -32,7 +32,7 @@ ACTION_STATUSES = (NOT_STARTED, IN_PROGRESS, DONE, STOPPED)
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is to be done about a measure, by which role and when. updated: when its lead last confirmed it.
+    """What is to be done about a measure, by which role and when. updated: when it was last changed, or entered.
 
     file, cell: where it was read; file is a form, or empty for the sheet *Actions*.
     """
@@ -56,6 +56,10 @@ class Action:
         """Whether it was due before that day and is still open."""
         return self.is_open and self.due < on
 
+    def says_more_than(self, known: Action | None) -> bool:
+        """Whether its form changed anything of it. A form that only gives it back confirms it and updates nothing."""
+        return known is None or replace(self, updated=known.updated, file=known.file, cell=known.cell) != known
+
     @property
     def words(self) -> str:
         """``Patrol the park (Head of Safety; due 3 January 2015; in progress)``."""
@@ -63,11 +67,12 @@ class Action:
 
 
 def newest_actions(on_sheet: Iterable[Action], in_forms: Iterable[Action]) -> tuple[Action, ...]:
-    """The actions of the sheet, each updated from any form signed later; then the new ones."""
+    """The actions of the sheet, each updated from any form signed later that changed it; then the new ones."""
     newest = {action.id: action for action in on_sheet}
     for action in in_forms:
         known = newest.get(action.id)
-        if known is None or (known.updated or date.min) < (action.updated or date.min):
+        is_later = known is None or (known.updated or date.min) < (action.updated or date.min)
+        if is_later and action.says_more_than(known):
             newest[action.id] = action
     return tuple(newest.values())
 

@@ -96,8 +96,8 @@ def actions(folder: str | Path, quarter: str | None = None) -> pd.DataFrame:
     """Each action of the sheet *Actions* and of the quarter's comments forms, as last updated.
 
     owner is a role. open: whether anything is left to do; overdue: by the day of the board (*board_date*), else by the
-    report's data date. updated: when its lead last confirmed it. file, sheet, cell: where it was read. For a measure
-    that the plan no longer has, only the ref is given. Raises as ``figures``.
+    report's data date. updated: when it was last changed, or entered. file, sheet, cell: where it was read. For a
+    measure that the plan no longer has, only the ref is given. Raises as ``figures``.
     """
     return frame(action_rows(make(*opened(Path(folder), quarter))), types("actions"))
 

@@ -73,7 +73,7 @@ _ACTIONS = (
     Key("owner", TEXT, "by whom: a role"),
     Key("due", DAY, "by when"),
     Key("status", TEXT, "how far it is, as it was last said"),
-    Key("updated", DAY, "when that was said", "no day is named"),
+    Key("updated", DAY, "when it was last changed, or entered", "no day is named"),
     Key("open", YES, "whether anything is left to do"),
     Key("overdue", YES, "whether it is open after its day, at the report's data date"),
     *_PLACE,

@@ -6,7 +6,7 @@ worked out again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -33,7 +33,7 @@ from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.measures.rating import RED as RED_STATE
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.report.model import Report, SeriesReport
-from xlcsp.returns.standing import overdue
+from xlcsp.returns.standing import of_comments, overdue
 
 _STATES = {CLOSED: "closed", NOT_DUE: "not due", NOT_BEGUN: "not begun", GAP: "missing"}
 
@@ -64,7 +64,11 @@ def collected(
     tables: dict[str, Sequence[Row]] = {
         "Figures": [_figures(line, received) for line in report.series],
         "Comparators": [comparators(line, report.settings.decimals) for line in report.series],
-        "Returns": [*map(_receipt, report.receipts), *map(_missing, report.not_sent)],
+        "Returns": [
+            *map(_receipt, report.receipts),
+            *map(_missing, report.not_sent),
+            *(_missing(one, of_comments) for one in report.comments_not_sent),
+        ],
         "Attention": attention_rows,
     }
     written = f"{report.quarter}: figures collected, report written to {report_file}. {needs_attention(report, late)}"
@@ -205,7 +209,7 @@ def _receipt(receipt: Receipt) -> Row:
     }
 
 
-def _missing(awaited: tuple[str, Quarter, date | None]) -> Row:
+def _missing(awaited: tuple[str, Quarter, date | None], words: Callable[[str], str] = str) -> Row:
     provider, quarter, due = awaited
-    note = f"due {day(due)}" if due else None
+    note = words(f"due {day(due)}" if due else "") or None
     return {"provider": provider, "quarter": str(quarter), "state": "missing", "note": note}

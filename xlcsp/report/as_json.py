@@ -19,6 +19,7 @@ from xlcsp.measures.observed import Observed
 from xlcsp.measures.peers import PeerComparison
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import target_alone
+from xlcsp.report.needed import each_remaining
 from xlcsp.report.officers import all_actions
 from xlcsp.report.released import DECIMALS
 from xlcsp.report.revised import plan_json
@@ -82,7 +83,7 @@ def _scorecard(report: Report) -> list[dict[str, str]]:
 def series_json(line: SeriesReport) -> dict[str, Any]:
     """A series of ``report --json``. Whole numbers are exact; None is missing."""
     assessment, series = line.assessment, line.series
-    observed, against = assessment.observed, assessment.comparators
+    observed, against, rate = assessment.observed, assessment.comparators, each_remaining(assessment)
     return {
         **_of_the_plan(series),
         **_by_period(observed),
@@ -107,7 +108,7 @@ def series_json(line: SeriesReport) -> dict[str, Any]:
         "due": _day(series.due),
         "source": series.source or None,
         "travel": [assessment.travel_previous, assessment.travel_last_year],
-        "run_rate": assessment.run_rate if isinstance(assessment.run_rate, str) else number(assessment.run_rate),
+        "run_rate": rate if isinstance(rate, str) else number(rate),
         "needed": line.needed or None,
         "significance": assessment.significance,
         "verdict": line.verdict.words if line.verdict else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from xlcsp.domain.areas import PeerFigure
@@ -79,7 +79,7 @@ def measure_report(
 ) -> MeasureReport:
     """The measure's part of the report of the collection's quarter."""
     quarter = collection.quarter
-    series = tuple(_series(of_plan, master, collection) for of_plan in measure.series)
+    series = tuple(_series(of_plan, master, collection, released) for of_plan in measure.series)
     headline = [line for line in series if line.series.role == "headline"]
     before = quarter.plus(-1)
     recomputed = _recomputed(measure, master, collection, before)
@@ -127,11 +127,7 @@ def _recomputed(measure: Measure, master: Master, collection: Collection, quarte
     """The measure's RAG at an earlier quarter as recalculated now; empty for one of another year."""
     if quarter.start != collection.quarter.start:
         return ""
-    states = (
-        rag_of(observed_at(series, collection, quarter), master.history.get(series.id, ()), master.settings, quarter)
-        for series in measure.headline
-    )
-    return rules.rollup(states)
+    return rules.rollup(_rag_at(series, master, collection, quarter) for series in measure.headline)
 
 
 def _rated_before(
@@ -151,7 +147,7 @@ def _rated_before(
     return None
 
 
-def _series(series: Series, master: Master, collection: Collection) -> SeriesReport:
+def _series(series: Series, master: Master, collection: Collection, released: Released | None) -> SeriesReport:
     assessment = assess_series(series, master, collection, collection.quarter)
     history = master.history.get(series.id, ())
     decimals, series = master.settings.decimals, assessment.observed.series
@@ -173,7 +169,21 @@ def _series(series: Series, master: Master, collection: Collection) -> SeriesRep
         benchmarks=beside,
         outturn=outturn_of(series, master, collection),
         against=against,
+        rags_before=tuple(_rags_before(series, master, collection, released)) if is_over else (),
     )
+
+
+def _rags_before(series: Series, master: Master, collection: Collection, released: Released | None) -> Iterator[str]:
+    for number in range(1, collection.quarter.number):
+        quarter = Quarter(collection.quarter.start, number)
+        told = released.rags.get((series.id, quarter)) if released else None
+        yield told or _rag_at(series, master, collection, quarter)
+
+
+def _rag_at(series: Series, master: Master, collection: Collection, quarter: Quarter) -> str:
+    """The RAG of a series at an earlier quarter as recalculated now."""
+    observed = observed_at(series, collection, quarter)
+    return rag_of(observed, master.history.get(series.id, ()), master.settings, quarter)
 
 
 def _peers(series: Series, master: Master) -> tuple[PeerComparison, ...]:

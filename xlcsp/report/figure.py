@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.plan import ACHIEVED_STATUS
+from xlcsp.domain.plan import ACHIEVED_STATUS, FREQUENCIES
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, HELD, NOT_BEGUN, NOT_DUE, Slot
+from xlcsp.domain.wording import in_sentence
 from xlcsp.measures.comparators import value_of
 from xlcsp.measures.marks import MISSING, SPANNED
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
@@ -38,6 +39,20 @@ def figure_of(line: SeriesReport, number: int, decimals: int) -> Entry:
     value = value_of(observed, slot)
     text = slot.milestone if value is None else value_text(line.series, value, decimals)
     return Entry(" ".join([text or MISSING, *slot.marks]), None if slot.marks else value)
+
+
+def not_asked_words(one: SeriesReport, slot: Slot) -> str:
+    """Why a quarter has no figure although none is missing: ``closed since 2014/15 Q3``; empty for other quarters."""
+    series, comes_with = one.series, slot.quarter.plus(one.series.lag_quarters)
+    is_to_come = slot.quarter.number in FREQUENCIES[series.frequency]
+    later = (
+        f"not due yet: it comes with the return of {comes_with}" if is_to_come else f"none due in {slot.quarter.short}"
+    )
+    return {
+        CLOSED: f"closed since {series.closed_from}",
+        NOT_BEGUN: f"not begun: its figures start with {series.begins}",
+        NOT_DUE: in_sentence(achieved_before(one.assessment.observed, slot)) or later,
+    }.get(slot.state, "")
 
 
 def achieved_before(observed: Observed, slot: Slot) -> str:

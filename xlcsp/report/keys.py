@@ -155,7 +155,7 @@ ACTION = (
     Key("owner", TEXT, "by whom: a role"),
     Key("due", DAY, "by when"),
     Key("status", TEXT, "how far it is"),
-    Key("updated", DAY, "when that was last said", "no day is named"),
+    Key("updated", DAY, "when it was last changed, or entered", "no day is named"),
     Key("overdue", YES, "whether it is open after its day, at the report's data date"),
 )
 PROBLEM = (

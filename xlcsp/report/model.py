@@ -32,7 +32,8 @@ class SeriesReport:
 
     needed: what it would take to meet the target; empty where that cannot be worked out. peers: the comparison of
     areas by period, as on the sheet *Peers*. benchmarks: the newest of each comparator. outturn: last year's, where
-    late figures complete it. against: what each quarter is compared with.
+    late figures complete it. against: what each quarter is compared with. rags_before: at year end, the RAG of each
+    earlier quarter as released, otherwise as recalculated now.
     """
 
     series: Series
@@ -47,6 +48,7 @@ class SeriesReport:
     benchmarks: tuple[Benchmark, ...] = ()
     outturn: Outturn | None = None
     against: tuple[Comparators, ...] = ()
+    rags_before: tuple[str, ...] = ()
 
     @property
     def rag(self) -> str:
@@ -282,6 +284,12 @@ class Report:
     def not_sent(self) -> tuple[tuple[str, Quarter, date | None], ...]:
         """Every return that did not come: provider, quarter and due date, those settled since last."""
         return (*self.missing, *self.excused)
+
+    @property
+    def comments_not_sent(self) -> tuple[tuple[str, Quarter, date | None], ...]:
+        """Every theme lead who was asked for comments and gave none, likewise."""
+        due = self.settings.comments_due.get(self.quarter.number)
+        return tuple((lead, self.quarter, due) for lead in self.without_comments)
 
     @property
     def late(self) -> tuple[Receipt, ...]:

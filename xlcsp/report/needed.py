@@ -6,8 +6,8 @@ import math
 from fractions import Fraction
 
 from xlcsp.domain.numbers import amount, is_money, places_of
-from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import HALF_YEARLY, Series
+from xlcsp.domain.periods import QUARTERS, Quarter
+from xlcsp.domain.plan import FREQUENCIES, HALF_YEARLY, Series
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import is_across
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
@@ -19,6 +19,12 @@ _REMAINING = {
     2: "the two remaining quarters must average",
     3: "the three remaining quarters must average",
 }
+
+
+def each_remaining(assessment: Assessment) -> Fraction | str:
+    """What each remaining quarter may be; of a half-yearly or annual figure no quarter is known."""
+    is_by_quarter = FREQUENCIES[assessment.observed.series.frequency] == QUARTERS
+    return assessment.run_rate if is_by_quarter or isinstance(assessment.run_rate, str) else NOT_APPLICABLE
 
 
 def needed_sentence(assessment: Assessment, decimals: int = 1) -> str:

@@ -10,6 +10,7 @@ from xlcsp.domain.numbers import percentage
 from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter, months_of, year_label
 from xlcsp.domain.plan import FREQUENCIES, Series
 from xlcsp.domain.target import Bounds, Target
+from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.by_month import month_values
 from xlcsp.measures.comparators import BREAK_MARK, comparable_years, is_mixed, value_of
@@ -19,9 +20,10 @@ from xlcsp.measures.rating import NO_DATA, NOT_DUE, RATED
 from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.measures.year_end import NO_RANGE
 from xlcsp.measures.year_to_date import exact_year_to_date
+from xlcsp.report.figure import not_asked_words
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.remarks import recorded_differently
-from xlcsp.report.revised import as_released
+from xlcsp.report.revised import as_released, rags_of_the_year
 from xlcsp.report.sentence import change, points
 from xlcsp.report.signals import signals_of
 from xlcsp.report.units import value_text
@@ -245,6 +247,7 @@ def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
     if one.outturn is not None and one.outturn.verdict is not None:
         yield one.outturn.title, f"{one.outturn.value}: {one.outturn.verdict}"
     yield from _outlook(found, series, decimals)
+    yield from rags_of_the_year(one)
     for name, word in (
         ("Against the quarter before", found.travel_previous),
         ("Against last year's quarter", found.travel_last_year),
@@ -256,11 +259,9 @@ def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
 
 def _signal(chart: Control, line: SeriesReport) -> Iterator[tuple[str, str]]:
     """The signals of the control chart (in the annex) for the quarter of the page."""
-    of = line.assessment.asked or line.assessment.quarter
-    yield (
-        "Against its own past (control chart in the annex)",
-        signals_of(chart, of, line.series),
-    )
+    slot = line.slot or line.assessment.observed.slots[line.assessment.quarter.number - 1]
+    told = sentence_case(not_asked_words(line, slot)) or signals_of(chart, slot.quarter, line.series)
+    yield "Against its own past (control chart in the annex)", told
 
 
 def is_of_plan(name: str) -> bool:

@@ -92,6 +92,7 @@ class Released:
     outturns: the figures of last year, by series, where late ones complete it. actions: each one's measure, by its id.
     words: each series' number, measure, name and unit. due: the targets to date that this and earlier releases had.
     colours: the measures by the ids of their series as they last had a colour, in this release or in one before it.
+    rags: the RAG of each series in this and earlier releases.
     """
 
     quarter: Quarter
@@ -105,6 +106,7 @@ class Released:
     words: Mapping[str, tuple[str, str, str, str]]
     due: Mapping[tuple[str, Quarter], Fraction]
     colours: Mapping[str, ToldMeasure]
+    rags: Mapping[tuple[str, Quarter], str]
 
     def has_words_of(self, series: Series) -> bool:
         """Whether the series had the number and words of the plan as it is now."""
@@ -231,6 +233,7 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
         },
         {due: target for when, each in documents for due, target in _due(when, each)},
         dict(told),
+        {(one["id"], when): one["rag"] for when, each in documents for one in each["series"] if one.get("rag")},
     )
 
 

@@ -21,6 +21,7 @@ from xlcsp.measures.assess import Assessment
 from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import exact, number
 from xlcsp.measures.rag_rules import RULES, Wording, Yardstick
+from xlcsp.measures.rating import RATED
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import target_alone
 from xlcsp.report.released import DECIMALS, Released
@@ -242,3 +243,12 @@ def as_released(
         changes += [f"{was} in {slot.quarter.short}"] if was != present else []
     if changes:
         yield "Target to date as released", ", ".join(changes)
+
+
+def rags_of_the_year(one: SeriesReport) -> Iterator[tuple[str, str]]:
+    """At year end what each quarter's RAG was, and the year's verdict."""
+    if one.verdict is None or not {*one.rags_before, one.rag}.intersection(RATED):
+        return
+    before = ", ".join(f"Q{number} {state}" for number, state in enumerate(one.rags_before, 1))
+    yield "RAG by quarter", f"{before}; year {one.rag}"
+    yield "Verdict on the year", one.verdict.in_short

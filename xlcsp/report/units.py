@@ -55,13 +55,18 @@ def difference_words(actual: Fraction, comparator: Fraction, series: Series, dec
     places = places_apart(series, difference, decimals)
     if not difference:  # what differs by less than is printed has its share beside it, so it is no "no change"
         return "no change"
-    told = amount(difference, places, series.unit, signed=True)
-    if not rounded(difference, places):
-        told = f"{'up' if difference > 0 else 'down'} {apart(difference, places, series.unit)}"
+    told = too_small_to_print(difference, series, places) or amount(difference, places, series.unit, signed=True)
     if is_share:
         return f"{told} points"
     share = exact_variance_pct(actual, comparator, series.kind)
     return told if share is None else f"{told} ({percentage(share, decimals, signed=True)})"
+
+
+def too_small_to_print(difference: Fraction, series: Series, places: int) -> str:
+    """``down less than 0.1`` for a difference that would be printed as 0; empty for any other, and where is none."""
+    if not difference or rounded(difference, places):
+        return ""
+    return f"{'up' if difference > 0 else 'down'} {apart(difference, places, series.unit)}"
 
 
 def places_apart(series: Series, difference: Fraction, decimals: int) -> int:

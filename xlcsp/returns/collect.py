@@ -24,7 +24,7 @@ from xlcsp.returns.counted import Figures, counted, milestones
 from xlcsp.returns.due import Due, expected
 from xlcsp.returns.filled import LastReported
 from xlcsp.returns.folder import copies, is_unreadable, outside, return_files, shown_name, strays
-from xlcsp.returns.late import completed, from_history, without_target, without_year
+from xlcsp.returns.late import completed, from_history, without_last_quarter, without_target, without_year
 from xlcsp.returns.lead_comments import LeadComments, awaited, taken
 from xlcsp.returns.read import ReturnedForm, read_return
 from xlcsp.returns.scale import odd_populations, odd_targets
@@ -79,7 +79,7 @@ class Collection:
         self.problems += lead.problems
         self.queries += lead.queries
         self.comments |= lead.comments
-        self.actions |= lead.actions
+        self.actions |= {id_: one for id_, one in lead.actions.items() if one.says_more_than(self.actions.get(id_))}
 
 
 @searched_rarely()
@@ -130,6 +130,7 @@ def _weigh(master: Master, returns: Collection) -> None:
     returns.problems += problems
     returns.queries += [*queries, *odd_targets(whole, returns.figures, quarter), *odd_populations(master, quarter)]
     returns.queries += [*without_target(master, quarter), *without_year(master, quarter)]
+    returns.queries += without_last_quarter(master, quarter)
     returns.awaited_comments = list(awaited(master, quarter, returns.receipts))
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.numbers import as_decimal
-from xlcsp.domain.periods import QUARTERS, Quarter
+from xlcsp.domain.periods import QUARTERS, QUARTERS_A_YEAR, Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import History, YearOfFigures, as_in, year_from
 from xlcsp.errors import Problem
@@ -116,6 +116,20 @@ def without_year(master: Master, upto: Quarter) -> Iterator[Problem]:
             )
             do = f"Enter a row of {name} with its target, or first_year {upto.year} on Measures if they are not wanted"
             yield Problem(master.path.name, HISTORY, "", "late year missing", found, do=do, series=series.id)
+
+
+def without_last_quarter(master: Master, upto: Quarter) -> Iterator[Problem]:
+    """A gap of last year's last quarter, when the new year begins: no form of last year could ask for it again."""
+    last = Quarter(upto.start - 1, QUARTERS_A_YEAR)
+    for series in master.plan.series if upto.number == 1 else ():
+        year, is_other = year_in_history(master.history, series, last.start), series.kind.has_status
+        if year is None or year.holds(last) or is_other or not series.is_asked(last) or series.is_late(last):
+            continue
+        if series.has_begun(last) and not series.is_closed(last):
+            found = f"{series.ref}: {last} has no figure, and last year's forms could not ask for it again"
+            do = f"Ask the provider ({series.provider}) whether it is known by now; if so, enter it in this cell"
+            where = year.cell(last.number)
+            yield Problem(master.path.name, HISTORY, where, "last quarter missing", found, do=do, series=series.id)
 
 
 def _quarters(start: int) -> Iterator[Quarter]:

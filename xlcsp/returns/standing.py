@@ -50,14 +50,11 @@ class Standing:
     @property
     def note(self) -> str:
         """Anything else to note."""
-        what = "comments" if self.is_comments else ""
-        if self.receipt is None:
-            note = f"due {day(self.due)}" if self.due else "no due date in Settings"
-            note += f"; {SUPPLIED}" if self.is_excused else ""
-        else:
-            superseded = self.receipt.superseded_by
-            note = f"superseded by {superseded}" if superseded else self.receipt.note
-        return note if note.startswith(what) else ", ".join(filter(None, (what, note)))
+        if self.receipt is not None:
+            return note_of(self.receipt)
+        note = f"due {day(self.due)}" if self.due else "no due date in Settings"
+        note += f"; {SUPPLIED}" if self.is_excused else ""
+        return of_comments(note) if self.is_comments else note
 
 
 def standings(master: Master, collection: Collection, today: date) -> list[Standing]:
@@ -85,6 +82,17 @@ def standings(master: Master, collection: Collection, today: date) -> list[Stand
     order = {provider: place for place, provider in enumerate(master.plan.providers)}
     ranked = sorted(standings, key=lambda entry: (entry.is_comments, order.get(entry.provider, len(order)), entry.file))
     return sorted(ranked, key=lambda entry: entry.quarter or collection.quarter, reverse=True)
+
+
+def note_of(receipt: Receipt) -> str:
+    """Anything to note of a form that came: ``comments``, ``superseded by Police v2.xlsx``."""
+    note = f"superseded by {receipt.superseded_by}" if receipt.superseded_by else receipt.note
+    return of_comments(note) if receipt.is_comments else note
+
+
+def of_comments(note: str) -> str:
+    """The note on a theme lead's form: ``comments, due 20 July 2014``."""
+    return note if note.startswith("comments") else ", ".join(filter(None, ("comments", note)))
 
 
 WHERE_NONE_COMES = (

@@ -114,7 +114,8 @@ COLUMNS = (
     ),
     Column(
         "run rate", 14, "share",
-        'IF([@state]="Closed","n/a",CSP_RUN_RATE([@[Q1]:[Q4]],[@target],[@polarity],[@kind]))',
+        'IF(OR([@state]="Closed",M(frequency)="annual",M(frequency)="half-yearly"),"n/a",'
+        "CSP_RUN_RATE([@[Q1]:[Q4]],[@target],[@polarity],[@kind]))",
     ),
     Column(
         "narrative", 70, "text",

@@ -30,6 +30,10 @@ def looks(form: str, kind: str, decimals: str, unit: str, own: str) -> Iterator[
         yield f"AND({is_whole},{has_parts})", _signed(form, "#,##0.0")
     for places in range(MOST_PLACES + 1):
         is_so = f"ISNUMBER({decimals}),{decimals}={places}"
+        if form == "points":  # a difference that would read −0.0 shows what it is
+            tiny = f"IF(ISNUMBER({own}),AND({own}<>0,ABS({own})<{5 / 10 ** (places + 1):f}/IF({is_share},100,1)),FALSE)"
+            yield f"AND({is_so},{is_share},{tiny})", _signed(form, "0.0###%", share=True)
+            yield f"AND({is_so},{tiny})", _signed(form, "0.0###")
         yield f"AND({is_so},{is_share})", _signed(form, number_format(places, is_share=True), share=True)
         yield f"AND({is_so},{is_pounds})", _signed(form, number_format(places, in_pounds=True))
         if places:

@@ -9,11 +9,12 @@ from xlcsp.domain.figures import CONFIRMED, Figure
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import in_full, is_money, places_of
 from xlcsp.domain.places import places, sources_of
-from xlcsp.domain.plan import Series
-from xlcsp.domain.slots import CLOSED, GAP, NOT_DUE, Slot
+from xlcsp.domain.plan import FREQUENCIES, Series
+from xlcsp.domain.slots import CONTAINED, GAP, Slot
 from xlcsp.domain.years import year_from
 from xlcsp.forms.columns import RETURN
 from xlcsp.measures.numbers import number
+from xlcsp.report.figure import not_asked_words
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.sheets.grid import Value
 from xlcsp.report.sheets.part import Styled, list_part
@@ -23,7 +24,8 @@ from xlcsp.report.sheets.styles import number_style
 def _figures(report: Report) -> Iterator[Styled]:
     for line in report.series:
         for slot in line.slots:
-            if slot.state not in (NOT_DUE, CLOSED) and slot.quarter <= report.quarter:
+            is_asked = slot.quarter.number in FREQUENCIES[line.series.frequency]
+            if is_asked and slot.quarter <= report.quarter:
                 yield _row(line, slot, report.settings.decimals)
 
 
@@ -45,7 +47,7 @@ def _row(line: SeriesReport, slot: Slot, decimals: int) -> Styled:
         slot.milestone or number(own) if own is not None or slot.milestone or slot.state != GAP else "[x]",
         number(slot.denominator),
         number(share),
-        "; ".join([_state(slot.figure, slot.state, slot.marks, series.unit), *_beside(slot.figure)]),
+        "; ".join([not_asked_words(line, slot) or _state(slot, series.unit), *_beside(slot.figure)]),
         "\n".join(file for file, _ in stands),
         "\n".join(cells for _, cells in stands),
         slot.figure.source.as_at if slot.figure else None,
@@ -98,10 +100,11 @@ def _beside(figure: Figure | None) -> Iterator[str]:
         yield f"{column.heading}: {text}"
 
 
-def _state(figure: Figure | None, state: str, marks: tuple[str, ...], unit: str) -> str:
-    if state == GAP:
+def _state(slot: Slot, unit: str) -> str:
+    figure = slot.figure
+    if slot.state is GAP:
         return f"missing: {reason_in_sentence(figure.reason) if figure and figure.reason else 'no return'}"
-    if state == "contained":
+    if slot.state is CONTAINED:
         return "contained in a later year to date"
     words = [figure.status if figure else ""]
     if figure is not None and figure.basis == "year to date":
@@ -109,7 +112,7 @@ def _state(figure: Figure | None, state: str, marks: tuple[str, ...], unit: str)
         words.append(f"from a year to date {total}".strip())
     if figure is not None and figure.basis == CONFIRMED:
         words.append("the quarter's alone, as its provider confirms")
-    return " ".join([", ".join(words), *marks]).strip()
+    return " ".join([", ".join(words), *slot.marks]).strip()
 
 
 FIGURES = list_part(

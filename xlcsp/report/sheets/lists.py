@@ -16,7 +16,7 @@ from xlcsp.report.revised import is_new, steps, why
 from xlcsp.report.sheets.grid import READABLE, Grid, Value
 from xlcsp.report.sheets.part import HEADER, Part, Styled, draft, list_part
 from xlcsp.report.sheets.styles import Styles
-from xlcsp.returns.standing import SUPPLIED
+from xlcsp.returns.standing import SUPPLIED, note_of, of_comments
 
 WHAT_IS_RED = "What is Red, with the commentary."
 
@@ -75,9 +75,11 @@ def _receipts(report: Report) -> Iterator[Styled]:
         parts = (f"due {day(due)}" if due else "", SUPPLIED if missing in report.excused else "")
         note = "; ".join(filter(None, parts))
         yield ("–", provider, str(quarter), "missing", None, None, note), styles
+    for lead, quarter, due in report.comments_not_sent:
+        note = of_comments(f"due {day(due)}" if due else "")
+        yield ("–", lead, str(quarter), "missing", None, None, note), styles
     for receipt in report.receipts:
-        note = f"superseded by {receipt.superseded_by}" if receipt.superseded_by else receipt.note
-        period = str(receipt.quarter) if receipt.quarter else ""
+        note, period = note_of(receipt), str(receipt.quarter) if receipt.quarter else ""
         yield (receipt.file, receipt.provider, period, receipt.state, receipt.as_at, receipt.signed, note), styles
 
 

@@ -7,18 +7,17 @@ from dataclasses import replace
 from fractions import Fraction
 
 from xlcsp.domain.kinds import USUAL_PER
-from xlcsp.domain.periods import QUARTERS
-from xlcsp.domain.plan import FREQUENCIES, Series
+from xlcsp.domain.plan import Series
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import BREAK_MARK, comparable_years
 from xlcsp.measures.numbers import number, rounded
-from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import bound_words
-from xlcsp.report.needed import on_the_safe_side
+from xlcsp.report.needed import each_remaining, on_the_safe_side
 from xlcsp.report.sheets.grid import Value
 from xlcsp.report.sheets.part import Styled, list_part
 from xlcsp.report.sheets.styles import number_style
+from xlcsp.report.units import places_apart, too_small_to_print
 from xlcsp.report.year_end import as_projected, places_to_date, projected
 
 _LAST = ("strong", "text", "text")  # columns before the run rate
@@ -30,6 +29,7 @@ def _row(line: SeriesReport, decimals: int) -> Styled:
     last_year, chance = assessment.comparators.alike_to_date, end.chance if end else None
     mark = BREAK_MARK if assessment.comparators.broken else None
     plan, ends = (demand.bound if demand else None, _to_date(assessment)), (end.value, end.low, end.high) if end else ()
+    variance, variance_style = _variance(assessment, series, decimals)
     ranges, rate = _ranges(line, decimals), _each_remaining(assessment, series, decimals)
     to_date = () if assessment.to_date is None else (number(assessment.to_date),)
     values: tuple[Value, ...] = (
@@ -37,8 +37,8 @@ def _row(line: SeriesReport, decimals: int) -> Styled:
         series.title,
         *(to_date or (None if series.kind.has_status else assessment.to_date_text or "No data",)),
         mark or number(last_year),
-        mark or _variance(assessment, series, decimals),
-        mark or _signed(assessment.variance_pct, decimals + 2),
+        mark or variance,
+        mark or _share(assessment.variance_pct, decimals),
         *(ranges or map(number, plan)),
         *(number(value) for value in ends or (None,) * 3),
         chance,
@@ -53,7 +53,7 @@ def _row(line: SeriesReport, decimals: int) -> Styled:
         "text",
         number_style(series, assessment.to_date, decimals, places=places_to_date(assessment, decimals)),
         number_style(series, last_year, decimals),
-        "points" if series.is_proportion else number_style(series, assessment.variance, decimals),
+        variance_style,
         "change",
         *(number_style(series, value, decimals, is_of_plan=True) for value in plan),
         *(number_style(as_projected(series), value, decimals) for value in ends or (None,) * 3),
@@ -66,12 +66,9 @@ def _row(line: SeriesReport, decimals: int) -> Styled:
 
 
 def _each_remaining(assessment: Assessment, series: Series, decimals: int) -> Fraction | str:
-    """What each remaining quarter may be; of a half-yearly or annual figure no quarter is known."""
-    if isinstance(assessment.run_rate, str):
-        return assessment.run_rate
-    if FREQUENCIES[series.frequency] != QUARTERS:
-        return NOT_APPLICABLE
-    return on_the_safe_side(assessment.run_rate, series, decimals)
+    """What each remaining quarter may be, as it is printed."""
+    rate = each_remaining(assessment)
+    return rate if isinstance(rate, str) else on_the_safe_side(rate, series, decimals)
 
 
 def _ranges(line: SeriesReport, decimals: int) -> tuple[str, ...]:
@@ -96,16 +93,19 @@ def _to_date(assessment: Assessment) -> Fraction | None:
     return side.in_whole().bound
 
 
-def _variance(assessment: Assessment, series: Series, decimals: int) -> float | None:
-    """In percentage points where the values are percentages."""
-    if series.is_proportion and assessment.variance is not None:
-        return _signed(assessment.variance * 100, decimals)
-    return number(assessment.variance)
+def _variance(assessment: Assessment, series: Series, decimals: int) -> tuple[Value, str]:
+    """The variance and its style: in points for percentages; in words where the number would be printed as 0."""
+    if assessment.variance is None:
+        return None, "text"
+    difference = assessment.variance * 100 if series.is_proportion else assessment.variance
+    if words := too_small_to_print(difference, series, places_apart(series, difference, decimals)):
+        return f"{words} pp" if series.is_proportion else words, "marked"
+    return number(difference), "points" if series.is_proportion else number_style(series, difference, decimals)
 
 
-def _signed(value: Fraction | None, decimals: int) -> float | None:
-    """The number in full; 0 where it would read −0.0."""
-    return number(value) if value is None or rounded(value, decimals) else 0
+def _share(value: Fraction | None, decimals: int) -> float | None:
+    """The number in full; 0 where it would read −0.0%."""
+    return number(value) if value is None or rounded(value, decimals + 2) else 0
 
 
 RESULTS = list_part(
