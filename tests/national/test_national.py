@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from xlcsp.batch import report_of, tasks
 from xlcsp.frames.rows import TEXT, as_csv, frame
 from xlcsp.measures import MeasureError
-from xlcsp.measures.between import variance_between
+from xlcsp.measures.funnel import variance_between
 from xlcsp.measures.significance import compare_counts, wilson_interval
 from xlcsp.national.standing import LAST_YEAR, standings
 from xlcsp.national.table import Row, read_nations, steady

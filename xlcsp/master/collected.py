@@ -24,7 +24,6 @@ from xlcsp.master.sheets import YEARS_KEPT
 from xlcsp.master.start import Panel
 from xlcsp.master.tables import Cell
 from xlcsp.measures.assess import Assessment, without_travel
-from xlcsp.measures.by_plan import share_of_plan
 from xlcsp.measures.comparators import BREAK_MARK, comparable_years, is_across, last_year_quarters, own_value, value_of
 from xlcsp.measures.marks import MISSING, SPANNED, marked
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
@@ -32,6 +31,7 @@ from xlcsp.measures.rating import CLOSED as CLOSED_STATE
 from xlcsp.measures.rating import NOT_DUE as NOT_DUE_STATE
 from xlcsp.measures.rating import RED as RED_STATE
 from xlcsp.measures.travel import NOT_APPLICABLE
+from xlcsp.measures.year_end import share_of_plan
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.returns.standing import of_comments, overdue
 

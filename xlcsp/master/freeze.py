@@ -14,9 +14,9 @@ from xlcsp.errors import Problem
 from xlcsp.files.cells import address
 from xlcsp.master.lite.parts import EXTENSION, PANES
 from xlcsp.master.parts.archive import refusal
-from xlcsp.master.parts.book import Workbook, area_of
+from xlcsp.master.parts.book import Workbook, area_of, relations_part
 from xlcsp.master.parts.markup import RELATION, Node, Splices, filled, prefix, with_attributes
-from xlcsp.master.parts.removal import mended, relations_part
+from xlcsp.master.parts.removal import mended
 from xlcsp.master.private import below, forget, forget_strings, forgotten, is_personal, without_people
 from xlcsp.master.start import BUTTON_CELL
 

@@ -15,7 +15,6 @@ from xlcsp.domain.target import Target, target_of
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures import rating as rules
 from xlcsp.measures.baseline import exact_profile
-from xlcsp.measures.by_plan import by_plan
 from xlcsp.measures.comparators import Comparators, comparable_years, comparators, own_value, value_of
 from xlcsp.measures.decimals import with_decimals
 from xlcsp.measures.judging import OFF_TARGET, Judging, Part, green_by
@@ -27,7 +26,7 @@ from xlcsp.measures.rolling import twelve_months
 from xlcsp.measures.significance import significant
 from xlcsp.measures.travel import NOT_APPLICABLE, exact_run_rate, travel
 from xlcsp.measures.variance import exact_variance_pct
-from xlcsp.measures.year_end import YearEnd
+from xlcsp.measures.year_end import YearEnd, by_plan
 
 NO_PROJECTION = YearEnd(None, "none", "not projected")
 

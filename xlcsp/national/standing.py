@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xlcsp.measures.between import FEWEST, variance_between
+from xlcsp.measures.funnel import FEWEST, variance_between
 from xlcsp.measures.significance import compare_counts, poisson_interval, wilson_interval
 from xlcsp.national.table import Row
 

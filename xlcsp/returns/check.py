@@ -166,7 +166,7 @@ def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row 
     filled = [
         row
         for row in rows
-        if any(filled_months(row)) or any(row.value(column) not in (None, "–") for column in columns)
+        if any(filled_months(row)) or any(row.value(column) not in (None, layout.NOT_ASKED) for column in columns)
     ]
     different = {tuple(row.text(column) for column in (*answers, *filled_months(row))) for row in filled}
     if len(different) <= 1:

@@ -183,7 +183,7 @@ def read_numbers(filled: FilledRow, columns: tuple[str, str, str]) -> Numbers:
         [percent] if filled.series.is_monthly and kind.takes_share else []
     )  # months are added up from their numbers
     for column in (*unused, *others):
-        if filled.row.text(column) not in ("", "–"):
+        if filled.row.text(column) not in ("", layout.NOT_ASKED):
             words = f'"{column}" is not asked for here; "{filled.row.text(column)}" was not read'
             filled.query(column, "not asked", words, "Check whether it belongs in another cell")
     if kind.has_status:

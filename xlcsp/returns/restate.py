@@ -22,7 +22,7 @@ from xlcsp.returns.read import ReturnedForm
 def is_revised(row: Row) -> bool:
     """Whether the row of an earlier quarter has a new entry. A blank changes nothing."""
     new = (layout.NEW_FIGURE, layout.NEW_OUT_OF, layout.NEW_PERCENT)
-    return any(row.value(column) not in (None, "–") for column in new)
+    return any(row.value(column) not in (None, layout.NOT_ASKED) for column in new)
 
 
 def not_due(series: Series, quarter: Quarter) -> tuple[str, str]:
@@ -114,7 +114,7 @@ def _last(row: Row, series: Series) -> Content:
 
 
 def _or_none(value: Value) -> Value:
-    return None if isinstance(value, str) and plain(value) in ("–", layout.NOT_REPORTED) else value
+    return None if isinstance(value, str) and plain(value) in (layout.NOT_ASKED, layout.NOT_REPORTED) else value
 
 
 def _period(row: Row, series: Series) -> tuple[Quarter, Month | None]:

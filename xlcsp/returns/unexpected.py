@@ -23,7 +23,7 @@ def tell_unexpected(form: ReturnedForm, identified: Identified, into: Checked) -
     """Reports a row of nobody, or of a series that has no figure with this return."""
     row, series = identified.row, identified.series
     columns = (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
-    is_blank = all(row.text(column) in ("", "–") for column in columns) and not any(filled_months(row))
+    is_blank = all(row.text(column) in ("", layout.NOT_ASKED) for column in columns) and not any(filled_months(row))
     if series is None and (is_blank or is_total(row)):
         into.queries += remarks(form, row)
     if is_blank or (series is None and is_total(row)):

@@ -16,9 +16,9 @@ from xlcsp.answers.functions import FUNCTIONS
 from xlcsp.master.lite.bundle import MAIN, REQUIREMENTS, code_texts, made_by, renewed, requirements_with
 from xlcsp.master.live import PREFIX, prefixed
 from xlcsp.master.parts import formulas
-from xlcsp.master.parts.book import Workbook, opened
+from xlcsp.master.parts.book import Workbook, opened, relations_part
 from xlcsp.master.parts.markup import RELATION, Node, Splices
-from xlcsp.master.parts.removal import CONTENT_TYPES, HEAD, ended, relations_of, relations_part
+from xlcsp.master.parts.removal import CONTENT_TYPES, HEAD, ended, relations_of
 from xlcsp.master.performance import PERFORMANCE
 from xlcsp.master.private import below
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posixpath import normpath
 
 from xlcsp.domain.places import column_number
+from xlcsp.files.cells import address
 from xlcsp.master.parts.archive import Archive, refusal
 from xlcsp.master.parts.markup import RELATION, STRICT, MarkupError, Node, parse
 
@@ -52,6 +53,10 @@ class Area:
     def __contains__(self, place: tuple[int, int]) -> bool:
         row, column = place
         return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    def __str__(self) -> str:
+        first, last = address(self.top, self.left), address(self.bottom, self.right)
+        return first if first == last else f"{first}:{last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +121,7 @@ class Workbook:
 
     def relations(self, part: str) -> list[Relation]:
         """The relations of the part; those of the package itself for an empty name."""
-        folder, _, name = part.rpartition("/")
-        relations = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+        folder, relations = part.rpartition("/")[0], relations_part(part)
         if relations not in self.archive.names:
             return []
         listed = []
@@ -204,6 +208,12 @@ class Workbook:
 def opened(file: str, content: bytes) -> Workbook:
     """The parsed workbook; the result is cached."""
     return Workbook(file, content)
+
+
+def relations_part(part: str) -> str:
+    """The part that says what a part refers to."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels".lstrip("/")
 
 
 def area_of(text: str) -> Area | None:

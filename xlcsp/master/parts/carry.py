@@ -11,9 +11,9 @@ from itertools import count
 from posixpath import relpath
 from xml.sax.saxutils import escape, quoteattr
 
-from xlcsp.master.parts.book import Workbook
+from xlcsp.master.parts.book import Workbook, relations_part
 from xlcsp.master.parts.markup import RELATION, Node, Splices, parse, with_attributes
-from xlcsp.master.parts.removal import CONTENT_TYPES, ended, relations_of, relations_part
+from xlcsp.master.parts.removal import CONTENT_TYPES, ended, relations_of
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"
 _FIRST_OWN_FORMAT = 164

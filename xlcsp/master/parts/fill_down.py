@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from xlcsp.files.cells import address
 from xlcsp.master.parts.book import TOTALS_OFF, Table, Workbook, area_of, opened
 from xlcsp.master.parts.markup import Splices, parse
 from xlcsp.master.parts.sheet import SheetPart
@@ -35,7 +35,8 @@ def filled_down(file: str, content: bytes, name: str, keys: Sequence[str], ours:
     first = max(used, default=table.area.top) + 1
     for row, own_key in enumerate(keys, first):
         if row > model:
-            _check_free(sheet, table, row)
+            for column in range(table.area.left, table.area.right + 1):
+                sheet.check_free(row, column)
             _copy(sheet, table, (model, row), ours)
         sheet.write(row, place, own_key, sheet.style(model, place), model)
     last = max(model, first + len(keys) - 1)
@@ -43,13 +44,6 @@ def filled_down(file: str, content: bytes, name: str, keys: Sequence[str], ours:
     replaced = {part: changed, sheet.part: _drawn(sheet.changed(), model, last)}
     replaced[book.main] = _printed(book, name, model, last)
     return book.archive.rebuilt(replaced)
-
-
-def _check_free(sheet: SheetPart, table: Table, row: int) -> None:
-    for column in range(table.area.left, table.area.right + 1):
-        if not sheet.is_blank(row, column):
-            found, do = "It is not empty, and the table above needs the row", "Move what stands below the table"
-            raise sheet.refused(found, do=do, cell=address(row, column))
 
 
 def _copy(sheet: SheetPart, table: Table, rows: tuple[int, int], ours: Sequence[str]) -> None:
@@ -84,7 +78,7 @@ def _to(reference: str, model: int, last: int) -> str:
     area = area_of(reference)
     if area is None or area.bottom != model:
         return reference
-    return f"{address(area.top, area.left)}:{address(last, area.right)}"
+    return str(replace(area, bottom=last))
 
 
 def _printed(book: Workbook, name: str, model: int, last: int) -> bytes:

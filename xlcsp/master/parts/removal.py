@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from xlcsp.master.parts.book import Workbook
+from xlcsp.master.parts.book import Workbook, relations_part
 from xlcsp.master.parts.markup import PACKAGE_RELATION, Splices, parse
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -12,12 +12,6 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MACRO_MAIN = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _PLAIN_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _PRINTER = "application/vnd.openxmlformats-officedocument.spreadsheetml.printerSettings"
-
-
-def relations_part(part: str) -> str:
-    """The part that says what a part refers to."""
-    folder, _, name = part.rpartition("/")
-    return f"{folder}/_rels/{name}.rels".lstrip("/")
 
 
 def ended(xml: bytes, more: str) -> bytes:

@@ -106,6 +106,12 @@ class SheetPart(Grid):
         splices.put(at, at, stored)
         self._set(row, column, filled(tag, splices.applied(cell.inner, cell.close)))
 
+    def check_free(self, row: int, column: int) -> None:
+        """Raises WouldLoseParts unless the cell, which the table above needs, is empty."""
+        if not self.is_blank(row, column):
+            found = "It is not empty, and the table above needs the row"
+            raise self.refused(found, do="Move what stands below the table", cell=address(row, column))
+
     def changed(self) -> bytes:
         """The part with all changes: cells, spans of rows, the sheet's dimension."""
         splices = Splices(self._xml)
@@ -195,7 +201,7 @@ class SheetPart(Grid):
         after = _bounds(self._places_after())
         if node is None or before == after or after is None:
             return
-        splices.set(node, ref=_reference(after))
+        splices.set(node, ref=str(after))
 
     def _places_after(self) -> Iterator[Place]:
         for number in {*self._rows, *self._changes}:
@@ -212,8 +218,3 @@ def _bounds(places: Iterator[Place]) -> Area | None:
         return None
     rows, columns = [row for row, _ in filled], [column for _, column in filled]
     return Area(min(rows), min(columns), max(rows), max(columns))
-
-
-def _reference(area: Area) -> str:
-    first, last = address(area.top, area.left), address(area.bottom, area.right)
-    return first if first == last else f"{first}:{last}"

@@ -183,9 +183,8 @@ def _check(
             if number <= last and sheet.has_formula(number, column):
                 found, allowed = "It holds a formula, which would be overwritten", "The column is filled by the program"
                 raise sheet.refused(found, allowed, "Put the formula into a column of its own", address(number, column))
-            if number > last and not sheet.is_blank(number, column):
-                found = "It is not empty, and the table above needs the row"
-                raise sheet.refused(found, do="Move what stands below the table", cell=address(number, column))
+            if number > last:
+                sheet.check_free(number, column)
     whole = Area(area.top, area.left, max(area.bottom, rows.stop - 1), area.right)
     merged = next((area for area in sheet.merged if area.meets(whole)), None)
     if merged is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape, quoteattr
 
 from xlcsp.files.cells import address
@@ -88,8 +88,7 @@ def wider_table(
     for node in (table.root, *table.root.all("autoFilter")):
         area = area_of(node.attributes.get("ref", ""))
         if area and area.right == table.area.right:
-            last = address(area.bottom, area.right + len(columns))
-            splices.set(node, ref=f"{address(area.top, area.left)}:{last}")
+            splices.set(node, ref=str(replace(area, right=area.right + len(columns))))
     return splices.applied()
 
 

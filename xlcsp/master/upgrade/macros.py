@@ -11,9 +11,9 @@ from posixpath import relpath
 from xlcsp.errors import WorkbookError
 from xlcsp.master.commands import TAB, ribbon, ribbon_of, with_ribbon
 from xlcsp.master.macros import code_of, project, vba_modules
-from xlcsp.master.parts.book import Workbook, opened
+from xlcsp.master.parts.book import Workbook, opened, relations_part
 from xlcsp.master.parts.markup import RELATION, Splices, parse, prefix
-from xlcsp.master.parts.removal import CONTENT_TYPES, ended, mended, relations_of, relations_part
+from xlcsp.master.parts.removal import CONTENT_TYPES, ended, mended, relations_of
 from xlcsp.master.private import below
 from xlcsp.master.start import BUTTON_POINTS, BUTTON_ROW
 from xlcsp.master.upgrade.earlier import MODULES, digest
