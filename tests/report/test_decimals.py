@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.master.test_performance import differences, on_performance
 from tests.report.agree import contradictions
 from tests.support import Q1, Q2, Q3, partnership, send
 from xlcsp.domain.kinds import kind_of
@@ -188,3 +189,38 @@ def test_how_many_decimals_a_number_has(
 ) -> None:
     series = Series("s", "1.1", "", "", "", kind=kind_of(kind), unit=unit, has_decimals=has_decimals)
     assert series.places(Fraction(value), 1) == places
+
+
+RATES: tuple[dict[str, Cell], ...] = (
+    {"id": "burglary", "ref": "1.1", "measure": "Burglary", "kind": "per population", "polarity": "lower",
+     "unit": "burglaries per 1,000 dwellings", "per": 1000, "population": 96_400, "target_rule": "at most",
+     "target": 4.2},
+    {"id": "contact", "ref": "1.2", "measure": "Contact", "kind": "ratio", "unit": "days per referral",
+     "polarity": "lower", "target_rule": "at most", "target": 3.5, "tolerance": 0.1},
+    {"id": "visits", "ref": "1.3", "measure": "Visits", "kind": "ratio", "unit": "visits per case",
+     "polarity": "higher", "target_rule": "at least", "target": 3},
+)  # fmt: skip
+LAST_YEAR = tuple(
+    {"id": name, "year": "2013/14", **{f"Q{at}": n for at in range(1, 5)}, **{f"D{at}": m for at in range(1, 5)}}
+    for name, n, m in (("burglary", 91, 96_400), ("contact", 400, 100), ("visits", 400, 100))
+)
+
+
+def test_a_rate_below_1_or_beside_its_target_has_one_decimal_more_wherever_it_is_printed(tmp_path: Path) -> None:
+    """0.87 stood beside "−0.1 (−7.7%)" and Steady, and a projected 3.52 read as its target of 3.5."""
+    master = partnership(tmp_path, RATES, history=LAST_YEAR, settings={"quarter": "Q1"})
+    given = {"burglary": Answer(figure=84), "contact": Answer(figure=352, out_of=100)}
+    send(master, Q1, given | {"visits": Answer(figure=410, out_of=100)}, as_at=Q1.last_day)
+    report = make(master, Q1).report
+    card = {line.series.id: line for _, scores in scorecard(report).themes for score in scores for line in score.lines}
+    rate, ratio, usual = card["burglary"], card["contact"], card["visits"]
+    assert (rate.quarter.text, rate.on_last_year, rate.last_year) == ("0.87", "−0.07 (−7.7%)", "↓ Improving")
+    assert (ratio.quarter.text, ratio.target, ratio.year_end.split(" ")[0]) == ("3.52", "at most 3.50", "3.52")
+    assert (usual.quarter.text, usual.on_last_year) == ("4.1", "+0.1 (+2.5%)")
+    first = report.series[0].sentences[0]
+    assert first.startswith("84 burglaries in Q1: 0.87 per 1,000 dwellings, a reduction of 0.07 (−7.7%) on the")
+    write_report(report, tmp_path / "report.xlsx")
+    write_word(report, tmp_path / "report.docx")
+    assert contradictions(tmp_path / "report.xlsx", tmp_path / "report.docx") == []
+    rows = on_performance(report, list(RATES), {"rag rule": "tolerance"})
+    assert (differences(report, rows), [row["decimals"] for row in rows]) == ([], [2, 2, 1])

@@ -54,7 +54,7 @@ class Series:
     figures are published. population: the year's residents, if the plan gives them and not the provider. benchmark: the
     published value that the target names; ``target`` holds its value. begins: the first quarter with figures.
     has_decimals: whether all its numbers are printed with decimals, of pounds with pence, as its figures ask for
-    (``measures.decimals``); None: each number as it is.
+    (``measures.decimals``); None: each number as it is. least_places: the fewest decimals of its ratios or rates.
     """
 
     id: str
@@ -99,6 +99,7 @@ class Series:
     cell: str = ""
     target_cell: str = ""
     has_decimals: bool | None = None
+    least_places: int = 0
 
     def __post_init__(self) -> None:
         kind = kind_of(self.kind)  # resolved once; an unknown word raises here
@@ -109,7 +110,8 @@ class Series:
 
     def places(self, value: Fraction, decimals: int) -> int:
         """The decimals in which a number of the series is printed. decimals: the settings', or more."""
-        return self.kind.places(value, decimals, self.unit, has_decimals=self.has_decimals)
+        most = max(decimals, self.least_places)
+        return self.kind.places(value, most, self.unit, has_decimals=self.has_decimals)
 
     def apart_at(self, decimals: int) -> int:
         """The decimals at which two of its values differ; two more for a proportion, printed as a percentage."""

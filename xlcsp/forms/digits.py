@@ -6,7 +6,7 @@ Also the number formats of what was reported before, which is shown in full, so 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.domain.numbers import MOST_PLACES, PENCE, POUND, THOUSAND, is_money, number_format, places_of
@@ -15,7 +15,7 @@ from xlcsp.domain.plan import Series
 from xlcsp.domain.years import year_from
 from xlcsp.forms.formulas import Place
 from xlcsp.forms.layout import Before, Known
-from xlcsp.measures.decimals import is_small
+from xlcsp.measures.decimals import is_small, least_places
 from xlcsp.measures.numbers import exact
 
 _BOUNDS = ("green_from", "green_to", "amber_from", "amber_to", "edge")  # columns of *Year so far*
@@ -45,7 +45,8 @@ def digits_of(at: Place, known: Known) -> Digits:
     series, kind = at.series, at.series.kind
     decimals = known.decimals
     if not kind.takes_decimals or (kind.is_quotient and not is_money(series.unit)):
-        return Digits(series.places(Fraction(1, 3), decimals))
+        least = least_places(series, _known_quotients(at, known), decimals)
+        return Digits(replace(series, least_places=least).places(Fraction(1, 3), decimals))
     figures = list(_known_figures(at, known))
     has_parts = any(value.denominator != 1 for value in figures)
     cells = at.cell("figure"), at.cell("to_date")
@@ -71,6 +72,14 @@ def _known_figures(at: Place, known: Known) -> Iterable[Fraction]:
     for value in last.quarters if last else ():
         if value is not None:
             yield exact(value) or Fraction(0)
+
+
+def _known_quotients(at: Place, known: Known) -> Iterable[Fraction]:
+    """The known ratios or rates of this year and last year."""
+    last = year_from(known.history, at.quarter.start - 1)
+    pairs = [(figure.numerator, figure.denominator) for _, figure in at.earlier.values() if figure is not None]
+    pairs += [(exact(n), exact(m)) for n, m in zip(last.quarters, last.denominators, strict=True)] if last else []
+    return (n / m * (at.series.kind.per if at.series.kind.is_per_population else 1) for n, m in pairs if n and m)
 
 
 def live_formats(series: Series, places: int) -> dict[str, str]:

@@ -29,7 +29,16 @@ def decided(observed: Observed, last_year: Iterable[Fraction | None], decimals: 
         return observed
     own = [value_of(observed, slot) for slot in observed.slots]
     known = [value for value in (*own, observed.to_date, *last_year) if value is not None]
-    return replace(observed, series=replace(series, has_decimals=_has_decimals(series, known, decimals)))
+    has_decimals, least = _has_decimals(series, known, decimals), least_places(series, known, decimals)
+    return replace(observed, series=replace(series, has_decimals=has_decimals, least_places=least))
+
+
+def least_places(series: Series, values: Iterable[Fraction], decimals: int) -> int:
+    """One decimal more for ratios and rates if one is below 1, or reads as the target without being it; else 0."""
+    if not decimals or not series.kind.is_quotient or is_money(series.unit):
+        return 0
+    is_finer = any(0 < abs(value) < 1 or _is_near(series, value, decimals) for value in values)
+    return decimals + 1 if is_finer else 0
 
 
 def _has_decimals(series: Series, values: Sequence[Fraction], decimals: int) -> bool:
@@ -37,10 +46,15 @@ def _has_decimals(series: Series, values: Sequence[Fraction], decimals: int) -> 
 
     The settings may ask for pence always.
     """
-    ends = [Fraction(end) for end in (series.target, series.target_upper) if end is not None]
-    is_near = any(value != end and reads_alike(value, end, 0) for value in values for end in ends)
+    is_near = any(_is_near(series, value, 0) for value in values)
     is_shown = not is_money(series.unit) or decimals >= PENCE or is_near or is_small(values)
     return is_shown and any(value.denominator != 1 for value in values)
+
+
+def _is_near(series: Series, value: Fraction, decimals: int) -> bool:
+    """Whether a value reads as the target without being it."""
+    ends = (Fraction(end) for end in (series.target, series.target_upper) if end is not None)
+    return any(value != end and reads_alike(value, end, decimals) for end in ends)
 
 
 def is_small(values: Iterable[Fraction]) -> bool:

@@ -141,7 +141,7 @@ class Sentence:
 
     def _places(self, value: Fraction) -> int:
         """The decimals of a value: of the year to date those that tell it from its target, as on the scorecard."""
-        return self.beside if value == self.to_date else self.decimals
+        return max(self.beside if value == self.to_date else self.decimals, self.series.least_places)
 
     def _year_end(self, value: Fraction) -> str:
         return value_text(as_projected(self.series), value, self.decimals)
@@ -292,7 +292,7 @@ class Sentence:
         first += f" ({rate})" if rate else ""
         if self.number == 1 or self.to_date is None:
             return [f"{first}.", *self._end()]
-        to_date = f"{self.period} {shown(self.to_date, self.beside)} {per_residents(self.series)}"
+        to_date = f"{self.period} {shown(self.to_date, self._places(self.to_date))} {per_residents(self.series)}"
         return [f"{first}.", f"{to_date}{self._changes(self.to_date, self.against.last_year_to_date)}.", *self._end()]
 
     def _milestone(self) -> list[str]:

@@ -67,7 +67,7 @@ def _number_formats(decimals: int) -> dict[str, str]:
 def _figure_styles(decimals: int) -> Iterator[NamedStyle]:
     """The styles of figures printed above their sentences."""
     for name, form in {"text": "General", **_number_formats(decimals)}.items():
-        if name in _FIGURES:
+        if name in (*_FIGURES, f"decimal {decimals + 1}"):  # rates below 1 have one more
             font = _font(12, theme.BRAND, bold=True)
             yield NamedStyle(f"csp figure {name}", font=font, border=_BOX, alignment=_TEXT, number_format=form)
 
