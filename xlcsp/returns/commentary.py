@@ -32,17 +32,22 @@ _NEAR = Fraction(1, 20)  # how far from the figure "about" and "nearly" may be
 _MOVES = re.compile(  # how many came to a level or went from it
     r"\b(?:left|joined|moved|came|went|arrived|departed|began|started|stopped|opened|closed)$", re.IGNORECASE
 )
+_MORE = re.compile(r"\s*(?:[a-z]+\s)?(?:up|down|more|fewer|less|higher|lower|better|worse)\b", re.IGNORECASE)
 _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
 
 def ask_about_commentary(filled: FilledRow, figure: Figure) -> None:
     """Adds a query for each number in the row's commentary that contradicts the row's figure."""
-    for words in disagreements(figure, filled.series):
+    for sentence, other in disagreements(figure, filled.series):
+        words = f'The commentary says "{sentence}"; the figure beside it is {other}'
         filled.query(layout.COMMENTARY, "commentary", words, WHICH)
 
 
-def disagreements(figure: Figure, series: Series) -> Iterator[str]:
-    """The statements of a commentary that contradict the figure. Parts of the figure (12 of them in May) do not."""
+def disagreements(figure: Figure, series: Series) -> Iterator[tuple[str, str]]:
+    """The sentences of a commentary that contradict the figure, each with the figure.
+
+    Parts of the figure (12 of them in May) do not.
+    """
     if not figure.has_value or not _HAS_NUMBER.search(figure.commentary):
         return
     from xlcsp.claims import read_cell, sentences  # few commentaries have a number, and the grammar takes time to load
@@ -50,12 +55,12 @@ def disagreements(figure: Figure, series: Series) -> Iterator[str]:
     for sentence in filter(_HAS_NUMBER.search, sentences(figure.commentary)):
         reading = read_cell(sentence, figure.quarter.short, is_rolling=series.kind.is_rolling)
         for index, claim in enumerate(reading.claims):
-            if claim.quarter != figure.quarter.short:
+            if claim.quarter != figure.quarter.short or _MORE.match(sentence[claim.end :]):  # 4 up to date
                 continue
             previous = reading.claims[index - 1] if index else None
             other = _figure_beside(claim, previous, sentence, figure, series)
             if other:
-                yield f'The commentary says "{sentence.strip()}"; the figure beside it is {other}'
+                yield sentence, other
 
 
 def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: Figure, series: Series) -> str:
@@ -111,7 +116,9 @@ def _is_whole(sentence: str, claim: Claim) -> bool:
 
 
 def _names_quarter(sentence: str) -> bool:
-    return re.search(r"\bq[1-4]\b|\bquarter\b", sentence, re.IGNORECASE) is not None
+    """Whether a sentence names the quarter, and no other one of which a percentage may be."""
+    other = re.search(r"\b(?:last|previous|same) (?:quarter|year)\b", sentence, re.IGNORECASE)
+    return other is None and re.search(r"\bq[1-4]\b|\bquarter\b", sentence, re.IGNORECASE) is not None
 
 
 def _is_unit(text: str, unit: str) -> bool:

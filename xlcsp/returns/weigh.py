@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from xlcsp.domain.benchmarks import newest
 from xlcsp.domain.figures import CONFIRMED, NOTHING, YEAR_TO_DATE, Figure, Revision, Source, changes_of
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Month, Quarter
@@ -31,12 +31,12 @@ from xlcsp.returns.comparisons import Comparisons
 from xlcsp.returns.late import ByQuarter, last_year
 from xlcsp.returns.lead_comments import overtaken
 from xlcsp.returns.scale import MUCH
+from xlcsp.returns.stated import contradictions
 from xlcsp.returns.to_date import about_figure, years_to_date
 
 SMALL = 20  # smaller counts are not queried for a step
 STEP_IN_POINTS = Fraction(10, 100)  # points of a percentage: smaller steps are not queried
 FELL_BY = Fraction(1, 2)  # of a denominator
-_COMPARES = re.compile(r"\d|\b(?:year|quarter|half|halv\w+|third|fifth|doubl\w+|twice|baseline)\b", re.IGNORECASE)
 ASK_WHY = "Ask for the reason and add it on Corrections (field commentary)"
 TO_JUDGE = "Nothing needs doing if the commentary explains it; if not, ask whether the figure is right"
 ASK_FOR_WORDS = "Ask for the commentary and add it on Corrections (field commentary)"
@@ -80,10 +80,8 @@ def _of_leads(
         for series in several:
             by_quarter, own = figures.get(series.id, {}), series.figure_quarter(comment.quarter)
             if own is not None and own in by_quarter and by_quarter[own].has_value:
-                compared.append(
-                    (Comparisons(series, master.history.get(series.id, ()), by_quarter), own, by_quarter[own])
-                )
-        for statement in _contradicted(comment.text, compared, is_of_several=len(several) > 1):
+                compared.append((_compared(master, series, by_quarter, own), own, by_quarter[own]))
+        for statement in contradictions(comment.text, compared, is_of_several=len(several) > 1):
             words = f"The comment on {comment.ref} says {statement}"
             about = next((series.id for series in several if f"({series.name})" in statement), several[0].id)
             yield Problem(
@@ -91,26 +89,9 @@ def _of_leads(
             )
 
 
-def _contradicted(
-    text: str, compared: Sequence[tuple[Comparisons, Quarter, Figure]], *, is_of_several: bool = False
-) -> Iterator[str]:
-    """The sentences about these series that state a change which no comparison gives, each with those that do."""
-    if not _COMPARES.search(text):
-        return
-    from xlcsp.returns import stated_changes as stated  # few commentaries compare
-
-    bases = [
-        replace(base, name=past.series.name if is_of_several else "")
-        for past, own, now in compared
-        for base in past.bases(own, now)
-    ]
-    about = " ".join(
-        f"{each.series.measure} {each.series.name} {each.series.unit} {each.series.theme}" for each, _, _ in compared
-    )
-    changed = *stated.unlikely_changes(text, bases, about), *stated.unlikely_directions(text, bases, about)
-    is_over = any(own.number == QUARTERS_A_YEAR for _, own, _ in compared)
-    for sentence, changes in (*changed, *(stated.unlikely_totals(text, bases) if is_over else ())):
-        yield f'"{sentence}"; by the figures it is {changes}'
+def _compared(master: Master, series: Series, figures: ByQuarter, upto: Quarter) -> Comparisons:
+    """What the figures of a series may be compared with."""
+    return Comparisons(series, master.history.get(series.id, ()), figures, newest(master.benchmarks, series.id, upto))
 
 
 @dataclass(frozen=True)
@@ -128,7 +109,7 @@ class _Weighed:
     @functools.cached_property
     def past(self) -> Comparisons:
         """What its figures may be compared with."""
-        return Comparisons(self.series, self.history, self.figures)
+        return _compared(self.master, self.series, self.figures, self.upto)
 
     @property
     def history(self) -> Sequence[YearOfFigures]:
@@ -274,7 +255,7 @@ class _Weighed:
         """Query: the commentary states a change that no comparison gives."""
         if now.corrected:
             return  # the commentary was about the earlier figure
-        for statement in _contradicted(now.commentary, [(self.past, own, now)]):
+        for statement in contradictions(now.commentary, [(self.past, own, now)], self._rag):
             words = f"The commentary on {self.series.ref} says {statement}"
             yield about_figure(now, "commentary", words, WHICH, self._place_of_words(now))
 
@@ -289,10 +270,13 @@ class _Weighed:
         is_rated = self.series.role != "context" and self.series.target_rule not in ("monitor", "to be set")
         if self._is_explained(now) or not is_rated:
             return
-        observed, history, at = self._year
-        if rag_of(observed, history, self.master.settings, at, self.as_of if at == self.upto else None) == rating.RED:
+        if self._rag() == rating.RED:
             words = f"{self.series.ref} is Red, and no commentary says why"
             yield about_figure(now, "red without commentary", words, ASK_FOR_WORDS, now.commentary_source)
+
+    def _rag(self) -> str:
+        observed, history, at = self._year
+        return rag_of(observed, history, self.master.settings, at, self.as_of if at == self.upto else None)
 
     def _shown(self, value: Fraction) -> str:
         kind, unit = self.series.kind, self.series.unit

@@ -47,7 +47,7 @@ AGAINST = {
     "forecast": "a forecast", "projection": "a forecast", "projected": "a forecast", "predicted": "a forecast",
 }  # fmt: skip
 PROJECTED = re.compile(
-    r"project|forecast|predict|anticipat|expected|estimat|aim\b|would|could|will\b|should", re.IGNORECASE
+    r"project|forecast|predict|anticipat|expected|estimat|\baim\b|would|could|will\b|should", re.IGNORECASE
 )
 CONNECTORS = frozenset((
     "while", "whilst", "whereas", "but", "although", "however", "though", "despite", "where", "because", "since",

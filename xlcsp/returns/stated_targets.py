@@ -1,0 +1,196 @@
+"""How far a commentary says that its figure is from the target, whether it is met, and what is left to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
+
+from xlcsp.claims.agreement import agrees, percent
+from xlcsp.claims.gaps import sentences
+from xlcsp.claims.prose import Quantity, read_sentence
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORD, WORDED, may_count, tokens
+from xlcsp.claims.prose.vocabulary import PROJECTED
+from xlcsp.domain.plan import Series
+from xlcsp.measures.numbers import rounded
+from xlcsp.returns.comparisons import BASELINE, BEFORE, LAST_YEAR, NOW, TARGET, THIS_YEAR, TO_DATE, Base, meant
+from xlcsp.returns.levels import change_words, is_said
+from xlcsp.returns.names import UNKNOWN, names_of
+from xlcsp.returns.subjects import is_named, is_own, is_plain
+
+_AIM = r"\b(?:target|profiled?|trajectory|goal|ceiling|threshold|limit)\b"
+_LAST = r"\b(?:last|previous) (?:year|quarter)\b|\ba year (?:ago|before|earlier)"
+_MET = frozenset(("inside", "within", "ahead", "better", "quicker", "faster"))
+_MISSED = frozenset(("short", "shy", "adrift", "away", "behind", "off", "outside", "worse", "slower", "miss"))
+_BELOW, _ABOVE = frozenset(("under", "below")), frozenset(("over", "above"))
+_OFF = re.compile(
+    rf"\W*(?:[\w-]+\s){{0,3}}?({'|'.join(sorted((_MET | _MISSED | _BELOW | _ABOVE) - {'miss'}))})\s"
+    rf"(?:of\s|than\s|from\s|on\s)?(?:[\w,.%'-]+\s){{0,4}}?(?:{_AIM}|{_LAST})",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"\b(miss|exceed|beat|ahead|behind|above|below|under|over)\w*\b[^.;()]{0,60}?\bby\s(?:(?:just|only|about|around|nearly|almost|over)\s)?(?:an?\s)?$",
+    re.IGNORECASE,
+)
+_LEFT = re.compile(
+    r"\W*(?:[\w-]+\s){0,2}?(?:to go|left\b|remain(?:s|ing)?\b|still to|(?:are |is )?(?:needed|required))", re.IGNORECASE
+)
+_ANOTHER = re.compile(
+    r"\b(?:another|a further|needs?|require[sd]?|leav(?:es|ing))\s(?:about\s|just\s|over\s|£)*$", re.IGNORECASE
+)
+_FOR_TARGET = re.compile(rf"{_AIM}|\bto (?:hit|reach|meet)\b|\b(?:claim|spend|allowance|budget)\b", re.IGNORECASE)
+_SHARE_OF = re.compile(
+    rf"\s*of\s(?:(?:the|our|its|this|year's|full|annual|whole)\s)*(?:£?[\d,]+\s)?{_AIM}", re.IGNORECASE
+)
+_IS_MET = re.compile(
+    r"^(?:within|inside)\b|\b(?:is|are|was|were|be|been|now|well|still|remains?|just|comfortably)"
+    r" (?:within|inside|ahead of|better than|on)\b"
+    r"|\b(?:met|meets|meeting|passed|exceeded|surpassed|achieved|achieves|hit|hitting|beat(?:en|ing)?)\b(?! on\b)",
+    re.IGNORECASE,
+)
+_IS_MISSED = re.compile(
+    r"\b(?:miss(?:ed|es|ing)|outside|short of|behind|off|fail(?:ed|s|ing)|not (?:been )?(?:met|achieved|hit))\b",
+    re.IGNORECASE,
+)
+_NOT_SAID = re.compile(
+    r"\b(?:if|to (?:meet|hit|reach|achieve|be)|on (?:course|track)|aim\w*|likely|hope\w*|should|nearly|almost|may|might"
+    r"|can|unless|until|last|previous)\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"\b(?:not|no longer|never|nor)\b|n['\u2019]t\b", re.IGNORECASE)
+_OF_TIME = re.compile(r"\b[\w.]+[ -](?:second|minute|hour|day|week)s?[ -](?=target)", re.IGNORECASE)
+_CLAUSES = re.compile(r"[;:]|,(?!\d)|\b(?:but|although|though|while|whilst|because|despite)\b")
+_PLAIN = frozenset((
+    "not", "no", "longer", "now", "within", "inside", "ahead", "better", "met", "meets", "meeting", "achieved",
+    "hit", "missed", "missing", "exceeded", "passed", "already", "outside", "short", "behind", "off", "by", "also",
+    "again", "still", "comfortably", "well", "just", "narrowly", "yet", "at", "from", "failed", "beat", "than",
+    "both", "therefore", "so", "remains", "remain", "need", "needs", "needed", "another", "further", "leaving",
+    "leaves", "require", "target", "profile", "profiled", "trajectory", "annual", "year-end", "goal", "limit",
+    "ceiling", "threshold", "year's", "finished", "ended", "closed", "came", "far", "delivered", "used", "reached",
+    "spent", "only", "on", "quarter",
+))  # fmt: skip
+
+
+def is_distance(sentence: str, claim: Quantity) -> bool:
+    """Whether a number is how far a figure is from another, or how much is left to its target."""
+    head, tail = _around(sentence, claim)
+    is_left = _LEFT.match(tail) is not None or _ANOTHER.search(head) is not None
+    return is_left or _OFF.match(tail) is not None or _BY.search(head) is not None
+
+
+def unlikely_distances(
+    commentary: str, bases: Sequence[Base], series: Series, own: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Sentences that say how far the figure is from its target, what is left to it or what share of it is reached.
+
+    Each where no reading of the target bears it out, with the readings.
+    """
+    aimed = [base for base in bases if base.must == TARGET]
+    for sentence in filter(may_count, sentences(commentary)):
+        reading = read_sentence(sentence)
+        if reading.is_projected and not _ANOTHER.search(sentence):
+            continue
+        for claim in reading.quantities:
+            head, tail = _around(sentence, claim)
+            is_other = claim.text[:1] == "£" and not series.unit.startswith("£")
+            if is_other or not is_plain(tokens(head), own, _PLAIN):
+                continue
+            wrong = _wrong_share(claim, head, tail, aimed, series) or _wrong_distance(
+                sentence, claim, bases, series, own
+            )
+            if wrong:
+                yield sentence, wrong
+
+
+def _around(sentence: str, claim: Quantity) -> tuple[str, str]:
+    """What stands before and after a number, up to the next mark."""
+    head, tail = sentence[: claim.start], sentence[claim.end :]
+    return re.split(r"[;(]|\.\s", head)[-1], re.split(r"[;()]|,(?!\d)|\.(?:\s|$)", tail)[0]
+
+
+def _wrong_share(claim: Quantity, head: str, tail: str, aimed: Sequence[Base], series: Series) -> str:
+    """The shares of the target that are reached, where a claim gives another; empty where it is right or of none."""
+    if series.is_proportion or claim.kind not in (PERCENT, WORDED) or not _SHARE_OF.match(tail):
+        return ""
+    shares = {base.on: percent(base.now, base.then) for base in aimed if base.then > 0}
+    if head.rstrip().endswith("within") or any(agrees(claim, share, Fraction(0)) for share in shares.values()):
+        return ""
+    return "; ".join(f"{rounded(share, 1)}% of {on}" for on, share in shares.items())
+
+
+def _wrong_distance(sentence: str, claim: Quantity, bases: Sequence[Base], series: Series, own: set[str]) -> str:
+    """The distances from the target, where a claim gives another; empty where it is right or about none."""
+    head, tail = _around(sentence, claim)
+    off, by = _OFF.match(tail), _BY.search(head)
+    is_left = bool((_LEFT.match(tail) or _ANOTHER.search(head)) and _FOR_TARGET.search(sentence)) and not (off or by)
+    if claim.kind not in (NUMBER, PERCENT, POINTS) or not (off or by or is_left):
+        return ""
+    counted = tokens(claim.unit if is_left else tail[: off.start(1)] if off else "")
+    names = _names(tail, {key for base in bases for key in base.keys}, is_off=off is not None)
+    is_ours = all(is_own(token, own) or token.low in _PLAIN for token in counted if is_named(token))
+    is_apart = (is_left and claim.kind != NUMBER) or (claim.kind == POINTS and not series.is_proportion)
+    if not is_ours or is_apart or not names.isdisjoint((UNKNOWN, BASELINE)):
+        return ""
+    aimed = [base for base in bases if base.must == TARGET]
+    possible = meant(names, aimed if TARGET in names else bases) or aimed
+    way = _way((off or by or [""] * 2)[1].lower(), series.polarity)
+    if any(_is(claim, base, way) for base in possible):
+        return ""
+    return change_words(possible, is_number=claim.kind != PERCENT)
+
+
+def _names(tail: str, known: Collection[str], *, is_off: bool) -> frozenset[str]:
+    names = names_of(tail, [], known)[0]
+    return names if is_off and names & {LAST_YEAR, BEFORE} else names | {TARGET}
+
+
+def _way(word: str, polarity: str) -> int:
+    """1 for a figure above its target, -1 for one below, 0 where the word does not say."""
+    better = {"lower": -1, "higher": 1}.get(polarity, 0)
+    if word in _BELOW | _ABOVE:
+        return -1 if word in _BELOW else 1
+    return better if word in _MET else -better if word in _MISSED else 0
+
+
+def _is(claim: Quantity, base: Base, way: int) -> bool:
+    change = base.now - base.then
+    if way and change * way < 0:
+        return False
+    if claim.kind == PERCENT and not base.is_share:
+        return base.then > 0 and agrees(claim, percent(abs(change), base.then), Fraction(0))
+    return is_said(claim, abs(change))
+
+
+def unlikely_verdicts(
+    commentary: str, bases: Sequence[Base], series: Series, own: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Sentences that say that the target is met or missed, as it is by no reading of it."""
+    aimed = [base for base in bases if base.must == TARGET]
+    better = {"lower": -1, "higher": 1}.get(series.polarity, 0)
+    known = {key for base in aimed for key in base.keys}
+    for sentence in sentences(commentary) if aimed and better else ():
+        for clause in map(_without_times, _CLAUSES.split(sentence)):
+            is_missed = _IS_MISSED.search(clause) is not None
+            if not (is_missed or _IS_MET.search(clause)) or not _speaks_of_target(clause, own, known):
+                continue
+            is_met = not is_missed and not _NO.search(clause)
+            if not any(((base.now - base.then) * better >= 0) == is_met or base.now == base.then for base in aimed):
+                yield sentence, change_words(aimed, is_number=True)
+                break
+
+
+def _without_times(clause: str) -> str:
+    """The clause with its four-minute target as its target."""
+    return _OF_TIME.sub("", clause.strip())
+
+
+def _speaks_of_target(clause: str, own: set[str], known: Collection[str]) -> bool:
+    """Whether a clause says of the target of this figure, and nothing else, what is so."""
+    if not re.search(_AIM, clause, re.IGNORECASE) or PROJECTED.search(clause) or _NOT_SAID.search(clause):
+        return False
+    names, places = names_of(clause, tokens(clause), known)
+    rest = [
+        token for token in tokens(clause)
+        if token.kind == WORD and not any(start <= token.start < end for start, end in places)
+    ]  # fmt: skip
+    return is_plain(rest, own, _PLAIN) and names - {TARGET, NOW, THIS_YEAR, TO_DATE} <= set(known)

@@ -1,0 +1,74 @@
+"""Whether words are about the series of a commentary, or about something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from itertools import takewhile
+
+from xlcsp.claims.prose.tokens import WORD, Token
+from xlcsp.claims.prose.vocabulary import FILLERS, direction_of
+
+GENERIC = frozenset((
+    "offence", "offending", "crime", "report", "caseload", "volume", "demand", "incident", "case", "figure",
+    "number", "rolling", "year's", "quarter's", "total", "overall", "this", "it", "there", "the", "a",
+    "an", "of", "in", "for", "quarter", "recorded", "reported", "is", "was", "are", "were", "has", "have", "been", "we",
+    "saw", "seen", "see", "shows", "show", "showing", "level", "rate", "performance", "reporting", "and", "to",
+    "date", "year", "compared", "with", "on", "represents", "which", "that", "slight", "slightly", "our", "these",
+    "point", "points",
+))  # fmt: skip
+EXPLAINS = frozenset((
+    "thanks", "due", "because", "following", "after", "owing", "helped", "reflecting", "mainly", "mostly", "driven",
+    "largely", "partly", "when", "until", "before",
+))  # fmt: skip
+_MONEY = frozenset(
+    ("spend", "spent", "drawn", "claimed", "claim", "paid", "awarded", "cost", "costs", "raised", "down")
+)
+_TIME = re.compile(r"\b(?:second|minute|hour|day|week)s?\b", re.IGNORECASE)
+_TIMES = frozenset(("response", "time", "wait", "waiting", "took", "take"))
+_STEM = 5  # letters that two forms of a word share
+_ENDINGS = frozenset((
+    "", "e", "s", "es", "ed", "d", "ing", "y", "ies", "ied", "ion", "ions", "tion", "tions", "ation", "ations",
+    "isation", "ised", "er", "ers", "ly", "ful", "fully",
+    "action", "sion", "sions", "t", "ts", "ted", "ting", "ce", "ces", "ment", "ments", "al", "als", "fied", "fy",
+))  # fmt: skip
+_WORD = re.compile(r"[a-z]+", re.IGNORECASE)
+
+
+def own_words(about: str, names: Iterable[str] = ()) -> set[str]:
+    """The words that are about the series, and those that are about any. about: its measure, name, unit and theme.
+
+    names: those of the measures, which may be given by their initials.
+    """
+    more = (_MONEY if "£" in about else frozenset()) | (_TIMES if _TIME.search(about) else frozenset())
+    initials = {"".join(word[0] for word in re.split(r"[\s-]+", name) if word).lower() for name in names}
+    return initials | words_of(about) | GENERIC | FILLERS | more
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text, each without a plural's s."""
+    return {word.lower().rstrip("s") for word in _WORD.findall(text)}
+
+
+def is_own(token: Token, own: set[str]) -> bool:
+    """Whether it is a word of the series, or another form of one: burglaries, burglary; satisfaction, satisfied."""
+    word = token.low
+    return word in own or word.rstrip("s") in own or any(_is_alike(word, known) for known in own - GENERIC - FILLERS)
+
+
+def is_plain(found: Iterable[Token], own: set[str], allowed: Collection[str]) -> bool:
+    """Whether the words name nothing but the series: each is its own, one of those allowed, or says up or down."""
+    return all(
+        is_own(token, own) or token.low in allowed or direction_of(token) != 0 for token in found if is_named(token)
+    )
+
+
+def is_named(token: Token) -> bool:
+    """Whether it is a word that may name what is spoken of."""
+    return token.kind == WORD and token.low not in GENERIC | FILLERS
+
+
+def _is_alike(word: str, other: str) -> bool:
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+    is_stem = same >= _STEM or (same == _STEM - 1 and same in (len(word), len(other)))
+    return is_stem and {word[same:], other[same:]} <= _ENDINGS
