@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from xlcsp.domain import plan
-from xlcsp.domain.kinds import KIND_WORDS, KINDS, Kind, kind_of
+from xlcsp.domain.kinds import KIND_WORDS, KINDS, kind_of
 from xlcsp.domain.numbers import is_number
 from xlcsp.files.columns import Column, Columns
 from xlcsp.measures import rag_rules
 from xlcsp.measures.numbers import listed
-from xlcsp.planbook.benchmarks import names_comparator, says_none
 from xlcsp.planbook.populations import named, whom_of
 from xlcsp.planbook.table import YES_NO, PlanRow
-from xlcsp.planbook.typed import WHERE_IT_STANDS, as_number, as_range, is_share, meant
+from xlcsp.planbook.targets import as_typed, kind_of_row, target_bounds
 
 _ADDED_UP = listed(kind.word for kind in KINDS if kind.is_added_up)
 _RULE_HELP = rag_rules.ARGUMENTS
 _BY_THRESHOLDS = f"Rule {rag_rules.taking('green')}"
-_SHARES = ("tolerance", "green_within")  # columns that hold a share whatever the kind
 _BY_FORM = {
     "id": PlanRow.identifier,
     "text": PlanRow.text,
 }
 """What a cell means, by its column's form; a column whose cells mean something else says so by ``read``."""
+_OTHER_YEAR = re.compile(r"academic|school|term|calendar|september", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class PlanColumn(Column):
             return self.read(row, self.heading)
         if self.choices:
             return row.word(self.heading, self.choices, self.usual or " ").strip()
-        return _BY_FORM.get(self.form, _as_typed)(row, self.heading)
+        return _BY_FORM.get(self.form, as_typed)(row, self.heading)
 
 
 def _column(key: str, width: float, help: str, form: str = "text", *, heading: str = "", **more: Any) -> PlanColumn:  # noqa: A002
@@ -87,17 +86,27 @@ def _per(row: PlanRow, column: str) -> int | None:
 def _target_rule(row: PlanRow, column: str) -> str:
     """Blank means *monitor*, except for a milestone, judged by its status, and for thresholds, which are a target."""
     usual = "monitor"
-    if _kind(row, "kind").has_status or row.text("green"):
+    if kind_of_row(row).has_status or row.text("green"):
         usual = "at most" if row.text("polarity").lower() == "lower" else "at least"
     return row.word(column, plan.TARGET_RULES, usual)
 
 
-def _kind(row: PlanRow, column: str) -> Kind:
-    return kind_of(row.word(column, KIND_WORDS, "count"))
+def _frequency(row: PlanRow, column: str) -> str:
+    """One of the choices; of another kind of year, the fault says what can be had."""
+    text = row.text(column)
+    if _OTHER_YEAR.search(text) is None:
+        return row.word(column, tuple(plan.FREQUENCIES), "quarterly")
+    allowed = "Years run from April to March, and quarters with them: no other year can be chosen"
+    do = (
+        "Choose annual for the figure of such a year, which is asked for with Q4, or the kind rolling 12 for the "
+        "latest twelve months each quarter; name the year under measure"
+    )
+    row.fault(column, f'"{text}" is not a choice for {column}', allowed, do)
+    return "quarterly"
 
 
 def _judged(row: PlanRow, column: str) -> str:
-    is_latest = _kind(row, "kind").is_latest_only
+    is_latest = kind_of_row(row).is_latest_only
     return row.word(column, plan.JUDGED, "latest" if is_latest else "profile")
 
 
@@ -109,65 +118,6 @@ def _in_kind(row: Mapping[str, Any]) -> str:
 def _as_target(row: Mapping[str, Any]) -> str:
     """The same; a change on the baseline is a percentage of any kind."""
     return "percent" if row.get("target_rule") == "% change on baseline" else _in_kind(row)
-
-
-def target_bounds(row: PlanRow, column: str) -> tuple[Decimal | None, Decimal | None]:
-    """The target's bounds; the upper one only for ``between``, whose cell says "10 to 20"."""
-    if says_none(row, column) or names_comparator(row, column):
-        return None, None  # the value of a comparator is looked up after the sheet Benchmarks is read
-    rule = row.text("target_rule").lower()
-    if rule != "between":
-        is_plain = rule in ("", "at most", "at least", "below", "above")
-        by_thresholds = is_plain and row.text("green") and not row.text(column)
-        return _as_typed(row, "green") if by_thresholds else _single(row, column), None
-    ends = as_range(row.text(column))
-    if ends is None:
-        meaning = meant(row.text(column), is_percent=_kind(row, "kind").is_proportion) or ("", "")
-        do = meaning[1] if meaning[0] else ""
-        row.fault(column, f'"{row.text(column)}" is not a range', 'With "between", write it as: 10 to 20', do)
-        return None, None
-    if "%" in row.text(column) and not _kind(row, "kind").is_proportion:
-        _no_percentage(row, column)
-        return None, None
-    lower, upper = ends
-    if lower > upper:
-        row.fault(column, f"{lower} is above {upper}", do="Write the smaller number first")
-    return lower, upper
-
-
-def _single(row: PlanRow, column: str) -> Decimal | None:
-    """A target that is one number; of words that say how it is meant, the fault says where they go."""
-    text, is_change = row.text(column), row.text("target_rule").lower() == plan.CHANGE
-    number = as_number(text)
-    if text and not is_number(row.value(column)) and (number is None or (number < 0 and not is_change)):
-        meaning = meant(text, is_percent=_kind(row, "kind").is_proportion)
-        if meaning is not None:
-            row.fault(column, f'"{text}" is not a number', WHERE_IT_STANDS, meaning[1])
-            return None
-    return _as_typed(row, column)
-
-
-def _as_typed(row: PlanRow, column: str) -> Decimal | None:
-    """A number; as text it may have a percent sign, where the column or the series' kind takes a proportion."""
-    text = row.text(column)
-    number = as_number(text) if isinstance(row.value(column), str) else None
-    if number is None:
-        return row.number_or_none(column)
-    kind = _kind(row, "kind")
-    takes_share = (
-        kind.is_proportion
-        or column in _SHARES
-        or (column == "target" and row.text("target_rule").lower() == plan.CHANGE)
-    )
-    if is_share(text) and not takes_share:
-        _no_percentage(row, column)
-        return None
-    return number
-
-
-def _no_percentage(row: PlanRow, column: str) -> None:
-    found = f'"{row.text(column)}" is a percentage, and a {_kind(row, "kind")} is not'
-    row.fault(column, found, do="Enter the number itself, or correct the kind")
 
 
 _QUARTER = PlanRow.quarter
@@ -193,7 +143,7 @@ MEASURES = Columns(
         "kind", 13,
         f"{_ADDED_UP} are added up; a rate is n of m, a ratio n by m; others are the latest value. "
         "The sheet Guide explains each.",
-        choices=KIND_WORDS, read=_kind,
+        choices=KIND_WORDS, read=kind_of_row,
     ),
     _column("unit", 15, "What is counted, such as offences."),
     _column(
@@ -202,8 +152,8 @@ MEASURES = Columns(
     _column(
         "frequency", 12,
         "quarterly; monthly: three figures a quarter; half-yearly: one of six months, with Q2 and Q4; annual: one, "
-        "with Q4.",
-        choices=tuple(plan.FREQUENCIES), usual="quarterly",
+        "with Q4. Years run from April to March; of a school or calendar year, see the handbook.",
+        choices=tuple(plan.FREQUENCIES), usual="quarterly", read=_frequency,
     ),
     _column(
         "lag_quarters", 15,

@@ -10,9 +10,9 @@ from xlcsp.domain.years import History, YearOfFigures
 from xlcsp.files.cells import Book
 from xlcsp.files.columns import Columns
 from xlcsp.files.table import Faults
-from xlcsp.planbook.columns import target_bounds
 from xlcsp.planbook.sheet_of import SheetOf, column, numbers
 from xlcsp.planbook.table import YES_NO, PlanRow, rows
+from xlcsp.planbook.targets import target_bounds
 
 
 def check_figure(row: PlanRow, column: str, value: Decimal, kind: Kind) -> None:
