@@ -18,9 +18,13 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.target import Target
 from xlcsp.master.workbook import Cell
+from xlcsp.report.build import build_report
 from xlcsp.report.described import described
 from xlcsp.report.narrative import bound_words, target_words
-from xlcsp.report.released import read_released
+from xlcsp.report.released import Released, read_released
+from xlcsp.report.revised import plan_json, replanned
+from xlcsp.report.rule_words import own_rule
+from xlcsp.returns.collect import collect
 
 COUNT: Mapping[str, Cell] = {
     "id": "x", "ref": "3.1", "measure": "Thefts", "polarity": "lower", "target_rule": "at most", "target": 420,
@@ -172,3 +176,22 @@ def test_a_target_released_with_other_noughts_has_not_changed(was: str, now: str
     found = read_released(tmp_path, Quarter(2014, 1))
     assert found is not None
     assert found.targets == {"a": f"{now} on baseline"}
+
+
+@pytest.mark.parametrize(
+    ("judged", "words"),
+    [("projection", "the projected year end"), ("quarter", "this half-year alone")],
+)
+def test_what_is_judged_has_one_name_in_the_plan_beside_the_target_and_among_the_changes(
+    tmp_path: Path, judged: str, words: str
+) -> None:
+    """What had changed of a half-yearly series was called "this quarter alone"."""
+    master = partnership(tmp_path, ({**COUNT, "frequency": "half-yearly", "judged": judged},))
+    (series,) = master.plan.series
+    assert f"judged on {words}" in described(series, master.settings)
+    assert own_rule(series, master.settings).startswith(f"by {words}")
+    report = build_report(master, collect(master, Quarter(2014, 2)))
+    plans = {series.id: {**plan_json(report.series[0].assessment), "judged": "profile"}}
+    before = Released(Quarter(2014, 1), "1.0", {}, {}, {}, {}, plans, {}, {}, {}, {}, {})
+    (change,) = replanned(report, before)
+    assert change[1:] == ("figure that is judged", f"from year to date to {words.removeprefix('the ')}")
