@@ -46,10 +46,10 @@ class Outturn:
     @property
     def value(self) -> str:
         """The year's total or last value as text; if quarters are missing, those that there are."""
-        found = self.assessment
-        if found.to_date is None:
-            return found.to_date_text or "No data"
-        return value_text(found.observed.series, found.to_date, self.decimals)
+        assessment = self.assessment
+        if assessment.to_date is None:
+            return assessment.to_date_text or "No data"
+        return value_text(assessment.observed.series, assessment.to_date, self.decimals)
 
     @property
     def _unit(self) -> str:

@@ -111,13 +111,13 @@ class Page:
         return sum(value is not None for value in drawn) >= ENOUGH_TO_DRAW
 
 
-def notes(found: Sequence[Page]) -> Iterator[str]:
+def notes(shown: Sequence[Page]) -> Iterator[str]:
     """The notes below the last page, which explain the terms that the pages use."""
-    if any(Names.low in page.rows for page in found):
+    if any(Names.low in page.rows for page in shown):
         yield LIKELY
-    if any(is_at_odds(page.series_report.assessment) for page in found):
+    if any(is_at_odds(page.series_report.assessment) for page in shown):
         yield AT_ODDS
-    if any(page.control for page in found):
+    if any(page.control for page in shown):
         yield ITS_PAST
 
 
@@ -231,27 +231,27 @@ def _level_rows(assessment: Assessment, names: Names) -> dict[str, Row]:
     return rows
 
 
-def _facts(one: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
+def _facts(line: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
     """The facts beside the charts, each with its name; unknown ones are left out."""
-    found, series = one.assessment, one.series
-    against = found.comparators
-    yield from (tuple(line.split(": ", 1)) for line in one.target.split("\n") if ": " in line)  # type: ignore[misc]
-    yield from recorded_differently(series, found.quarter.start)
-    if found.to_date is not None:
-        mark = f" {BREAK_MARK}" if is_mixed(found.observed) else ""
-        yield "Year to date", f"{value_text(series, found.to_date, places_to_date(found, decimals))}{mark}"
-    elif found.to_date_text:
-        yield "Year to date", found.to_date_text
-    if found.to_date is not None and against.alike_to_date is not None:
-        yield "On last year to date", _change(found.to_date, against.alike_to_date, series, decimals)
-    if one.outturn is not None and one.outturn.verdict is not None:
-        yield one.outturn.title, f"{one.outturn.value}: {one.outturn.verdict}"
-    yield from _outlook(found, series, decimals)
-    yield from rags_of_the_year(one)
+    assessment, series = line.assessment, line.series
+    against = assessment.comparators
+    yield from (tuple(text.split(": ", 1)) for text in line.target.split("\n") if ": " in text)  # type: ignore[misc]
+    yield from recorded_differently(series, assessment.quarter.start)
+    if assessment.to_date is not None:
+        mark = f" {BREAK_MARK}" if is_mixed(assessment.observed) else ""
+        yield "Year to date", f"{value_text(series, assessment.to_date, places_to_date(assessment, decimals))}{mark}"
+    elif assessment.to_date_text:
+        yield "Year to date", assessment.to_date_text
+    if assessment.to_date is not None and against.alike_to_date is not None:
+        yield "On last year to date", _change(assessment.to_date, against.alike_to_date, series, decimals)
+    if line.outturn is not None and line.outturn.verdict is not None:
+        yield line.outturn.title, f"{line.outturn.value}: {line.outturn.verdict}"
+    yield from _outlook(assessment, series, decimals)
+    yield from rags_of_the_year(line)
     for name, word in (
-        ("Against the quarter before", found.travel_previous),
-        ("Against last year's quarter", found.travel_last_year),
-        ("Change on last year's quarter", found.significance or ""),
+        ("Against the quarter before", assessment.travel_previous),
+        ("Against last year's quarter", assessment.travel_last_year),
+        ("Change on last year's quarter", assessment.significance or ""),
     ):
         if word and word not in (NOT_APPLICABLE, NO_DATA, NOT_DUE):
             yield name, word

@@ -176,7 +176,7 @@ def in_lines(changes: Iterable[Change]) -> Iterator[tuple[str, str]]:
         alike.setdefault((what, steps), []).append(series)
     for (what, steps), (one, *others) in alike.items():
         if others:  # such as the tolerance of Settings
-            refs = listed(dict.fromkeys(each.ref for each in (one, *others)))
+            refs = listed(dict.fromkeys(series_too.ref for series_too in (one, *others)))
             yield "", sentence_case(f"{what} of {refs} changed {steps}.")
         else:
             words = f"{what} changed {steps}."

@@ -32,11 +32,11 @@ class Stretch:
         return [place for place in self.places if self.rule != OUTER or chart.is_near(chart.drawn[place])]
 
 
-def stretches(found: Control) -> list[Stretch]:
+def stretches(control: Control) -> list[Stretch]:
     """Each broken rule with the points that break it; runs that continue one another are one stretch."""
     told: list[Stretch] = []
-    for rule, places in found.chart.signals:
-        is_high = float(found.drawn[places.start] or 0) > found.chart.mean
+    for rule, places in control.chart.signals:
+        is_high = float(control.drawn[places.start] or 0) > control.chart.mean
         last = told[-1] if told else None
         reach = 0 if rule == OUTSIDE else 1  # single points must be adjacent; runs under the other rules must overlap
         if last and (last.rule, last.is_high) == (rule, is_high) and places.start + reach <= last.places.stop:
@@ -46,16 +46,16 @@ def stretches(found: Control) -> list[Stretch]:
     return told
 
 
-def signal_words(stretch: Stretch, found: Control, series: Series) -> str:
+def signal_words(stretch: Stretch, control: Control, series: Series) -> str:
     """``8 quarters in a row above the mean (2024/25 Q2 to 2026/27 Q1)``."""
-    chart, point = found.chart, found.unit
+    chart, point = control.chart, control.unit
     side, limit = ("upper", chart.upl) if stretch.is_high else ("lower", chart.lpl)
     words = {
         OUTSIDE: f"{'above' if stretch.is_high else 'below'} the {side} limit of {limit_text(limit, series)}",
         ONE_SIDE: f"{len(stretch.places)} {point}s in a row {'above' if stretch.is_high else 'below'} the mean",
-        OUTER: f"{_how_many(stretch, found)} {point}s near the {side} limit",
+        OUTER: f"{_how_many(stretch, control)} {point}s near the {side} limit",
     }.get(stretch.rule) or f"{len(stretch.places)} {point}s {_RUNS[stretch.rule]} in a row"
-    return f"{words} ({_which(stretch, found)})"
+    return f"{words} ({_which(stretch, control)})"
 
 
 def _how_many(stretch: Stretch, chart: Control) -> str:

@@ -15,13 +15,13 @@ from xlcsp.returns.lead_form import CommentRow, CommentsForm
 def comment_forms(report: Report, issued: date) -> Iterator[CommentsForm]:
     """One form for each theme lead, in the order of the plan."""
     leads: dict[str, list[MeasureReport]] = {}
-    for one in report.measures:
-        if one.measure.series[0].theme_lead:
-            leads.setdefault(one.measure.series[0].theme_lead, []).append(one)
+    for measure in report.measures:
+        if measure.measure.series[0].theme_lead:
+            leads.setdefault(measure.measure.series[0].theme_lead, []).append(measure)
     due = report.settings.comments_due.get(report.quarter.number)
     for place, (lead, measures) in enumerate(leads.items(), 1):
-        actions = tuple(one for measure in measures for one in measure.actions if one.is_open)
-        rows = tuple(_row(one, report.settings) for one in measures)
+        actions = tuple(action for measure in measures for action in measure.open_actions)
+        rows = tuple(_row(measure, report.settings) for measure in measures)
         yield CommentsForm(
             report.settings.partnership,
             report.quarter,

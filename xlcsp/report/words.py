@@ -142,19 +142,17 @@ def _has_signal(line: SeriesReport, *, is_better: bool) -> bool:
 
 def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
     """Ref, words and whether it is better: a change of RAG, otherwise a change on last year beyond usual variation."""
-    for one in report.measures:
-        before = one.rated_before
-        if before is not None and one.rag in rating.RATED and before.rag != one.rag:
-            words = f"{one.measure.name}: {_moved_from(before, report)} to {one.rag}.{_past(one, before, report)}"
-            yield one.measure.ref, words, _BETTER[one.rag] > _BETTER[before.rag]
+    for measure in report.measures:
+        ref, name, before = measure.measure.ref, measure.measure.name, measure.rated_before
+        if before is not None and measure.rag in rating.RATED and before.rag != measure.rag:
+            words = f"{name}: {_moved_from(before, report)} to {measure.rag}.{_past(measure, before, report)}"
+            yield ref, words, _BETTER[measure.rag] > _BETTER[before.rag]
             continue
-        for line in one.series:
-            found = line.assessment
-            is_move = line.series.role == "headline" and found.significance == MORE
-            if is_move and found.travel_last_year in (IMPROVING, WORSENING):
-                name = f"{one.measure.name}: {line.series.name}" if line.series.name else one.measure.name
-                words = f"{name}: more than usual variation against the same quarter last year."
-                yield one.measure.ref, words, found.travel_last_year == IMPROVING
+        for line in measure.headline:
+            travel = line.assessment.travel_last_year
+            if line.assessment.significance == MORE and travel in (IMPROVING, WORSENING):
+                words = f"{line.series.title}: more than usual variation against the same quarter last year."
+                yield ref, words, travel == IMPROVING
 
 
 def _moved_from(before: RatedBefore, report: Report) -> str:
@@ -185,21 +183,22 @@ def off_target(report: Report) -> Iterator[Line]:
     Every series among the exceptions is named, whatever the measure's RAG.
     """
     for state in (rating.RED, rating.AMBER):
-        for one in report.measures:
-            if one.standing == state:
-                deciding = [line for line in one.headline if line.standing == state]
+        for measure in report.measures:
+            if measure.standing == state:
+                deciding = [line for line in measure.headline if line.standing == state]
                 told = " ".join(_against(item, report) for item in deciding)
-                said = f"{_in_line(one, deciding)}. {one.measure.name}: {told} {what_is_done(one, deciding, report)}"
-                yield one.measure.ref, f"{said}{_supporting(one, report, said)}"
-    for one in report.measures:
-        if one.standing in (rating.RED, rating.AMBER):
+                done = what_is_done(measure, deciding, report)
+                said = f"{_in_line(measure, deciding)}. {measure.measure.name}: {told} {done}"
+                yield measure.measure.ref, f"{said}{_supporting(measure, report, said)}"
+    for measure in report.measures:
+        if measure.standing in (rating.RED, rating.AMBER):
             continue
-        off = (line for line in one.headline if line.assessment.off_target)
-        told = " ".join(_against(item, report) for item in off) if one.rag == rating.GREEN else ""
-        said = f"{_in_line(one, one.series)}. {one.measure.name}{f': {told}' if told else '.'}"
-        supporting = _supporting(one, report, said)
+        off = (line for line in measure.headline if line.assessment.off_target)
+        told = " ".join(_against(item, report) for item in off) if measure.rag == rating.GREEN else ""
+        said = f"{_in_line(measure, measure.series)}. {measure.measure.name}{f': {told}' if told else '.'}"
+        supporting = _supporting(measure, report, said)
         if told or supporting:
-            yield one.measure.ref, f"{said}{supporting}"
+            yield measure.measure.ref, f"{said}{supporting}"
 
 
 def _supporting(measure: MeasureReport, report: Report, before: str) -> str:
@@ -226,22 +225,22 @@ def _against(line: SeriesReport, report: Report) -> str:
 
 def overrides(report: Report) -> Iterator[Line]:
     """The RAG states that officers have set beside the computed ones and that differ from them."""
-    for one in report.measures:
-        if one.override is not None and one.override.state != one.rag:
-            yield one.measure.ref, f"{one.measure.name}: computed {one.rag}. {one.override.words}."
+    for measure in report.measures:
+        if measure.override is not None and measure.override.state != measure.rag:
+            yield measure.measure.ref, f"{measure.measure.name}: computed {measure.rag}. {measure.override.words}."
 
 
 def due(report: Report) -> Iterator[Line]:
     """The milestones due in the report's quarter, with their status."""
-    for one in report.measures:
-        for line in one.series:
+    for measure in report.measures:
+        for line in measure.series:
             when = line.series.due
             if when is None or quarter_of(when) != report.quarter or line.rag == rating.CLOSED:
                 continue
             slot = line.assessment.observed.current
             why = f"no status ({reason_in_sentence(slot.reason)})" if slot else "no status given"
             status = slot.milestone if slot and slot.milestone else why
-            yield one.measure.ref, f"{line.series.title}, due {day(when)}: {in_sentence(status)}."
+            yield measure.measure.ref, f"{line.series.title}, due {day(when)}: {in_sentence(status)}."
 
 
 def missing(report: Report) -> Iterator[Line]:

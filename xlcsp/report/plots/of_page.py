@@ -149,29 +149,29 @@ def _told(page: Page, title: str, lines: Sequence[Line], labels: Sequence[str]) 
     return f"{title}, {page.title}. {'. '.join(parts)}."
 
 
-def control_plot(page: Page, found: Control) -> Plot:
+def control_plot(page: Page, control: Control) -> Plot:
     """The control chart: mean and limits with their values, and the figures with signals marked."""
-    chart, count = found.chart, len(found.periods)
-    own = _numbers(found.drawn)
-    signals = tuple(value if rules else None for value, rules in zip(own, found.rules, strict=True))
-    name = OUT_OF_SEASON if found.factors else FIGURE
+    chart, count = control.chart, len(control.periods)
+    own = _numbers(control.drawn)
+    signals = tuple(value if rules else None for value, rules in zip(own, control.rules, strict=True))
+    name = OUT_OF_SEASON if control.factors else FIGURE
     levels = ((MEAN, chart.mean, "mean"), (LOWER, chart.lpl, "limit"), (UPPER, chart.upl, "limit"))
     lines = [Line(line, (value,) * count, look, end=f"{line} {_limit(value, page)}") for line, value, look in levels]
     lines.append(Line(name, own, "this"))
-    lines += [Line(SIGNAL, signals, "signal")] if found.signals else []
+    lines += [Line(SIGNAL, signals, "signal")] if control.signals else []
     title, kind = f"{page.series.ref} Control chart", page.series.kind
     found_axis = axis(
         lines, values_unit(page.series), is_share=kind.is_proportion, is_whole=kind.is_whole, from_zero=False
     )
-    labels = period_names(found)
+    labels = period_names(control)
     return Plot(
         title,
-        f"{title}, {page.title}. {control_words(found, page)}",
+        f"{title}, {page.title}. {control_words(control, page)}",
         labels,
         tuple(lines),
         found_axis,
         _form(page, lines),
-        isinstance(found.periods[0], Month),
+        isinstance(control.periods[0], Month),
     )
 
 
@@ -184,13 +184,13 @@ def period_names(chart: Control) -> tuple[str, ...]:
     return tuple(period.short if isinstance(period, Month) else str(period) for period in chart.periods)
 
 
-def control_words(found: Control, page: Page) -> str:
+def control_words(control: Control, page: Page) -> str:
     """The control chart in words: mean, limits, and the rules broken, with their quarters or months."""
-    mean, low, high = (_limit(value, page) for value in (found.chart.mean, found.chart.lpl, found.chart.upl))
-    adjusted = f" Seasonally adjusted: each {found.unit} is divided by its usual share of a year."
-    season = adjusted if found.factors else ""
-    first = f"Mean {mean} a {found.unit}, limits {low} to {high}.{season}"
-    if not found.signals:
-        return f"{first} No {found.unit} is more than its usual variation."
-    said = all_signals(found, page.series)
+    mean, low, high = (_limit(value, page) for value in (control.chart.mean, control.chart.lpl, control.chart.upl))
+    adjusted = f" Seasonally adjusted: each {control.unit} is divided by its usual share of a year."
+    season = adjusted if control.factors else ""
+    first = f"Mean {mean} a {control.unit}, limits {low} to {high}.{season}"
+    if not control.signals:
+        return f"{first} No {control.unit} is more than its usual variation."
+    said = all_signals(control, page.series)
     return f"{first} More than usual variation: {said}."

@@ -101,12 +101,12 @@ def _change(public: PublicReport, line: SeriesReport, unknown: str, past: str, *
             yield UNRELIABLE if is_low else share_of(found.variance_pct, public)
 
 
-def _target(public: PublicReport, one: SeriesReport) -> str:
+def _target(public: PublicReport, line: SeriesReport) -> str:
     """The target, and up to where the figure is Green and Amber, where the series has its own rule."""
-    series, settings = one.series, public.report.settings
+    series, settings = line.series, public.report.settings
     lines = target_words(series, decimals=settings.decimals).split("\n")
-    told = next((line.removeprefix("Target: ") for line in lines if not line.startswith("Baseline") and line), "[z]")
-    return "; ".join(filter(None, (told, own_rule(series, settings, is_over=one.assessment.is_over))))
+    told = next((text.removeprefix("Target: ") for text in lines if not text.startswith("Baseline") and text), "[z]")
+    return "; ".join(filter(None, (told, own_rule(series, settings, is_over=line.assessment.is_over))))
 
 
 def _outlook(public: PublicReport, line: SeriesReport, unknown: str, base: Fraction | None) -> Iterator[Cell]:

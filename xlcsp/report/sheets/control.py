@@ -33,13 +33,13 @@ _HOW_TO_READ = (
 )
 
 
-def write_control_charts(grid: Grid, report: Report, found: Sequence[Page]) -> None:
+def write_control_charts(grid: Grid, report: Report, pages: Sequence[Page]) -> None:
     """A block for each page that has a control chart, two on a page where they fit."""
     row = grid.title("Control charts", f"{report.title} (XmR charts)")
     grid.across(row, 1, _LAST, _HOW_TO_READ, "muted")
     grid.height(row + 1, _GAP)
     row, blocks, first = row + 2, list[tuple[int, int]](), 1
-    for page in found:
+    for page in pages:
         if page.control is not None:
             last = _write_block(grid, row, page, page.control)
             blocks.append((first, last))
@@ -73,26 +73,28 @@ def _write_block(grid: Grid, row: int, page: Page, chart: Control) -> int:
     return bottom + 1
 
 
-def _columns(page: Page, found: Control) -> list[tuple[str, Sequence[Value], Sequence[str]]]:
+def _columns(page: Page, control: Control) -> list[tuple[str, Sequence[Value], Sequence[str]]]:
     """The columns: name, values, styles (one for all, or one each). Season and signals only where there are any."""
     limit = _limit_style(page.series)
-    own = [number_style(page.series, figure, page.decimals) for figure in found.figures]
-    chart, count = found.chart, len(found.periods)
-    pairs = zip(of_page.period_names(found), found.figures, strict=True)
-    drawn = [number(figure) for figure in found.drawn]
-    signals = [value if rules else None for value, rules in zip(drawn, found.rules, strict=True)]
+    own = [number_style(page.series, figure, page.decimals) for figure in control.figures]
+    chart, count = control.chart, len(control.periods)
+    pairs = zip(of_page.period_names(control), control.figures, strict=True)
+    drawn = [number(figure) for figure in control.drawn]
+    signals = [value if rules else None for value, rules in zip(drawn, control.rules, strict=True)]
     columns: list[tuple[str, Sequence[Value], Sequence[str]]] = [
-        (found.unit.title(), [name if figure is not None else f"{name} [x]" for name, figure in pairs], ["text"]),
-        (of_page.FIGURE, [number(figure) for figure in found.figures], own),
+        (control.unit.title(), [name if figure is not None else f"{name} [x]" for name, figure in pairs], ["text"]),
+        (of_page.FIGURE, [number(figure) for figure in control.figures], own),
         (of_page.OUT_OF_SEASON, drawn, [limit]),
         (of_page.MEAN, [chart.mean] * count, [limit]),
         (of_page.LOWER, [chart.lpl] * count, [limit]),
         (of_page.UPPER, [chart.upl] * count, [limit]),
-        (of_page.SIGNAL, signals, own if not found.factors else [limit]),
+        (of_page.SIGNAL, signals, own if not control.factors else [limit]),
     ]
-    left_out = {of_page.OUT_OF_SEASON} if not found.factors else set[str]()
+    left_out = {of_page.OUT_OF_SEASON} if not control.factors else set[str]()
     return [
-        column for column in columns if column[0] not in (left_out if any(found.rules) else left_out | {of_page.SIGNAL})
+        column
+        for column in columns
+        if column[0] not in (left_out if any(control.rules) else left_out | {of_page.SIGNAL})
     ]
 
 

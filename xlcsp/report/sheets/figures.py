@@ -83,9 +83,9 @@ def recorded_style(series: Series, value: Fraction | None, decimals: int, *, is_
 
 def _places(series: Series, slot: Slot) -> list[tuple[str, str]]:
     """Where the numbers come from: the files, and the cells in each."""
-    found = places(sources_of(slot.figure)) if slot.figure else []
+    by_file = places(sources_of(slot.figure)) if slot.figure else []
     is_of_plan = series.residents is not None and slot.denominator is not None
-    return [(file, f"{cells} ({series.kind.whom}: the plan)" if is_of_plan else cells) for file, cells in found]
+    return [(file, f"{cells} ({series.kind.whom}: the plan)" if is_of_plan else cells) for file, cells in by_file]
 
 
 def _beside(figure: Figure | None) -> Iterator[str]:

@@ -106,9 +106,8 @@ def _breaks(report: Report) -> Iterator[_Row]:
         for line in measure.series:
             since = line.series.comparable_from
             if since is not None and is_across(line.series, Quarter(report.quarter.start - 1, 1), report.quarter):
-                name = f"{measure.measure.name}: {line.series.name}" if line.series.name else measure.measure.name
                 why = line.series.break_reason or NO_BREAK_REASON
-                yield measure.measure.ref, name, f"since {since}", why
+                yield measure.measure.ref, line.series.title, f"since {since}", why
 
 
 def _gaps(report: Report) -> Iterator[_Row]:
