@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.cell_range import CellRange
 
 from tests.support import Q1, SERIES, answers, partnership, send
@@ -16,7 +16,7 @@ from xlcsp.master.workbook import Cell
 from xlcsp.planbook import read_master
 from xlcsp.report.build import build_report
 from xlcsp.report.pages import pages as pages_of
-from xlcsp.report.sheets import ANNEX, control, make_workbook
+from xlcsp.report.sheets import ANNEX, control, make_workbook, write_report
 from xlcsp.report.sheets.grid import Grid
 from xlcsp.report.sheets.measures import SHEET, WIDTHS, write_measures
 from xlcsp.report.sheets.styles import Styles
@@ -69,7 +69,10 @@ def test_what_the_provider_and_the_lead_say_stands_side_by_side(book: Workbook) 
     sheet = book[SHEET]
     row = next(cell.row for cell in sheet["A"] if cell.value == "3.1")
     assert [cell.value for cell in sheet[row + 2] if cell.value] == [
-        "A spike in September: two groups of offenders, both now charged. 104 offences is 10 up on last year.",
+        (
+            "Castlemere Police: A spike in September: two groups of offenders, both now charged. "
+            "104 offences is 10 up on last year."
+        ),
         (
             "Community Safety Manager: Target-hardening for 200 homes in the three wards hit in September; "
             "Neighbourhood Watch relaunch on 14 November."
@@ -159,3 +162,13 @@ def test_a_page_says_why_last_years_quarters_are_not_beside_this_years(tmp_path:
     is_whole = None not in page.rows["2013/14"]
     assert told == (None if is_whole else "Letters are counted since October")
     assert is_whole == (since == "2013/14 Q1")
+
+
+def test_a_measures_page_says_whose_words_it_quotes(tmp_path: Path) -> None:
+    """The theme lead's words had their speaker, the provider's beside them had none."""
+    master = partnership(tmp_path)
+    send(master, answers=answers(v=Answer(figure=100, commentary="Fewer at weekends.")))
+    write_report(build_report(master, collect(master, Q1)), tmp_path / "report.xlsx")
+    texts = [cell.value for row in load_workbook(tmp_path / "report.xlsx")[SHEET].iter_rows() for cell in row]
+    assert "Police: Fewer at weekends." in texts
+    assert "Fewer at weekends." not in texts
