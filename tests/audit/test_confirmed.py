@@ -55,3 +55,23 @@ def test_none_is_right_with_another_number(text: str) -> None:
         others = [digits(claim) for claim in MARKED.findall(text)]
         if digits(wrong) not in others:
             assert digits(wrong) not in right(text[: said.start()] + wrong + text[said.end() :])
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("The team dealt with 408 cases. Last year it dealt with 450. Of the 408 cases 20 ended in court ({}%).", "4"),
+        (
+            "There were 3,080 offences in 2022/23 and 2,926 in 2023/24. There were 439 charges, a charge rate of {}%.",
+            "14",
+        ),
+        ("In Q3 the panel heard 118 cases, against 104 in Q2. 85 cases ({}%) were new.", "82"),
+        ("385 clients were supported. 308 of them (80%) were high risk. Only 23 clients ({}%) were men.", "7"),
+        ("Two thirds of the 1,380 complaints (920) were about noise. Shops gave rise to 276 ({}%).", "30"),
+        ("Crews attended 148 deliberate fires, against 185 in 2022. Secondary fires fell by {} to 112.", "37"),
+        ("Of the 21 people, 17 were men and {} were women. Two thirds (14) had slept rough.", "7"),
+        ("Police 216, fire 9. In the previous year: police 180, fire 10. All assaults together rose by {}.", "36"),
+    ],
+)
+def test_a_figure_of_another_time_or_part_or_name_makes_no_claim_right(text: str, claim: str) -> None:
+    assert claim not in right(text.format(claim))

@@ -167,7 +167,8 @@ def _level_of(readings: Sequence[Reading], at: int, amount: Quantity) -> tuple[Q
     if later and _TO_NOW.fullmatch(reading.text[amount.end : later[0].start]):
         return later[0], True
     own = [one for one in reading.levels if one.at < amount.at]
-    own = own or [one for one in reading.levels if reading.text[: one.start].endswith(" to ")]
+    own = own or [one for one in later if reading.text[: one.start].endswith(" to ")]
+    own = [one for one in own if ";" not in reading.text[amount.end : one.start]]
     is_sure = bool(own) and (own[0].at > amount.at or _keeps_subject(reading.text, own[0], amount))
     said = reading
     if not own and reading.follows and at and len(readings[at - 1].levels) == 1:

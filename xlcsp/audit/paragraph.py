@@ -62,10 +62,10 @@ def audit_readings(
 def _judged(
     readings: Sequence[Reading], at: int, before: Sequence[Reading], tables: Sequence[PrintedTable]
 ) -> list[Judged]:
-    """First what the grammar decides, then what can be supposed."""
+    """First what the grammar decides, then what figures nearby confirm, then what can be supposed."""
     found = list(judged(readings, at, before, tables))
-    found += supposed(readings, at, found)
     found += confirmed(readings, at, found, before, tables)
+    found += supposed(readings, at, found)
     found += weighed(readings, at, found)
     found += parted(readings, at, found)
     found += equations(readings[at], {one.at for other in found if other.status != UNVERIFIABLE for one in _of(other)})

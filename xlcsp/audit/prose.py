@@ -22,12 +22,10 @@ from xlcsp.audit.claim import (
 )
 from xlcsp.audit.crosscheck import Told, told_by_tables
 from xlcsp.audit.divided import divisions
-from xlcsp.audit.finding import as_text
 from xlcsp.audit.listed import totals_of_lists
 from xlcsp.audit.parts import totals_of_parts
 from xlcsp.audit.tables import PrintedTable
 from xlcsp.audit.trends import trends
-from xlcsp.claims.agreement import fits, percent
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, Whole
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORDED
 
@@ -143,29 +141,13 @@ def _named(against: str) -> str:
 
 
 def _supported(readings: Sequence[Reading], at: int, claim: Quantity, before: Sequence[Reading]) -> Judged:
-    """A share "n or p of …" is right where figures printed shortly before give it, and never wrong because of them."""
-    reading = readings[at]
+    """A rate by the n and m that the sentences after it print; another share is left to what confirms it."""
     if not claim.is_share_like or claim.role == CHANGE:
         return unchecked(claim, NO_COMPARATOR)
     rate = _rate(readings, at, claim, before)
     if rate is not None:
         return of_share(claim, *rate)
-    above = (*before[-SENTENCES_ABOVE:], *readings[:at])
-    parts = [
-        one for one in reading.quantities if one.kind == NUMBER and one.group == claim.group and one.at != claim.at
-    ]
-    if parts:
-        couples = [(part, whole) for part in parts for other in above for whole in other.levels]
-    elif claim.role == SHARE:
-        changes = [one for other in above for one in other.changes if one.kind == NUMBER]
-        couples = [(part, whole) for part in changes[-1:] for whole in changes[:-1]]
-    else:
-        couples = []
-    for part, whole in couples:
-        n, m = abs(part.value), abs(whole.value)
-        if 0 < n < m and fits(percent(n, m), claim.value, max(claim.decimals, 0)):
-            return Judged(claim, "RATE", OK, as_text(percent(n, m)), f"{as_text(n)} of {as_text(m)}", (part, whole))
-    return unchecked(claim, "the whole is not printed" if parts else "n of m is not printed")
+    return unchecked(claim, "n of m is not printed")
 
 
 def _rate(

@@ -18,6 +18,7 @@ from xlcsp.audit.finding import as_text
 from xlcsp.audit.named import named_figures
 from xlcsp.audit.parts import summed, without_their_number
 from xlcsp.audit.series import noun
+from xlcsp.audit.told import is_part
 from xlcsp.claims.agreement import fits, is_near_enough, is_slip_of_pen
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, Whole
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORDED
@@ -138,7 +139,9 @@ def _in_brackets(readings: Sequence[Reading], at: int, claim: Quantity) -> list[
     above = above[-1:] if _OF_THOSE_BEFORE.search(reading.text[: part.start]) else above
     judged = [of_share(claim, part, whole) for whole in above]
     right = [one for one in judged if one.status == OK]
-    if right or _OF_OTHERS.match(reading.text[claim.end :]):
+    of_parts = [one for one in right if any(is_part(other, one.basis[1]) for other in (reading, *before))]
+    right = [one for one in right if one not in of_parts or _OF_THOSE_BEFORE.search(reading.text[: part.start])]
+    if right or of_parts or _OF_OTHERS.match(reading.text[claim.end :]):
         return right[:1]
     alike = [whole for other, whole in _in_brackets_too(reading, above) if other is not claim]
     sure = [one for one in judged if one.basis[1] in alike or (len(above) == 1 and not alike)]

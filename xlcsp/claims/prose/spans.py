@@ -52,6 +52,8 @@ PERIODS = (
     r"\b(?:the\s)?(?:corresponding|equivalent|comparable)\s(?:period|quarter|months?)\b",
     r"\b[1-9]\d-[1-9]\d\b(?![.,/]?\d|\s?%|-)",  # ages
     r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?(?!(?:to|from|in|and|against|compared|by)\b)[a-z]+\b)?",
+    r"(?:someone|anyone|people|person|residents?|adults?|victims?|those|women|men)\s(?:over|under)\s\d\d\b(?!,\d|\s?%)",
+    r"\byears?\s(?:1[0-3]|[1-9])\b(?![.,]\d|\s?%)",  # pupils of year 7
     r"\bover\s\d\ds\b|\bage[ds]?\s\d+\s?(?:to|-|and)\s?\d+",
     rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?(?!\d|,\d|\s?%|\s?per\s?cent)",
     r"\b(?:year|wave|round|tranche|stage|phase|tier|type|category|priority|part|step|option|objective|grade|level|band)\s(?:one|two|three|four)\b",

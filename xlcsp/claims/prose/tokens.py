@@ -118,6 +118,8 @@ _AFTER_PART = frozenset((
 ))  # fmt: skip
 
 
+_OF_SO_MUCH = re.compile(r" of (?:about |nearly |over )?\d")  # the increase is one of 4%
+_ENDS = frozenset(").,;")  # 32 premises, a third.
 _ANY_ONE = re.compile(r"\b(?:the|this|that|which|each|every|any|no|another) one$", re.IGNORECASE)  # than the one before
 _COUNTS = re.compile(rf"(?<!q)\d|\b(?:{COUNTED}|zero|{'|'.join((*_MULTIPLES, *_PARTS))})", re.IGNORECASE)
 
@@ -182,6 +184,9 @@ def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
         is_year = (before and before[-1].low in _BEFORE_YEAR) or after is None or after[1] in _BEFORE_YEAR | _OF_A_YEAR
         return Token(PERIOD if is_year else NUMBER, match[0], start, end, Fraction(match[0]))
     is_pronoun = match[0].lower() == "one" and before and before[-1].low in _PRONOUNS
+    is_pronoun = is_pronoun or (
+        match[0] == "one" and bool(_OF_SO_MUCH.match(text, end)) and before[-1].low in ("is", "was")
+    )
     if match["number"] is not None and not is_pronoun:
         return _number(match)
     kind = PERIOD if match["range"] is not None else WORD if match["word"] is not None or is_pronoun else MARK
@@ -222,7 +227,7 @@ def _worded(match: re.Match[str], before: list[Token]) -> Token:
     )
     is_said_of_more = bool(many and _MORE.match(match.string, end))
     is_said_of_more |= match.string[end : end + 8] in (" as many", " as much")
-    is_said_of_more |= bool(many and before and before[-1].text == "(" and match.string[end : end + 1] == ")")
+    is_said_of_more |= bool(many and before and before[-1].text in "(," and match.string[end : end + 1] in _ENDS)
     if not (is_several or follows or is_said_of_more or (match["of"] and (many or part_of == _HALF))):
         return Token(WORD, text, start, end)
     return Token(WORDED, text, start, end, Fraction(100 * NUMBER_WORDS.get(many, 1), part_of))
