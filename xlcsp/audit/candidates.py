@@ -104,7 +104,8 @@ def _of_neighbour(readings: Sequence[Reading], at: int) -> Iterator[Candidate]:
     """The only pair of the sentence before or after, if that has no change of its own."""
     near = [other for other in (at - 1, at + 1) if 0 <= other < len(readings)]
     near = [other for other in near if len(readings[other].pairs) == 1 and not readings[other].changes]
-    if near and not readings[at].pairs:
+    is_led_to = any(readings[at].text[: one.start].endswith(" to ") for one in readings[at].levels)  # by 37 to 112
+    if near and not readings[at].pairs and not is_led_to:
         yield Candidate(
             readings[near[0]].pairs[0], is_sure=readings[at].follows and near[0] < at and not readings[at].levels
         )

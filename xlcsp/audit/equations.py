@@ -14,6 +14,7 @@ from xlcsp.audit.series import noun
 from xlcsp.claims.agreement import is_digit_off
 from xlcsp.claims.prose import LEVEL, Quantity, Reading
 from xlcsp.claims.prose.quantities import EACH, TARGET
+from xlcsp.claims.prose.spans import YEAR
 from xlcsp.claims.prose.tokens import NUMBER
 
 _ADDED_UP = re.compile(
@@ -27,6 +28,7 @@ _NOT_ADDED = re.compile(
 )
 _SO_MANY_EACH = re.compile(r"(?: [a-z-]+){0,2} (?:per|a|an|each|every|in each|at each) (?P<unit>[a-z]+)", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:total\w*|altogether|in all|making|or|giving)\b", re.IGNORECASE)
+_YEAR = re.compile(rf"\b{YEAR}\b")
 _THREE, _MOST = 3, 6  # numbers
 _TELLING = 3, 4  # digits that hardly agree by chance: where words of adding up stand there, and elsewhere
 _SMALL = 20  # the whole is at most so many times its smallest part
@@ -39,6 +41,8 @@ def equations(reading: Reading, decided: Container[int]) -> Iterator[Judged]:
         if one.kind == NUMBER and one.decimals == 0 and not one.hedge and one.value > 1 and one.role != TARGET
     ]  # fmt: skip
     if not _THREE <= len(numbers) <= _MOST or reading.pairs or _NOT_ADDED.search(reading.text):
+        return
+    if len(set(_YEAR.findall(reading.text))) > 1:  # 2021: 60, 2022: 105, 2023: 168
         return
     least = _TELLING[0 if _ADDED_UP.search(reading.text) else 1]
     sets = [*combinations(numbers, _THREE), *([tuple(numbers)] if len(numbers) > _THREE else [])]

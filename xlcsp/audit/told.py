@@ -30,6 +30,7 @@ _SINCE = re.compile(r"\s*(?:since|compared|from|against)\b", re.IGNORECASE)
 _MARK = re.compile(r"[,;:()–]")
 _OPENS_SHARE = re.compile(r" \(")
 _SHARE_AFTER = re.compile(r"(?:,? [a-z'’-]+){0,9}(?:,| \(|,? or)(?: [a-z]+){0,3} ?", re.IGNORECASE)
+_SHARE_ENDS = re.compile(r"%?(?:[.,;:)]|$| of\b| and\b)")  # 640 took part, 84% were women
 _SHARE_BEFORE = re.compile(r"%?(?: [a-z'’-]+){0,4} \(")
 _NAMED_TIME = re.compile(
     rf"\b(?:(?P<quarter>Q ?[1-4]|quarter [1-4])|(?P<half>first|second) half|(?P<year>{YEAR}(?: ?[/-] ?\d\d(?:\d\d)?)?)"
@@ -130,7 +131,7 @@ def is_part(reading: Reading, figure: Quantity) -> bool:
     shares = [one for one in reading.quantities if one.is_share_like and one.role != CHANGE]
     gaps = [(one, reading.text[figure.end : one.start], reading.text[one.end : figure.start]) for one in shares]
     is_shared = any(
-        (one.start >= figure.end and _SHARE_AFTER.fullmatch(after))
+        (one.start >= figure.end and _SHARE_AFTER.fullmatch(after) and _SHARE_ENDS.match(reading.text[one.end :]))
         or (one.end <= figure.start and _SHARE_BEFORE.fullmatch(before))
         for one, after, before in gaps
     )

@@ -16,6 +16,7 @@ from itertools import combinations
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged, is_of_others, of_change
 from xlcsp.audit.finding import as_text
+from xlcsp.audit.told import stems
 from xlcsp.claims.agreement import is_digit_off
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading
 from xlcsp.claims.prose.quantities import BASE, LONE_BASE, TARGET
@@ -132,6 +133,8 @@ class _Claim:
         if claim.kind != NUMBER or not claim.direction or not now or self.reading.pairs:
             return
         step = claim.direction * abs(claim.value)
+        if stems(self.mine.before).difference(*(stems(one.words) for one in self.above)):
+            return  # 148 deliberate fires. Secondary fires fell by 30 to 112
         above = [one.one for one in figures_of(self.above)]
         truth = now[0].value - step
         near = [one for one in above if truth >= _LEAST and is_digit_off(as_text(truth), as_text(one.value))]
