@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.returns.test_identity import changed
 from tests.returns.test_other_programs import USUAL, reading
-from tests.support import Q1, ROWS, partnership, send
+from tests.support import PARTNERSHIP, Q1, ROWS, partnership, send
 from xlcsp.returns.collect import Collection, collect
+from xlcsp.returns.lead_form import CommentRow, CommentsForm, write_comments
 
 TOP, LAST = ROWS["v"], max(ROWS.values())
 DRAWING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -87,6 +89,38 @@ def test_a_form_as_issued_has_nothing_added(tmp_path: Path) -> None:
     master = partnership(tmp_path)
     send(master)
     assert told(collect(master, Q1)) == []
+
+
+def test_a_comment_below_a_theme_leads_table_is_named(tmp_path: Path) -> None:
+    """It was lost in silence."""
+    master = partnership(tmp_path)
+    path = send(master).with_name("Comments.xlsx")
+    rows = (CommentRow("1.1", "Violence", "Red", "", "", comment="Done."),)
+    write_comments(CommentsForm(PARTNERSHIP, Q1, "Lead", None, date(2014, 7, 1), rows), path)
+    changed(path, typed(F15="Ask Jo", J13="by May"), "Comments")
+    found = collect(master, Q1)
+    assert sorted(told(found)) == [
+        ("F15", '"Ask Jo" stands in a row of its own; it was not read'),
+        ("J13", '"by May" stands outside the form\'s table; it was not read'),
+    ]
+    assert found.comments["1.1", Q1].text == "Done."
+
+
+@pytest.mark.parametrize(("number_format", "value"), [(";;;", 100), ("0;-0;;@", 0)])
+def test_a_number_that_its_format_hides_is_not_taken_for_an_answer(
+    tmp_path: Path, number_format: str, value: int
+) -> None:
+    """The cell looks blank."""
+    master = partnership(tmp_path)
+
+    def hide(sheet: Worksheet) -> None:
+        sheet[f"D{TOP}"] = value
+        sheet[f"D{TOP}"].number_format = number_format
+
+    changed(send(master), hide)
+    found = collect(master, Q1)
+    assert not found.figures["v"][Q1].has_value
+    assert [(problem.code, problem.cell) for problem in found.problems] == [("unseen", f"D{TOP}")]
 
 
 def drawn(path: Path, row: int, content: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from xlcsp.files.formats import DATE, ELAPSED, PERCENT, PLAIN, format_of, shown
+from xlcsp.files.formats import DATE, ELAPSED, PERCENT, PLAIN, UNSEEN, format_of, shown
 
 EVENING = datetime(2014, 7, 10, 18, 0)  # noqa: DTZ001 - cells have no zone
 
@@ -39,6 +39,18 @@ def test_what_a_format_makes_of_a_number(code: str, meaning: str) -> None:
     ],
 )  # fmt: skip
 def test_the_section_of_the_number_counts(code: str, value: float, meaning: str) -> None:
+    assert format_of(code).of(value) == meaning
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "meaning"),
+    [
+        (";;;", 5, UNSEEN), (";;", 0, UNSEEN), ("0;-0;", 0, UNSEEN), ("0;-0;;@", 0, UNSEEN), ("0;-0;;@", 5, PLAIN),
+        ("0;-0;_-* ", 0, UNSEEN), ("[Red];0", 5, UNSEEN), ('0;-0;"-"', 0, PLAIN), ("", 5, PLAIN),
+        ("General;;", 5, PLAIN), ('_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', 0, PLAIN), ("dd/mm/yyyy;;", 5, DATE),
+    ],
+)  # fmt: skip
+def test_a_section_that_shows_nothing_hides_its_numbers(code: str, value: float, meaning: str) -> None:
     assert format_of(code).of(value) == meaning
 
 

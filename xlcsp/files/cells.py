@@ -63,6 +63,12 @@ class StruckPercent(Percent, Struck):
     __slots__ = ()
 
 
+class Unseen(float):
+    """A number that its cell's format does not show: whoever looks at the cell sees a blank one."""
+
+    __slots__ = ()
+
+
 Value = str | float | int | bool | date | datetime | time | timedelta | CellError | None
 
 

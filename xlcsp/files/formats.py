@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from xlcsp.files.cells import Calculated, CalculatedPercent, Percent, Struck, StruckPercent, Value
+from xlcsp.files.cells import Calculated, CalculatedPercent, Percent, Struck, StruckPercent, Unseen, Value
 
-PERCENT, DATE, ELAPSED, PLAIN = "percent", "date", "elapsed", ""
+PERCENT, DATE, ELAPSED, PLAIN, UNSEEN = "percent", "date", "elapsed", "", "unseen"
 
 BUILT_IN = {  # the built-in formats, including the East Asian ones (27 to 36, 50 to 58)
     **dict.fromkeys((9, 10), PERCENT),
@@ -22,6 +22,7 @@ BUILT_IN = {  # the built-in formats, including the East Asian ones (27 to 36, 5
 }
 _LITERAL = re.compile(r'"[^"]*(?:"|$)|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*(?:\]|$)', re.IGNORECASE | re.DOTALL)
 _QUOTED = re.compile(r'"[^"]*(?:"|$)|\\.|_.|\*.|\[[^\]]*(?:\]|$)|(;)', re.DOTALL)
+_BLANKS = re.compile(r"_.|\*.|\[[^\]]*\]|\"\"", re.DOTALL)  # of a section: nothing that is seen
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _DATE = re.compile(r"[dmyhs]", re.IGNORECASE)
@@ -55,7 +56,8 @@ class Format:
 
     def __init__(self, code: str, *, is_struck: bool = False) -> None:
         self.is_struck = is_struck
-        sections = [_section(text) for text in _split(code)[:_SIGNED]]
+        texts = _split(code)
+        sections = [_section(text, is_only=len(texts) == 1) for text in texts[:_SIGNED]]
         meanings = {section.meaning for section in sections}
         self.meaning = sections[0].meaning if len(meanings) == 1 else None
         self._sections = sections
@@ -85,10 +87,12 @@ def _split(code: str) -> list[str]:
     return [code[start:end] for start, end in zip(starts, [*ends, len(code)], strict=True)]
 
 
-def _section(text: str) -> _Section:
+def _section(text: str, *, is_only: bool) -> _Section:
     condition = _CONDITION.search(text)
     bare = _GENERAL.sub("", _LITERAL.sub("", text))
-    if "%" in bare:
+    if not is_only and not _BLANKS.sub("", text).strip():
+        meaning = UNSEEN
+    elif "%" in bare:
         meaning = PERCENT
     elif _ELAPSED.search(bare):
         meaning = ELAPSED
@@ -99,6 +103,8 @@ def _section(text: str) -> _Section:
 
 def shown(value: float, meaning: str, *, is_formula: bool, since_1904: bool = False, is_struck: bool = False) -> Value:
     """The number as the cell means it: a percentage, a date, a time, or itself."""
+    if meaning == UNSEEN:
+        return Unseen(value)
     if is_struck and meaning in (PERCENT, PLAIN):
         return StruckPercent(value) if meaning == PERCENT else Struck(value)
     if meaning == PERCENT:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from xlcsp.domain.numbers import plural
 from xlcsp.errors import Problem
 from xlcsp.files.cells import Sheet, address
-from xlcsp.files.table import Table, heading, is_blank
+from xlcsp.files.table import Row, Table, heading, is_blank
+from xlcsp.forms import layout
 from xlcsp.measures.numbers import listed
 from xlcsp.returns.answers import quoted
 
@@ -40,6 +41,14 @@ def added(
     header = table.header if table else len(sheet.rows) + 1
     found = [*_drawn(sheet, header), *(_columns(table, own) if table else ()), *_outside(sheet, header, identity)]
     return [Problem(name, sheet.name, cell, "remark", words, do=DO) for cell, words in found]
+
+
+def stray(name: str, row: Row, columns: Iterable[str]) -> Iterator[Problem]:
+    """Queries for what stands in those columns of a row that is none of the form's."""
+    for column in columns:
+        if row.text(column) not in ("", layout.NOT_ASKED):
+            found = f"{quoted(row.value(column))} stands in a row of its own; it was not read"
+            yield Problem(name, row.sheet.name, row.cell(column), "remark", found, do=DO)
 
 
 def _drawn(sheet: Sheet, header: int) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from xlcsp.domain.figures import LARGEST
 from xlcsp.domain.numbers import POUND, as_read, in_full
 from xlcsp.domain.periods import parse_day
-from xlcsp.files.cells import Calculated, CellError, Percent, Struck, Value, plain, visible
+from xlcsp.files.cells import Calculated, CellError, Percent, Struck, Unseen, Value, plain, visible
 
 _SPACES = " \u00a0\u2007\u2009\u202f"  # that programs and people put into numbers
 _TYPED = re.compile(rf"(\d{{1,3}}(?:[,{_SPACES}]\d{{3}})+|\d+)(\.\d+)?", re.ASCII)
@@ -173,6 +173,9 @@ def _no_number(value: Value) -> Reading | None:
         number = _percent(value) if isinstance(value, Percent) else plain(value)
         do = "Enter the figure that holds, or leave the cell blank and choose why in column {reason}"
         wrong = "struck", f"The number {number} is struck through", do
+    elif isinstance(value, Unseen):
+        do = "Format the cell as Number and enter the figure again, or leave it blank and choose why in column {reason}"
+        wrong = "unseen", f"The cell looks blank, but holds {plain(value)}, which its format does not show", do
     elif isinstance(value, float) and not math.isfinite(value):
         wrong = "out of range", "The cell holds no finite number", "Enter the number itself"
     elif isinstance(value, date | time | timedelta):

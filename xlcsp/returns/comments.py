@@ -18,7 +18,7 @@ from xlcsp.files.table import Faults, Row, no_identifier
 from xlcsp.forms import layout
 from xlcsp.forms.columns import FormColumn
 from xlcsp.returns import actions
-from xlcsp.returns.added import added, noted
+from xlcsp.returns.added import added, noted, stray
 from xlcsp.returns.read import Identity, tables
 
 SHEET, LEAD = "Comments", "Theme lead"
@@ -82,8 +82,11 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
     faults = Faults(name)
     identity = Identity(name, table.sheet, (*LABELS, layout.SIGNED))
     quarter, lead = identity.quarter(), identity.text(LEAD)
-    comments, signed, measures = [], identity.day(layout.SIGNED), {}
+    comments, queries, signed, measures = [], list[Problem](), identity.day(layout.SIGNED), {}
     for row in table.rows(faults):
+        if not (row.text(layout.NO) or row.text(layout.ROW_ID)):
+            queries += stray(name, row, row.columns)
+            continue
         measures[row.text(layout.NO)] = row.text(layout.MEASURE)
         value, cell = row.value(DOING), row.cell(DOING)
         if isinstance(value, CellError):
@@ -94,6 +97,7 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
     problems = (*identity.problems, *faults.found, *wrong)
     partnership = identity.text(layout.PARTNERSHIP)
     notes = (
+        *queries,
         *noted(name, table.sheet),
         *added(name, table.sheet, table, {column.heading for column in COLUMNS}, identity.cells),
     )

@@ -12,7 +12,7 @@ from xlcsp.domain.months import MONTHS, of_months, part_words
 from xlcsp.domain.numbers import listed
 from xlcsp.domain.periods import Month, months_of
 from xlcsp.domain.wording import sentence_case
-from xlcsp.files.cells import Calculated, CellError, Struck, plain
+from xlcsp.files.cells import Calculated, CellError, Struck, Unseen, plain
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
 from xlcsp.forms.months import asks_below
@@ -108,7 +108,7 @@ def _typed(filled: FilledRow, cells: list[MonthCells], months: tuple[MonthFigure
     is_share = filled.series.kind.is_bare_percentage
     column = layout.PERCENT if is_share else layout.FIGURE
     value = filled.row.value(column)
-    if value is None or isinstance(value, Calculated | CellError | Struck) or _TOTAL.fullmatch(plain(value)):
+    if value is None or isinstance(value, Calculated | CellError | Struck | Unseen) or _TOTAL.fullmatch(plain(value)):
         return False
     if plain(value) in ("", layout.NOT_ASKED):
         return False

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xlcsp.errors import Problem
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
-from xlcsp.returns.added import DO
+from xlcsp.returns.added import DO, stray
 from xlcsp.returns.answers import quoted
 from xlcsp.returns.filled import Checked
 from xlcsp.returns.identify import Identified
@@ -50,12 +50,10 @@ def remarks(form: ReturnedForm, row: Row) -> Iterator[Problem]:
     """Queries for what people wrote into a row of no series: a footnote, a total, a commentary's second row."""
     in_order = sorted(row.columns, key=lambda column: row.columns[column])
     own = in_order if not row.text(layout.ROW_ID) else [layout.REASON, layout.COMMENTARY]
-    filled = [column for column in own if row.text(column) not in ("", layout.NOT_ASKED)]
     if is_total(row):
+        filled = [column for column in own if row.text(column)]
         texts = ", ".join(row.text(column) for column in filled)
         found = f"A row {quoted(texts)} was added; it was not read, since the report adds up itself"
         yield form.about(row, filled[0], "remark", found, DO)
         return
-    for column in filled:
-        found = f"{quoted(row.value(column))} stands in a row of its own; it was not read"
-        yield form.about(row, column, "remark", found, DO)
+    yield from stray(form.file, row, own)
