@@ -341,3 +341,10 @@ def test_a_rate_whose_unit_names_what_it_is_per_says_so_once() -> None:
     own, of_values, of_others = (unit(rate)[3] for unit in (labels, rate_labels, comparator_labels))
     assert (own, of_others) == ("fires", "fires per 1,000 dwellings")
     assert of_values == "fires per 1,000 dwellings, number 52,400 (fixed in the plan)"
+
+
+def test_the_two_numbers_of_a_ratio_are_not_called_the_ratio() -> None:
+    """It read 1,561 "days per referral", where 1,561 days were divided by 430."""
+    ratio = Series("d", "2.4", "Theme", "Contact", "", kind=kind_of("ratio"), unit="days per referral")
+    units = [unit(ratio)[3] for unit in (labels, rate_labels, comparator_labels)]
+    assert units == ["days", "days per referral", "days per referral"]

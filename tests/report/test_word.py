@@ -112,7 +112,7 @@ def test_what_is_said_of_a_measure_stands_together_each_with_its_speaker(example
     parted = replace(theme, measures=(first, *theme.measures[1:]))
     write_word(replace(report, themes=(parted, *report.themes[1:])), tmp_path / "report.docx")
     texts = [one.text for one in docx.Document(str(tmp_path / "report.docx")).paragraphs]
-    name, *said = texts[texts.index("What is said about the figures") + 1].split("\n")
+    name, *said = texts[texts.index("Commentary") + 1].split("\n")
     assert name == f"{first.measure.ref} {first.measure.name}"
     told = [first.spoken(one, one.commentary) for one in first.series if one.commentary]
     assert said == [*told, "Theme lead: Patrols were doubled."]

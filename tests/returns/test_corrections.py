@@ -296,3 +296,35 @@ def test_a_correction_entered_after_the_return_that_took_it_back_holds(tmp_path:
     assert codes(found) == []
     assert value_of(found, "v")[0] == 97  # type: ignore[index]
     assert [one.new.text for one in found.revisions] == ["97", "100", "97"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "own", "to_date", "asked"),
+    [
+        (69, 69, "69", 169, []),  # what was worked out, confirmed
+        (69, 72, "72", 172, []),
+        (169, 175, "75", 175, ["derived"]),  # another year to date
+        (169, 69, "69", 169, ["correction", "derived"]),  # it made 69 the year to date: of 69, Q2 had less than none
+        (169, 110, "69", 169, ["correction", "derived"]),
+    ],
+)
+def test_the_quarter_of_a_year_to_date_is_corrected_by_its_own_figure(
+    tmp_path: Path, old: int, new: int, own: str, to_date: int, asked: list[str]
+) -> None:
+    """The check asks for it; entered beside the year to date it was taken for one, and the quarter was wrong."""
+    row = {**ROW, "quarter": "Q2", "old": old, "new": new, "date": date(2014, 10, 30)}
+    master = partnership(tmp_path, corrections=(row,))
+    send(master)
+    given = answers(v=Answer(figure=169, basis="Year to date", commentary="As agreed."))
+    send(master, Q2, answers=given, as_at=date(2014, 10, 9))
+    found = collect(master, Q2)
+    told = (one.code for one in (*found.problems, *found.queries))
+    assert sorted(code for code in told if code in ("correction", "derived")) == asked
+    line = build_report(master, found).series[0]
+    assert line.assessment.to_date == to_date
+    assert line.sentences[1].startswith(f"{own} offences in Q2")
+    assert ("[e]" in line.sentences[1]) == ("derived" in asked)
+    if old == new:
+        assert (found.revisions, found.figures["v"][Q2].source.sheet) == ([], "Corrections")
+    problems = [str(one) for one in found.problems if one.code == "correction"]
+    assert all("Enter 69 under old if" in text for text in problems)

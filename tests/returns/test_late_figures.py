@@ -281,7 +281,7 @@ def test_the_outturn_of_a_rate_per_population_is_per_so_many_residents_of_its_ow
     send_all(master, at)
     late = make(master, at).report.series[0]
     assert late.outturn is not None
-    assert late.outturn.text.startswith("1.4 per 1,000 (Q4: 34 among 50,000 residents). Target at least 1 client")
+    assert late.outturn.text.startswith("1.40 per 1,000 (Q4: 34 among 50,000 residents). Target at least 1 client")
     tables = publication(public_report(master, collect(master, at))).tables
     (row,) = next(one for one in tables if one.sheet == "Last year").rows
     assert row[3] == "clients per 1,000 residents, population 50,000 (2013/14)"

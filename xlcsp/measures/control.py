@@ -94,7 +94,9 @@ def limit_text(value: float | Fraction, series: Series) -> str:
     """A mean, limit or adjusted figure as the chart's page and the query on a figure print it."""
     if series.is_proportion:
         return percentage(value, 1)
-    return amount(value, series.places(_BETWEEN, 1) if is_money(series.unit) else 1, series.unit)
+    if is_money(series.unit):
+        return amount(value, series.places(_BETWEEN, 1), series.unit)
+    return amount(value, 2 if series.kind.is_quotient else 1)  # 3.41 is below a limit of 3.43, not of 3.4
 
 
 def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | None:

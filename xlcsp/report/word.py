@@ -186,7 +186,7 @@ def _comments(document: Any, theme_report: ThemeReport) -> None:
     comments = [(measure, tuple(_said(measure))) for measure in theme_report.measures]
     if not any(lines for _, lines in comments):
         return
-    document.add_heading("What is said about the figures", 2)
+    document.add_heading("Commentary", 2)
     for measure, lines in comments:
         if lines:
             paragraph = document.add_paragraph()

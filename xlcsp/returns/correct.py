@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import SCHEDULED, Correction, Figure, Revision, Source
 from xlcsp.domain.months import with_months
+from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Month, Quarter, months_of
 from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
@@ -16,6 +18,7 @@ from xlcsp.planbook import Master
 from xlcsp.returns.check import OWN_REASONS
 from xlcsp.returns.fields import WORDS, changed, corrected_part, current_text, is_possible, read_field
 from xlcsp.returns.filled import LastReported
+from xlcsp.returns.to_date import alone
 
 CORRECTED = "correction"
 
@@ -59,10 +62,14 @@ def apply_corrections(
         if both:
             of_series[at] = both[-1].new
             continue
-        of_series[at], wrong = correction.applied(whole)
+        own = alone(whole, of_series)
+        before = own if own is not None and correction.is_of(own) else whole
+        of_series[at], wrong = correction.applied(before, own)
         problems += wrong
-        if of_series[at].content != whole.content:
-            revisions.append(correction.revision(whole, of_series[at]))
+        if of_series[at].content != before.content:
+            revisions.append(correction.revision(before, of_series[at]))
+        elif before is own:  # confirmed: its cell holds the year to date
+            of_series[at] = replace(before, source=correction.source, other_sources=(whole.source,))
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,12 @@ class _Together:
     def month(self) -> Month | None:
         """The month that they correct; None if they correct the quarter."""
         return self.rows[0].month
+
+    @property
+    def source(self) -> Source:
+        """The row that gives the number."""
+        row = [row for row in self.rows if row.field not in WORDS][-1]
+        return Source(self.file, "Corrections", row.cell, row.when, row.quarter)
 
     def revision(self, old: Figure, new: Figure) -> Revision:
         """The correction as a revision."""
@@ -113,11 +126,19 @@ class _Together:
                 return [corrected, replace(corrected, old=new, new=figure.with_words_of(whole), kind=SCHEDULED)]
         return []
 
-    def applied(self, whole: Figure) -> tuple[Figure, list[Problem]]:
-        """The figure after the rows that fit it, and what is wrong with the others."""
+    def is_of(self, own: Figure) -> bool:
+        """Whether the rows correct, or confirm, what a year to date says of its quarter alone."""
+        numbers = [row for row in self.rows if row.field not in WORDS]
+        return bool(numbers) and not any(self._not_of_the_figure(row, own) for row in numbers)
+
+    def applied(self, whole: Figure, own: Figure | None = None) -> tuple[Figure, list[Problem]]:
+        """The figure after the rows that fit it, and what is wrong with the others.
+
+        own: of a year to date, what it says of its quarter alone.
+        """
         part = corrected_part(whole, self.month)
         rows = [row for row in self.rows if row.field != "reason" or row.old or not part.has_value]  # it has come
-        wrong = {row: self._not_of_the_figure(row, part) for row in rows}
+        wrong = {row: self._not_of_the_figure(row, part) or self._either(row, part, own) for row in rows}
         fitting = [row for row, problem in wrong.items() if problem is None]
         new, unusable = self._corrected(fitting, part)
         if self.month is not None:
@@ -154,6 +175,23 @@ class _Together:
         found = f'The {row.field} of {row.series} in {row.period} is now "{now}", not "{row.old}"; it was not corrected'
         do = "Check whether the correction is still needed; remove the row or bring its old value up to date"
         return self._problem(row, found, do)
+
+    def _either(self, row: Correction, part: Figure, own: Figure | None) -> Problem | None:
+        """A year to date whose new figure is more like its quarter's: either may be meant, so neither is taken."""
+        new = read_field(row.new, row.field)
+        if own is None or not part.is_to_date or row.field in WORDS or not isinstance(new, Fraction):
+            return None
+        now, alone_now = (read_field(current_text(figure, row.field), row.field) for figure in (part, own))
+        if not (isinstance(now, Fraction) and isinstance(alone_now, Fraction)) or abs(new - now) <= abs(
+            new - alone_now
+        ):
+            return None
+        quarter = row.quarter.short
+        is_so = f"{row.series} has a year to date of {row.old} at {quarter}, {in_full(alone_now)} of it in {quarter}"
+        do = f"Enter {in_full(alone_now)} under old if {row.new} is the figure of {quarter} alone"
+        return self._problem(
+            row, f"{is_so}; whether {row.new} is one or the other is not known; nothing was corrected", do
+        )
 
     def _corrected(self, rows: Sequence[Correction], part: Figure) -> tuple[Figure, list[Correction]]:
         """The figure after the rows, and those that do not fit; if there are any, the figure stays as it was."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
-from xlcsp.domain.figures import Figure, Source
+from xlcsp.domain.figures import THIS_QUARTER, Figure, Source
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
@@ -48,6 +49,23 @@ def years_to_date(
             found = f"{which} derived as {own} from a year to date of {to_date}"
             queries.append(about_figure(figure, "derived", found, "Ask for the quarter's own figure"))
         known, below, has_earlier, after = figure.numerator, figure.denominator or Fraction(0), True, place
+
+
+def alone(figure: Figure, figures: ByQuarter) -> Figure | None:
+    """What a year to date says of its quarter alone; None of another figure, or where a quarter before is not known."""
+    n, m = figure.numerator, figure.denominator
+    if not figure.is_to_date or n is None:
+        return None
+    for number in range(figure.quarter.number - 1, 0, -1):
+        before = figures.get(Quarter(figure.quarter.start, number))
+        if before is None or before.numerator is None or (m is not None and before.denominator is None):
+            return None
+        n -= before.numerator
+        m = None if m is None else m - (before.denominator or 0)
+        if before.is_to_date:
+            break
+    is_possible = n >= 0 and (m is None or m >= 0)
+    return replace(figure, numerator=n, denominator=m, basis=THIS_QUARTER) if is_possible else None
 
 
 def about_figure(figure: Figure, code: str, found: str, do: str, at: Source | None = None) -> Problem:

@@ -189,7 +189,8 @@ def control_words(control: Control, page: Page) -> str:
     mean, low, high = (_limit(value, page) for value in (control.chart.mean, control.chart.lpl, control.chart.upl))
     adjusted = f" Seasonally adjusted: each {control.unit} is divided by its usual share of a year."
     season = adjusted if control.factors else ""
-    first = f"Mean {mean} a {control.unit}, limits {low} to {high}.{season}"
+    each = f" a {control.unit}" if page.series.is_added_up else ""
+    first = f"Mean {mean}{each}, limits {low} to {high}.{season}"
     if not control.signals:
         return f"{first} No {control.unit} is more than its usual variation."
     said = all_signals(control, page.series)

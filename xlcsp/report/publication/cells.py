@@ -6,27 +6,30 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from xlcsp.domain.numbers import PENCE, is_money, places_of
+from xlcsp.domain.per import unit_alone
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import Slot
 from xlcsp.measures.numbers import rounded
 from xlcsp.measures.observed import REVISED_MARK
 from xlcsp.report.publication.values import NOT_APPLICABLE, REPORTED, SHORTHAND, UNRELIABLE, Cell, Number, Share
 from xlcsp.report.publication.withhold import PublicReport
-from xlcsp.report.units import events, per_residents, values_unit
+from xlcsp.report.units import events, values_unit
 
 
 def labels(series: Series) -> tuple[str, str, str, str]:
     """The first cells of a row: number, measure, series, unit."""
-    unit = values_unit(series) if series.is_proportion and not series.kind.is_pair else events(series)
+    if series.is_proportion and not series.kind.is_pair:
+        unit = values_unit(series)
+    else:  # of a ratio, what is divided: 1,561 days, not 1,561 days per referral
+        unit = unit_alone(series.unit) if series.kind.is_quotient else events(series)
     return series.ref, series.measure, series.name or "All", unit or NOT_APPLICABLE
 
 
 def rate_labels(series: Series) -> tuple[str, str, str, str]:
     """The same for a row of values: a rate has its population in the unit, a percentage what it is of."""
     *own, unit = labels(series)
-    if series.is_proportion:
-        return own[0], own[1], own[2], values_unit(series)
-    return own[0], own[1], own[2], f"{unit} {series.per_words}" if series.per_words else unit
+    told = f"{unit} {series.per_words}" if series.per_words else values_unit(series)
+    return own[0], own[1], own[2], told or unit
 
 
 def comparator_labels(series: Series) -> tuple[str, str, str, str]:
@@ -34,7 +37,7 @@ def comparator_labels(series: Series) -> tuple[str, str, str, str]:
     if series.is_proportion:
         return rate_labels(series)
     *own, unit = labels(series)
-    return own[0], own[1], own[2], f"{unit} {per_residents(series)}".rstrip()
+    return own[0], own[1], own[2], values_unit(series) or unit
 
 
 def share_of(share: Fraction, public: PublicReport, places: int | None = None) -> Share:

@@ -12,7 +12,7 @@ from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
 from xlcsp.domain.years import YearOfFigures, year_from
 from xlcsp.measures.comparators import is_across
-from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, number
 from xlcsp.report.figure import achieved_before
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.publication import values
@@ -180,7 +180,8 @@ def _revisions(public: PublicReport) -> values.Table:
         for revision in report.revisions
         for period, *cells in _steps(public, revision, by_id[revision.series])
     )
-    title = f"Revisions of figures of {report.quarter.year}"
+    years = sorted({revision.quarter.year for revision in report.revisions} | {report.quarter.year})
+    title = f"Revisions of figures of {listed(years)}"
     about = "One row for each figure that changed or was supplied late."
     return values.Table("Revisions", "revisions", title, about, head, rows)
 
