@@ -187,17 +187,17 @@ def test_the_sheets_are_those_of_the_plan_and_the_lists(example: Example) -> Non
 @pytest.mark.parametrize("start", ["=1+1", "+44 1642", "-5", "@SUM(A1)", '=HYPERLINK("http://x")'])
 def test_a_commentary_that_looks_like_a_formula_is_written_as_text(tmp_path: Path, start: str) -> None:
     master = partnership(tmp_path)
-    send(master, answers=answers(v=Answer(figure=100, commentary=start)))
+    send(master, answers=answers(v=Answer(figure=150, commentary=start)))  # Red
     path = tmp_path / "report.xlsx"
     write_report(build_report(master, collect(master, Q1)), path)
     cells = [
         cell for row in load_workbook(path)["Violence"].iter_rows() for cell in row if str(cell.value).endswith(start)
     ]
     assert cells
-    pages = [cell for row in load_workbook(path)["Measures"].iter_rows() for cell in row if cell.value == start]
-    assert pages
-    assert all(cell.quotePrefix for cell in pages)
-    assert all(cell.data_type == "s" for cell in cells + pages)
+    reds = [cell for row in load_workbook(path)["Exceptions"].iter_rows() for cell in row if cell.value == start]
+    assert reds
+    assert all(cell.quotePrefix for cell in reds)
+    assert all(cell.data_type == "s" for cell in cells + reds)
     with zipfile.ZipFile(path) as package:
         assert not [name for name in package.namelist() if b"<f>" in package.read(name)]
 

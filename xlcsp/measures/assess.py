@@ -10,7 +10,7 @@ from functools import partial
 
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import ALONE, CHANCE, ROLLING, Series, Settings
-from xlcsp.domain.slots import CLOSED, Year
+from xlcsp.domain.slots import Year
 from xlcsp.domain.target import Target, target_of
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures import rating as rules
@@ -154,7 +154,7 @@ def assess(
         travel_previous=none_before
         or (NOT_APPLICABLE if against.previous_broken else travelled(against.previous_quarter)),
         travel_last_year=none_last or (NOT_APPLICABLE if against.quarter_broken else travelled(against.alike_quarter)),
-        run_rate=_run_rate(observed, demand),
+        run_rate=NOT_APPLICABLE if is_closed else _run_rate(observed, demand),
         significance=None if none_last else _significance(observed, alone, against, years),
         has_passed=judging.has_passed,
         basis=judging.basis,
@@ -277,8 +277,7 @@ def demand_to_date(series: Series, quarter: Quarter, demand: Target | None, year
 
 
 def _run_rate(observed: Observed, demand: Target | None) -> Fraction | str:
-    is_whole_year = observed.slots[-1].state is not CLOSED
-    if demand is None or demand.is_range or not observed.series.is_added_up or not is_whole_year:
+    if demand is None or demand.is_range or not observed.series.is_added_up:
         return NOT_APPLICABLE
     return exact_run_rate(observed.year, demand.bound, observed.series.polarity)
 
