@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.periods import Quarter
@@ -31,15 +32,17 @@ def contradictions(
     """
     if not compared or not _COMPARES.search(text):
         return
-    told = {
-        sentence
-        for past, _, now in compared
-        for sentence, _ in disagreements(replace(now, commentary=text), past.series)
-    }
+    told: set[str] = set()
     for sentence, readings in _unlikely(text, compared, rag, is_of_several=is_of_several):
+        told = told or set(_asked_already(text, compared))
         if sentence not in told:
             told.add(sentence)
             yield f'"{sentence}"; by the figures it is {readings}'
+
+
+def _asked_already(text: str, compared: Sequence[_Compared]) -> Iterator[str]:
+    for past, _, now in compared:
+        yield from (sentence for sentence, _ in disagreements(replace(now, commentary=text), past.series))
 
 
 def _unlikely(
@@ -67,7 +70,7 @@ def _unlikely(
     yield from unlikely_directions(text, bases, words, way)
     if not is_of_several:
         past, own, now = compared[0]
-        yield from unlikely_levels(text, levels_of(past, own, now), past.series, words)
+        yield from unlikely_levels(text, cache(lambda: levels_of(past, own, now)), past.series, words)
         yield from unlikely_distances(text, bases, past.series, words)
         yield from unlikely_verdicts(text, bases, past.series, words)
         yield from unlikely_orders(text, past, own, now, words, way)

@@ -11,13 +11,13 @@ from xlcsp.claims.agreement import agrees, is_multiple, percent
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, Reading, read_sentence
 from xlcsp.claims.prose.own_word import OFF
-from xlcsp.claims.prose.tokens import NUMBER, POINTS, TIMES, WORD, Token, may_count, tokens
+from xlcsp.claims.prose.tokens import NUMBER, POINTS, TIMES, WORD, Token, may_count
 from xlcsp.claims.prose.vocabulary import CONNECTORS, is_change_word
 from xlcsp.returns.comparisons import NOW, THIS_YEAR, Base, meant
 from xlcsp.returns.levels import change_words, is_said, of_series
 from xlcsp.returns.names import UNKNOWN, names_of
 from xlcsp.returns.stated_targets import is_distance
-from xlcsp.returns.subjects import is_named, is_own
+from xlcsp.returns.subjects import is_named, is_own, tokens_of
 
 _NOT_NOW = re.compile(
     r"^(?:in |over |during )?(?:the )?(?:last|previous) (?:year|quarter)\b|\b(?:planned|budgeted)\b", re.IGNORECASE
@@ -61,7 +61,7 @@ def unlikely_changes(commentary: str, bases: Sequence[Base], own: set[str]) -> I
 
 def _names_at(sentence: str, claim: Quantity, known: Collection[str]) -> frozenset[str]:
     """The names in the clause of a change; where it has none, those of the whole sentence."""
-    found = tokens(sentence)
+    found = tokens_of(sentence)
     first = max((at for at, token in enumerate(found[: claim.at]) if _parts(token)), default=-1) + 1
     last = next((at for at, token in enumerate(found[claim.at :], claim.at) if _parts(token)), len(found))
     for part in (found[first:last], found):
@@ -83,7 +83,7 @@ def _is_about(reading: Reading, claim: Quantity, own: set[str]) -> bool:
 
     A clause without a subject has that of the clause before.
     """
-    all_tokens = tokens(reading.text)
+    all_tokens = tokens_of(reading.text)
     before, after = _clauses(all_tokens[: claim.at]), _clauses(all_tokens[claim.at + 1 :])[0]
     clauses = [[token for token in clause if token.kind == WORD and not is_change_word(token)] for clause in before]
     subject = next((words for words in reversed(clauses) if any(map(is_named, words))), [])
@@ -98,7 +98,7 @@ def _is_about(reading: Reading, claim: Quantity, own: set[str]) -> bool:
     return all(is_own(token, own) for token in (*subject, *counted)) and not _is_of_a_part(after, own)
 
 
-def _clauses(part: list[Token]) -> list[list[Token]]:
+def _clauses(part: Sequence[Token]) -> list[list[Token]]:
     """Tokens, parted where another clause may begin."""
     clauses: list[list[Token]] = [[]]
     for token in part:

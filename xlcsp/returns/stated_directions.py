@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import CHANGE, read_sentence
-from xlcsp.claims.prose.tokens import MARK, WORD, Token, tokens
+from xlcsp.claims.prose.tokens import MARK, WORD, Token
 from xlcsp.claims.prose.vocabulary import CONNECTORS, PROJECTED, direction_of
 from xlcsp.returns.comparisons import NOW, THIS_YEAR, Base, meant
 from xlcsp.returns.levels import change_words, of_series
 from xlcsp.returns.names import UNKNOWN, names_of
-from xlcsp.returns.subjects import EXPLAINS, is_named, is_own
+from xlcsp.returns.subjects import EXPLAINS, is_named, is_own, tokens_of
 
 _SAME = re.compile(r"\bunchanged\b|\b(?:no|not) changed?\b|\bthe same as\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|not|never|neither|hardly|without|if|than|avoid)\b|n['\u2019]t\b", re.IGNORECASE)
@@ -41,7 +41,7 @@ def unlikely_directions(
     """
     known = {key for base in bases for key in base.keys}
     for sentence in filter(lambda each: not PROJECTED.search(each), sentences(commentary)):
-        found, possible = tokens(sentence), of_series(sentence, bases)
+        found, possible = tokens_of(sentence), of_series(sentence, bases)
         changes = {claim.at for claim in read_sentence(sentence).quantities if claim.role == CHANGE}
         is_ours = True
         for first, clause in _clauses(found):

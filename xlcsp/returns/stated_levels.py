@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import CHANGE, Quantity, read_sentence
 from xlcsp.claims.prose.qualifiers import EXACTLY
-from xlcsp.claims.prose.tokens import MARK, NUMBER, PERCENT, PERIOD, WORD, WORDED, Token, may_count, tokens
+from xlcsp.claims.prose.tokens import MARK, NUMBER, PERCENT, PERIOD, WORD, WORDED, Token, may_count
 from xlcsp.claims.prose.vocabulary import CONNECTORS, direction_of, is_change_word
 from xlcsp.domain.plan import Series
 from xlcsp.returns.comparisons import BASELINE, LAST_YEAR, NOW, PROJECTED, TARGET
 from xlcsp.returns.levels import Level, is_said
 from xlcsp.returns.names import UNKNOWN, names_of
 from xlcsp.returns.stated_targets import is_distance
-from xlcsp.returns.subjects import EXPLAINS, is_named, is_own, words_of
+from xlcsp.returns.subjects import EXPLAINS, is_named, is_own, tokens_of, words_of
 
 _COMPARE = frozenset(("against", "from", "than", "versus", "vs", "v", "on", "compared", "to", "with"))
 _PARTS = frozenset(("which", "whom", "including", "these", "them", "those", "another", "each", "per", "every"))
@@ -49,17 +49,20 @@ class _Segment:
 
 
 def unlikely_levels(
-    commentary: str, levels: Sequence[Level], series: Series, own: set[str]
+    commentary: str, levels: Callable[[], Sequence[Level]], series: Series, own: set[str]
 ) -> Iterator[tuple[str, str]]:
-    """Sentences that give a figure of a name another value than any figure of that name has, with those figures."""
+    """Sentences that give a figure of a name another value than any figure of that name has, with those figures.
+
+    levels: gives the figures that are known, which few commentaries need.
+    """
     for sentence in filter(may_count, sentences(commentary)):
         by_place = {quantity.at: quantity for quantity in read_sentence(sentence).quantities}
-        segments = list(_segments(tokens(sentence)))
+        segments = list(_segments(tokens_of(sentence)))
         for place, segment in enumerate(segments):
             claims = [by_place[at] for at in range(segment.at, segment.at + len(segment.tokens)) if at in by_place]
-            possible = (
-                _meant(sentence, segments[: place + 1], claims[0], levels, own, series) if len(claims) == 1 else []
-            )
+            if len(claims) != 1 or not _may_be_level(sentence, segment, claims[0], series):
+                continue
+            possible = _meant(sentence, segments[: place + 1], claims[0], levels(), own, series)
             if possible and not _is_one_of(claims[0], possible, series.unit):
                 told = {level.on: level for level in reversed(possible)}  # a part of the target once, as printed
                 yield sentence, "; ".join(level.in_words(series.unit) for level in [*reversed(told.values())][-_TOLD:])
@@ -95,18 +98,21 @@ def _cuts(found: Sequence[Token], at: int) -> bool:
     return low in _COMPARE or low in CONNECTORS | EXPLAINS or low == "and"
 
 
+def _may_be_level(sentence: str, segment: _Segment, claim: Quantity, series: Series) -> bool:
+    """Whether a number of that kind may be a figure of the series, and is no change, no distance and no time of day."""
+    kinds = (PERCENT, WORDED) if series.is_proportion else (NUMBER,)
+    is_money = claim.text[:1] in "£€" and not series.unit.startswith("£")
+    if claim.kind not in kinds or claim.role == CHANGE or segment.lead in EXPLAINS or is_money:
+        return False
+    is_clock = re.search(r"\d:$", sentence[: claim.start]) or re.match(r":\d", sentence[claim.end :])
+    return not is_clock and not is_distance(sentence, claim)
+
+
 def _meant(
     sentence: str, segments: Sequence[_Segment], claim: Quantity, levels: Sequence[Level], own: set[str], series: Series
 ) -> list[Level]:
     """The figures that the number in the last of the segments may be; none if it is of something else."""
     segment = segments[-1]
-    is_share = series.is_proportion
-    kinds = (PERCENT, WORDED) if is_share else (NUMBER,)
-    is_money = claim.text[:1] in "£€" and not series.unit.startswith("£")
-    is_other = claim.kind not in kinds or claim.role == CHANGE or segment.lead in EXPLAINS or is_money
-    is_clock = re.search(r"\d:$", sentence[: claim.start]) or re.match(r":\d", sentence[claim.end :])
-    if is_other or is_clock or is_distance(sentence, claim):
-        return []
     names, is_plain = _names(sentence, segment, levels, own)
     before = segments[-2] if len(segments) > 1 else None
     if not is_plain or UNKNOWN in names or not _is_of_series(sentence, segments[:-1], levels, own):
@@ -120,7 +126,7 @@ def _meant(
     if not names and segment.lead not in _COMPARE and any(is_named(token) for token in segment.words):
         names = frozenset({NOW})
     if not names - {NOW} and not (
-        is_share
+        series.is_proportion
         or claim.text[:1] == "£"
         or _is_set_against(segment, before, levels)
         or "min" in claim.text.lower()

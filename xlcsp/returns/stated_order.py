@@ -11,13 +11,13 @@ from itertools import pairwise
 
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.lexer import NUMBER_WORDS
-from xlcsp.claims.prose.tokens import WORD, Token, tokens
+from xlcsp.claims.prose.tokens import WORD, Token
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import QUARTERS_A_YEAR, Month, Quarter, months_of
 from xlcsp.measures.numbers import rounded
 from xlcsp.returns.comparisons import Comparisons
-from xlcsp.returns.subjects import is_own
+from xlcsp.returns.subjects import is_own, tokens_of
 
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _NTH, _MANY = "|".join(_ORDINALS), rf"\d+|{'|'.join(NUMBER_WORDS)}"
@@ -97,7 +97,7 @@ def unlikely_orders(
 ) -> Iterator[tuple[str, str]]:
     """Sentences that put the figure in an order with earlier ones in which it does not stand, with those figures."""
     value = past.value(now)
-    if value is None:
+    if value is None or not any(order.search(commentary) for order in (_EXTREME, _RUN, _FIRST, _EACH_MONTH)):
         return
     quarters = [
         (Quarter(year.start, number), past.of_year(year, number - 1))
@@ -111,7 +111,7 @@ def unlikely_orders(
     series = _Series([*known, (own, value)], past.months(own), better, past.series.is_proportion)
     for sentence in sentences(commentary):
         for clause in _CLAUSES.split(sentence):
-            found = [token for token in tokens(clause) if token.kind == WORD and token.text[:3] not in _MONTHS]
+            found = [token for token in tokens_of(clause) if token.kind == WORD and token.text[:3] not in _MONTHS]
             is_about = all(way(token) or token.low in _PLAIN or is_own(token, words) for token in found)
             if not is_about or _NOT.search(_RUN.sub("", _IN_YEARS.sub("", clause))):
                 continue

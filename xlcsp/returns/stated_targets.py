@@ -9,14 +9,14 @@ from fractions import Fraction
 from xlcsp.claims.agreement import agrees, percent
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, read_sentence
-from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORD, WORDED, may_count, tokens
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORD, WORDED, may_count
 from xlcsp.claims.prose.vocabulary import PROJECTED
 from xlcsp.domain.plan import Series
 from xlcsp.measures.numbers import rounded
 from xlcsp.returns.comparisons import BASELINE, BEFORE, LAST_YEAR, NOW, TARGET, THIS_YEAR, TO_DATE, Base, meant
 from xlcsp.returns.levels import change_words, is_said
 from xlcsp.returns.names import UNKNOWN, names_of
-from xlcsp.returns.subjects import is_named, is_own, is_plain
+from xlcsp.returns.subjects import is_named, is_own, is_plain, tokens_of
 
 _AIM = r"\b(?:target|profiled?|trajectory|goal|ceiling|threshold|limit)\b"
 _LAST = r"\b(?:last|previous) (?:year|quarter)\b|\ba year (?:ago|before|earlier)"
@@ -93,7 +93,7 @@ def unlikely_distances(
         for claim in reading.quantities:
             head, tail = _around(sentence, claim)
             is_other = claim.text[:1] == "£" and not series.unit.startswith("£")
-            if is_other or not is_plain(tokens(head), own, _PLAIN):
+            if is_other or not is_plain(tokens_of(head), own, _PLAIN):
                 continue
             wrong = _wrong_share(claim, head, tail, aimed, series) or _wrong_distance(
                 sentence, claim, bases, series, own
@@ -125,7 +125,7 @@ def _wrong_distance(sentence: str, claim: Quantity, bases: Sequence[Base], serie
     is_left = bool((_LEFT.match(tail) or _ANOTHER.search(head)) and _FOR_TARGET.search(sentence)) and not (off or by)
     if claim.kind not in (NUMBER, PERCENT, POINTS) or not (off or by or is_left):
         return ""
-    counted = tokens(claim.unit if is_left else tail[: off.start(1)] if off else "")
+    counted = tokens_of(claim.unit if is_left else tail[: off.start(1)] if off else "")
     names = _names(tail, {key for base in bases for key in base.keys}, is_off=off is not None)
     is_ours = all(is_own(token, own) or token.low in _PLAIN for token in counted if is_named(token))
     is_apart = (is_left and claim.kind != NUMBER) or (claim.kind == POINTS and not series.is_proportion)
@@ -188,9 +188,9 @@ def _speaks_of_target(clause: str, own: set[str], known: Collection[str]) -> boo
     """Whether a clause says of the target of this figure, and nothing else, what is so."""
     if not re.search(_AIM, clause, re.IGNORECASE) or PROJECTED.search(clause) or _NOT_SAID.search(clause):
         return False
-    names, places = names_of(clause, tokens(clause), known)
+    names, places = names_of(clause, tokens_of(clause), known)
     rest = [
-        token for token in tokens(clause)
+        token for token in tokens_of(clause)
         if token.kind == WORD and not any(start <= token.start < end for start, end in places)
     ]  # fmt: skip
     return is_plain(rest, own, _PLAIN) and names - {TARGET, NOW, THIS_YEAR, TO_DATE} <= set(known)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from itertools import takewhile
 
-from xlcsp.claims.prose.tokens import WORD, Token
+from xlcsp.claims.prose.tokens import WORD, Token, tokens
 from xlcsp.claims.prose.vocabulary import FILLERS, direction_of
 
 GENERIC = frozenset((
@@ -33,6 +34,12 @@ _ENDINGS = frozenset((
     "action", "sion", "sions", "t", "ts", "ted", "ting", "ce", "ces", "ment", "ments", "al", "als", "fied", "fy",
 ))  # fmt: skip
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)  # several rules read the same sentence
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The tokens of a sentence in order."""
+    return tuple(tokens(text))
 
 
 def own_words(about: str, names: Iterable[str] = ()) -> set[str]:
