@@ -269,7 +269,8 @@ def _shared_out(reading: Reading) -> Iterator[Judged]:
     if each is None or many is None or each is total or not re.search(r"s\b|people|men\b", many.unit.lower()):
         return
     product = many.value * each.value
-    if "average" in reading.text and fits(total.value / many.value, each.value, max(each.decimals, 0)):
+    truth = total.value / many.value
+    if is_near_enough(each, truth) or ("average" in reading.text and fits(truth, each.value, max(each.decimals, 0))):
         return
     is_near = abs(product - total.value) <= product / 4 or is_slip(product, total.value)
     if is_near and not total.hedge:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from xlcsp.audit.checks import OK
 from xlcsp.audit.claim import Judged
 from xlcsp.audit.parts import (
     COLOURED,
@@ -62,9 +63,9 @@ _REMAINS = re.compile(
 
 def divisions(reading: Reading) -> Iterator[Judged]:
     """The whole that a sentence divides, against its parts."""
-    yield from _divided(reading)
-    yield from _opposites(reading)
-    yield from _by_one_verb(reading)
+    found = [*_divided(reading), *_opposites(reading), *_by_one_verb(reading)]
+    right = {one.claim.at for one in found if one.status == OK}
+    yield from (one for one in found if one.status == OK or one.claim.at not in right)
 
 
 def _divided(reading: Reading) -> Iterator[Judged]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from xlcsp.audit.checks import FAIL, OK
-from xlcsp.audit.claim import Judged, of_share
+from xlcsp.audit.claim import Judged, is_of_others, of_share
 from xlcsp.audit.finding import as_text
 from xlcsp.audit.weighed import APART, LED, TO_COME, figures_of
 from xlcsp.claims.agreement import percent
@@ -26,8 +26,10 @@ _OF_THESE = re.compile(r"\bof (?:these|those|them|whom|which|the total)\b", re.I
 _OF_OTHERS = re.compile(r"%?\),? (?:of|among)\b")
 _RANGE = re.compile(r"\brange\b|n ?= ?$|\bbetween [^#]{0,12}$", re.IGNORECASE)
 _BY = re.compile(r"\b(?:by|n ?=) ?$", re.IGNORECASE)
+_MEASURED = re.compile(r"(?:metres?|miles?|kilomet.*|km|kg|litres?)\b", re.IGNORECASE)
 _OF_A_TIME = re.compile(r"\bin the (?:quarter|year|month|period)\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:the|and|with) (?:other|remaining|rest|remainder|balance)\b,?[^\d,;]{0,30}$", re.IGNORECASE)
+_HAD_NOT = re.compile(r" (?:had|have|has|did|do|does|were|was|are|is)(?: not|n't)(?=[,.;]|$)", re.IGNORECASE)
 _OF_NUMBER = re.compile(r"[^,;.]{0,20}\bof (?:the |all )*\d")
 _NEAR, _OF_THESE_LATER, _MOST = 15, 15, 4  # points; characters; figures
 
@@ -81,19 +83,37 @@ class _Share:
     def _is_of_others(self) -> bool:
         """Whether the share is of another time, one end of a range, or of things named behind it."""
         others = [one.one for one in self.told if one.is_other]
-        is_compared = any(not any(pair.previous.is_at(one) for one in others) for pair in self.reading.pairs)
+        pairs = [pair for pair in self.reading.pairs if pair.current.kind == NUMBER]
+        is_compared = any(not any(pair.previous.is_at(one) for one in others) for pair in pairs)
         is_named = _OF_OTHERS.match(self.reading.text[self.mine.one.end :]) is not None
         return self.mine.age > 0 or is_compared or is_named or _RANGE.search(self.mine.before) is not None
 
     def _couples(self) -> tuple[list[tuple[Told, Told]], bool]:
         """The figures that may be part and whole; and whether the part is said to be of those of the sentence above."""
         claim, text = self.mine.one, self.reading.text
-        own = [one for one in figures_of(self.told) if not _BY.search(one.before)]
+        own = [
+            one for one in figures_of(self.told)
+            if not _BY.search(one.before) and not _MEASURED.match(one.one.unit)
+        ]  # fmt: skip
         is_of_these = _OF_THESE.search(text[: claim.end + _OF_THESE_LATER]) is not None
         if len(own) == 1 and self.above is not None and is_of_these:
             is_beside = _BESIDE.fullmatch(between(text, claim, [own[0].one])) is not None
             above = figures_of(segments(self.above.text, self.above.quantities)) if is_beside else []
             return [(own[0], one) for one in above], True
+        is_elsewhere = self.mine.is_other or is_of_others(text, claim)
+        if (
+            not own
+            and not is_elsewhere
+            and self.above is not None
+            and len(self.above.wholes) == 1
+            and self.reading.follows
+        ):
+            whole = self.above.wholes[0]
+            told = {one.one.at: one for one in segments(self.above.text, self.above.quantities)}
+            return [(told[whole.part.at], told[whole.whole.at])] if whole.share is None else [], True
+        near = figures_of(segments(self.above.text, self.above.quantities)) if self.above is not None else []
+        if len(own) == len(near) == 1 and not self.reading.changes and LED.search(between(text, claim, [own[0].one])):
+            return [(own[0], near[0])], False  # 288 were the subject of a complaint, which is 9% of the stock
         is_led = 2 < len(own) <= _MOST and LED.search(self.mine.before) is not None  # noqa: PLR2004
         return (list(combinations(own, 2)) if len(own) == 2 or is_led else []), False  # noqa: PLR2004
 
@@ -112,17 +132,19 @@ def _is_near(claim: Quantity, truth: Fraction) -> bool:
 
 def _rest(reading: Reading, claim: Quantity, above: Reading | None) -> Iterator[Judged]:
     """``84 of the 96 schools were visited. The remaining 12 …``: what is left of the whole told first."""
-    if not _REST.search(reading.text[: claim.start]) or _OF_NUMBER.match(reading.text[claim.end :]):
+    is_rest = _REST.search(reading.text[: claim.start]) or _HAD_NOT.match(reading.text[claim.end :])
+    if not is_rest or _OF_NUMBER.match(reading.text[claim.end :]):
         return
     own = [one for one in reading.levels if one.end <= claim.start]
     before = list(above.levels) if above is not None else []
-    figures = own if len(own) > 1 else [*before, *own] if len(before) == 1 and own else []
+    ways = [sorted(own, key=lambda one: -one.value) if reading.wholes and len(own) == 2 else own]  # noqa: PLR2004
+    ways += [[*before, *own]] if len(before) == 1 and own else []
     if above is not None and not own and len(above.wholes) == 1 and len(before) == 2:  # noqa: PLR2004 - part and whole
-        figures = [above.wholes[0].whole, above.wholes[0].part]
-    if not 1 < len(figures) <= _MOST:
-        return
-    whole, *parts = figures
-    left = whole.value - sum((one.value for one in parts), Fraction(0))
-    if left != claim.value and 0 < left / 2 <= claim.value <= left * 2:
-        words = f"{whole.text} less {' and '.join(one.text for one in parts)}"
-        yield Judged(claim, "SUM", FAIL, as_text(left), words, (whole, *parts))
+        ways = [[above.wholes[0].whole, above.wholes[0].part]]
+    ways = [each for each in ways if 1 < len(each) <= _MOST]
+    left = [each[0].value - sum((one.value for one in each[1:]), Fraction(0)) for each in ways]
+    for (whole, *parts), rest in zip(ways, left, strict=True):
+        if claim.value not in left and 0 < rest / 2 <= claim.value <= rest * 2:
+            words = f"{whole.text} less {' and '.join(one.text for one in parts)}"
+            yield Judged(claim, "SUM", FAIL, as_text(rest), words, (whole, *parts))
+            return

@@ -45,6 +45,7 @@ _OF_ANOTHER = re.compile(  # at 112 shops, five of which accounted for 40% of al
 _THEN = re.compile(
     r"[^,;.\d]{0,12}(?:\d{4}[/-]\d{2,4}|\d{4})?,?(?: and)?(?: then)?(?: to)? £?"
 )  # from 300 to 240 and 210
+_NEW = re.compile(r"[,;]|\band\b")
 _OTHER = re.compile(r"\b(?:other|remaining|remainder|rest|balance)(?: of| being| is| was|,)? \(?$", re.IGNORECASE)
 
 
@@ -102,7 +103,14 @@ def _of_bound(reading: Reading, claim: Quantity, pair: Pair) -> Judged:
     later = [one for one in reading.levels if _THEN.fullmatch(reading.text[pair.current.end : one.start])]
     others = [of_change(claim, replace(pair, current=later[0]))] if judged.status == FAIL and later else []
     others += [of_pairs(claim, reading.pairs)] if is_open else []
+    if judged.status == FAIL:  # doubled here (9 to 18) and trebled there (31 to 93)
+        nexts = [one for one in reading.pairs if one.start > pair.start and min(_ends(one)) > claim.end]
+        others += [of_change(claim, one) for one in nexts if not _NEW.search(reading.text[claim.end : min(_ends(one))])]
     return next((one for one in others if one.status == OK), judged)
+
+
+def _ends(pair: Pair) -> tuple[int, int]:
+    return pair.current.start, pair.previous.start
 
 
 def _of_table(claim: Quantity, told: Told) -> Judged:

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged, is_of_others, of_change
 from xlcsp.audit.finding import as_text
 from xlcsp.audit.told import stems
-from xlcsp.claims.agreement import is_digit_off
+from xlcsp.claims.agreement import is_digit_more, is_digit_off
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading
 from xlcsp.claims.prose.quantities import BASE, LONE_BASE, TARGET
 from xlcsp.claims.prose.segments import Told, between, in_order, segments
@@ -32,7 +32,7 @@ APART = re.compile(
 )
 LED = re.compile(
     r"\b(?:so|meaning|represent\w*|equat\w+|equivalent|giving|making|leaving|amount\w*|mean(?:s|t)|therefore|or|i\.e\."
-    r"|(?:which|that|this) (?:is|was)|result\w*)\b[^.;]*$"
+    r"|(?:which|that|this) (?:is|was)|result\w*|exceed\w*|beat\w*|surpass\w*)\b[^.;]*$"
     r"|\ban? [a-z -]{0,40}\bof [a-z ]{0,12}$|\ban? (?:further |net |overall )?$",
     re.IGNORECASE,
 )  # what follows from the figures before it
@@ -40,7 +40,7 @@ TO_COME = re.compile(r"project|forecast|predict|anticipat|estimat|would|could|wi
 PLAIN = frozenset(("offence", "crime", "incident", "case", "people", "recorded", "reported", "this", "during"))
 _JOINED = re.compile(  # these only lead on to the figures
     r"\bbetween (?:Q[1-4]|[A-Z][a-z]+|\d{4}\S*)(?: \d{4})? and |\bwhen (?=compar|set|measured|seen)"
-    r"|\b(?:compar\w+|comparison) with\b"
+    r"|\b(?:compar\w+|comparison) with\b|\bwith an? (?:[a-z]+ )?[a-z]+ of(?: [a-z]+)? ?$"
     r"|,? (?:with|when|where)(?: there)?(?: were| was| had been)?(?: just| only| a total of| some)?(?: the)? ?\(?$",
     re.IGNORECASE,
 )
@@ -52,7 +52,8 @@ _IN = re.compile(r"\b(?:in|at|for) (?:the )?[A-Z]")
 _NAME = re.compile(r"(?<![.\w])[A-Z][a-z]{2,}")
 _YEAR, _QUARTER = re.compile(r"\b(?:19[89]|20[0-4])\d\b"), re.compile(r"\bQ([1-4])\b")
 _OF_PARTS = re.compile(
-    r"\b(?:half-year|each|per (?:month|week|quarter|day)|a (?:month|year|week|day))\b", re.IGNORECASE
+    r"\b(?:half-year|each|per (?:month|week|quarter|day)|a (?:month|year|week|day)(?! (?:ago|earlier|before)))\b",
+    re.IGNORECASE,
 )
 _AIM = re.compile(
     r"\b(?:increase|decrease|reduction|rise|fall|improvement)s? (?:target|goal|aim|ambition)"
@@ -67,6 +68,8 @@ _IS = re.compile(
     r"\b(?:is|was|of|by|at|being)[a-z ]{0,12}$",
     re.IGNORECASE,
 )
+_POINT_GAP = re.compile(r"[ -](?:percentage[ -])?point (?:gap|difference|margin)\b", re.IGNORECASE)
+_BEYOND = re.compile(r"\b(?:exceed|beat|surpass|miss(?:ed|ing)\b)", re.IGNORECASE)
 _FROM = re.compile(r"%? ?\((?:from )?")
 _TO_NOW = re.compile(r"(?:%?(?: or | \()[^a-z;]*)?%?\)? to £?", re.IGNORECASE)
 _LEAST = 100  # of a number whose slip shows in its digits
@@ -93,6 +96,8 @@ def _as_change(mine: Told) -> Told:
     """A number that the words before it make a change: ``the decrease across the county was 3.2% (from …``."""
     one = mine.one
     is_told = one.role == LEVEL and (mine.before.endswith(" by ") or (one.kind == PERCENT and _IS.search(mine.before)))
+    if one.kind == NUMBER and one.role == LEVEL and _POINT_GAP.match(mine.after):
+        return replace(mine, one=replace(one, role=CHANGE, direction=0))
     moved = [way for token in tokens(mine.before) if (way := direction_of(token))] if is_told else []
     return replace(mine, one=replace(one, role=CHANGE, direction=moved[0])) if len(moved) == 1 else mine
 
@@ -122,7 +127,7 @@ class _Claim:
         right = [one for one in judged if one.status == OK]
         if right:
             yield right[0]
-        elif judged and _is_near(claim, pairs[0], judged[0]):
+        elif judged and _is_near(claim, pairs[0], judged[0], is_led=LED.search(self._lead()) is not None):
             others = [*(_pair(*order) for order in ordered), *self._together()]
             yield from judged[:1] if all(of_change(claim, pair).status != OK for pair in others) else ()
 
@@ -147,7 +152,7 @@ class _Claim:
         claim = self.mine.one
         is_of_points = claim.kind == POINTS or claim.unit.lower().startswith("point")
         kind = PERCENT if is_of_points else NUMBER
-        own = [one for one in figures_of(self.told, kind) if one.one.at != claim.at]
+        own = figures_of((self._as_level(one) for one in self.told if one.one.at != claim.at), kind)
         above = figures_of(self.above, kind)
         couples: list[tuple[Told, Told]] = []
         if len(own) > 1:
@@ -155,13 +160,31 @@ class _Claim:
         elif own:
             alike = [one for one in above if _nouns(one.one) & _nouns(own[0].one)]
             couples = [(own[0], one) for one in (alike if len(alike) == 1 else above if len(above) == 1 else ())]
-        elif len(above) == 2 and (self.reading.follows or LED.search(self.mine.before)):  # noqa: PLR2004 - two figures
+        elif len(above) == 2 and (self.reading.follows or LED.search(self._lead())):  # noqa: PLR2004 - two figures
             couples = [(above[0], above[1])]
         ordered = [order for one, other in couples if (order := in_order(one, other)) is not None]
+        if not ordered and len(couples) == 1 and not claim.direction and claim.kind in (NUMBER, POINTS):
+            high, low = sorted(couples[0], key=lambda one: -one.one.value)
+            ordered = [(high, low)]  # a gap has no direction
+        if not ordered and len(couples) == 1:
+            ordered = [(one, other) for one, other in permutations(couples[0]) if self._is_named(one, other)]
         nows = [one for one in own if one.age <= 0 and not one.is_other]
         if len(own) > 2 and len(nows) == 1:  # noqa: PLR2004
             ordered = [order for order in ordered if order[0] is nows[0]]
         return sorted(ordered, key=lambda order: (not self._is_told(*order), abs(order[1].one.start - claim.start)))
+
+    def _as_level(self, told: Told) -> Told:
+        """A number that only the change beside it made one: ``it charged 265, or a quarter more``."""
+        one, claim = told.one, self.mine.one
+        is_beside = one.group == claim.group and self.reading.text[one.end : claim.start].strip(" ,") == "or"
+        is_change = one.role != CHANGE or one.signed or any(map(direction_of, tokens(told.words)))
+        return replace(told, one=replace(one, role=LEVEL)) if is_beside and not is_change else told
+
+    def _is_named(self, now: Told, then: Told) -> bool:
+        """``3.1 points up on Wave 6``: whether the base is named as the one figure is and the other is not."""
+        on = _ON.match(self.reading.text[self.mine.one.end :])
+        names = _NAME.findall(on["what"]) if on is not None else []
+        return bool(names) and all(name in then.words and name not in now.words for name in names)
 
     def _is_told(self, now: Told, then: Told) -> bool:
         return any(pair.current.is_at(now.one) and pair.previous.is_at(then.one) for pair in self.reading.pairs)
@@ -190,13 +213,22 @@ class _Claim:
         led = [one.one for one in figures_of(self.told) if _TO_NOW.fullmatch(text[claim.end : one.one.start])]
         return not _UNLESS.search(self.mine.after) and all(one is now.one for one in led)
 
+    def _lead(self) -> str:
+        """The words that lead to the change, or to what it is said beside, from the number before."""
+        claim = self.mine.one
+        start = min((one.one.start for one in self.told if one.one.group == claim.group), default=claim.start)
+        return self.reading.text[max((one.one.end for one in self.told if one.one.end <= start), default=0) : start]
+
     def _has_base(self, now: Told, then: Told) -> bool:
         """Whether the base that the words name, if any, can be the second figure."""
         claim = self.mine.one
         if self._is_told(now, then) and _FROM.fullmatch(between(self.reading.text, claim, (now.one, then.one))):
             return True  # across the county it was 2.3% (from 48,120 to 47,013)
+        first, last = sorted((now.one, then.one), key=lambda one: one.start)
+        if now.is_other != then.is_other and _BEYOND.search(self.reading.text[first.end : last.start]):
+            return True  # £1.72m, exceeding the £1.5m target by £220,000
         is_of_other, says_other = now.is_other or then.is_other, claim.against in _OTHERS or self.mine.is_other
-        if is_of_other != says_other and (says_other or claim.against or not LED.search(self.mine.before)):
+        if is_of_other != says_other and (says_other or claim.against or not LED.search(self._lead())):
             return False
         if claim.against and claim.against not in _OTHERS and not self._is_told(now, then):
             return False
@@ -218,13 +250,20 @@ def _may_name(what: str, then: Told) -> bool:
     return not quarters or not then.quarter or int(quarters[-1]) == then.quarter
 
 
-def _is_near(claim: Quantity, pair: Pair, judged: Judged) -> bool:
-    """Whether a wrong change goes the right way and is of the right size, so that it is meant to be that change."""
+def _is_near(claim: Quantity, pair: Pair, judged: Judged, *, is_led: bool) -> bool:
+    """Whether a wrong change goes the right way and is of the right size, so that it is meant to be that change.
+
+    is_led: whether words lead to it from the figures; then it may have a digit too many or too few.
+    """
     change = pair.current.value - pair.previous.value
     if not change or claim.direction * change < 0 or judged.status != FAIL:
         return False
     truth, value = abs(Fraction(judged.recomputed or 0)), abs(claim.value)
-    return 0 < truth / 2 <= value <= truth * 2
+    places = 10 ** max(claim.decimals, 0)
+    is_longer = (
+        is_led and claim.kind == PERCENT and is_digit_more(str(round(truth * places)), str(round(value * places)))
+    )
+    return is_longer or 0 < truth / 2 <= value <= truth * 2
 
 
 def _nouns(one: Quantity) -> set[str]:
@@ -233,7 +272,7 @@ def _nouns(one: Quantity) -> set[str]:
 
 def _is_of_one_thing(text: str, claim: Quantity, now: Quantity, then: Quantity) -> bool:
     """Whether figures and change may count the same: not ``12 fewer thefts, with 40 arrests compared with 31``."""
-    units = [{word.rstrip("s") for word in one.unit.lower().split()} for one in (now, then)]
+    units = [{word.rstrip("s") for word in one.unit.lower().split()} - {"thi", "last"} for one in (now, then)]
     named = _COUNTED.match(text[claim.end :]) if claim.kind == NUMBER else None
     mine = {named["unit"].rstrip("s")} - PLAIN if named is not None else set()
     theirs = _nouns(now) | _nouns(then)

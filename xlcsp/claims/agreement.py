@@ -11,6 +11,7 @@ from xlcsp.claims.prose.tokens import WORDED
 from xlcsp.measures.numbers import rounded
 
 _BEYOND = 10  # nobody calls ten times as much "over a half"
+_THOUSAND, _PRECISE = 1_000, 3
 _CLOSE = Fraction(3, 2)  # points by which "a fifth" may be out
 
 
@@ -37,6 +38,12 @@ def is_digit_off(one: str, other: str) -> bool:
     """Whether two numbers with the same number of digits differ in one digit at most, or have two swapped."""
     differing = sum(first != second for first, second in zip(one, other, strict=False))
     return len(one) == len(other) and (differing <= 1 or sorted(one) == sorted(other))
+
+
+def is_digit_more(one: str, other: str) -> bool:
+    """Whether one of two numbers is the other with a digit more."""
+    short, long = sorted((one, other), key=len)
+    return len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
 
 
 def is_slip(total: Fraction, printed: Fraction) -> bool:
@@ -84,7 +91,9 @@ def is_near_enough(claim: Quantity, truth: Fraction) -> bool:
     value = abs(claim.value)
     near = max(value / 10, Fraction(1))
     if claim.hedge == ABOUT:
-        return abs(truth - value) <= near
+        digits = str(int(value)).rstrip("0")
+        is_precise = value >= _THOUSAND and len(digits) >= _PRECISE  # some 14,500 is not 15,400
+        return abs(truth - value) <= (2 * value / int(digits) if is_precise else near)
     if claim.hedge in (OVER, JUST_OVER):
         return value <= truth <= (_BEYOND * value if claim.hedge == OVER else value + 2 * near)
     return claim.hedge == UNDER and value - 2 * near <= truth <= value + Fraction(1, 2)

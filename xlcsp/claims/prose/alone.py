@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from xlcsp.claims.prose.binding import may_be_of
 from xlcsp.claims.prose.by_period import age_at, is_of_people
@@ -70,7 +70,8 @@ def only_ones(
     between = [found[at] for at in places if found[at].kind != PERIOD and at not in apart]
     if is_before and len(between) > 1 and between[0].low in NEEDS_NOTHING:  # 27 fewer burglaries; 312 were recorded
         between = list(dropwhile(lambda token: token.kind == WORD, between))
-    if any(token.low in _STOPS for token in between) or not {one.against for one in others} <= _OPEN_BASES:
+    is_aside = ("in", "which") in pairwise(token.low for token in between)  # a period in which all crime fell by 4%
+    if is_aside or any(token.low in _STOPS for token in between) or not {one.against for one in others} <= _OPEN_BASES:
         return None
     known = {_stem(token) for token in found[: last if is_before else pair.end]}
     said = between if is_before else _without_its_noun(between)
@@ -82,9 +83,6 @@ def only_ones(
     is_sure |= is_before and _leads_to_pair(found, between, pair)
     is_sure |= not is_before and _ends_as_compared(found, first, last)
     is_sure |= all(one.kind == TIMES for one in others)
-    after = found[last + 1 : last + 3]
-    if len(after) > 1 and after[0].low == "in" and after[1].kind == WORD and after[1].text[0].isupper():
-        is_sure = False  # so the fall of 12% in Ash was larger
     return (pair, is_sure) if is_sure or not any(token.text == ";" for token in said) else None
 
 

@@ -124,8 +124,8 @@ def _word_before(tokens: Sequence[Token], at: int) -> tuple[Token | None, set[st
         is_led = tokens[at - 1].low == "of" or _is_in_bracket(tokens, at)
         if is_led and token.kind == WORD and place == at - 2 and _noun_of(tokens, place):
             return _noun_of(tokens, place), {"of"}
-        if token.text == "(" and place == at - 1 and _is_in_bracket(tokens, at):
-            continue
+        if token.text == "(" and (tokens[place + 1].low == "of" or (place == at - 1 and _is_in_bracket(tokens, at))):
+            continue  # an increase (of 2%)
         if not is_filler(token) and not (token.kind == PERIOD and LAST_YEAR.fullmatch(token.text)):
             return None, passed
         passed.add(token.low)

@@ -281,6 +281,7 @@ def _in_brackets(
     before = [
         at for at, one in by_place.items()
         if at < place and at not in used and one.role == LEVEL and alike(by_place, at, previous)
+        and not any(token.text == ";" for token in found[at:place])
     ]  # fmt: skip
     is_compared = bool(before) and [token.low for token in found[max(before) - 2 : max(before)]] == ["than", "the"]
     return (max(before), previous) if before and not is_compared else None

@@ -101,7 +101,7 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     for place in range(at + 1, min(at + 4, len(tokens))):  # 12 over target, 0.9 days over target, 30 short of our plan
         if tokens[place].low in OFF and any(one.low in _AIMS for one in tokens[place + 1 : place + 4]):
             return CHANGE, OFF[tokens[place].low]
-        if tokens[place].kind != WORD:
+        if tokens[place].kind != WORD or tokens[place].low in ("is", "are", "was", "were"):
             break
     off = off_word(tokens, at) or bare_off_word(tokens, at)
     word = off or own_word(tokens, at)

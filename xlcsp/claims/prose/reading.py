@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from xlcsp.claims.prose.alone import only_ones
 from xlcsp.claims.prose.bases import as_base, lone_base
@@ -63,7 +64,7 @@ def read_sentence(text: str) -> Reading:
     found = tokens(text if text.rstrip().endswith(_ENDS) else f"{text}.")  # a cell is read as the sentence that it is
     numbers = quantities(found)
     pairs, numbers = pairs_of(found, numbers)
-    numbers = [as_base(found, one) for one in numbers]
+    numbers = [as_base(found, one) for one in _with_difference(found, numbers, pairs)]
     wholes = wholes_of(found, numbers)
     wholes += [
         replace(whole, share=twin)
@@ -86,6 +87,21 @@ def read_sentence(text: str) -> Reading:
         lone_base(found, numbers),
         _SAYS_THE_SAME.match(text) is not None, PROJECTED.search(text) is not None,
     )  # fmt: skip
+
+
+def _with_difference(found: Sequence[Token], numbers: list[Quantity], pairs: list[Pair]) -> list[Quantity]:
+    """``1,904 compared to 1,640 …, 264 or 16.1%``: the number that is the difference of two, and its percentage."""
+    if len(pairs) != 1:
+        return numbers
+    change = pairs[0].current.value - pairs[0].previous.value
+    told = {
+        at for one, other in pairwise(numbers)
+        if one.kind == NUMBER and other.kind == PERCENT and one.role == LEVEL and other.role in (LEVEL, SHARE)
+        and one.at > pairs[0].end and change and one.value == abs(change)
+        and other.at == one.at + 2 and found[one.at + 1].low in ("or", "(")
+        for at in (one.at, other.at)
+    }  # fmt: skip
+    return [replace(one, role=CHANGE, direction=1 if change > 0 else -1) if one.at in told else one for one in numbers]
 
 
 def _of_target(found: Sequence[Token], numbers: list[Quantity], pairs: list[Pair]) -> list[Whole]:

@@ -24,8 +24,8 @@ _BREAKS = tuple(
 )  # where the words of one number end and those of the next begin, the surest first
 _EARLIER = re.compile(
     rf"{LAST_YEAR.pattern}|\b(?:last|previous(?:ly)?|prior|preceding|earlier|before|ago|former(?:ly)?|corresponding"
-    r"|originally|initially|baseline|pre-[a-z]+)\b|\bsame (?:time|period|quarter|months?|point|stage)\b"
-    r"|\bat the (?:start|beginning|outset)\b",
+    r"|originally|initially|baseline|pre-[a-z]+|what (?:it|they) w(?:as|ere))\b"
+    r"|\bsame (?:time|period|quarter|months?|point|stage)\b|\bat the (?:start|beginning|outset)\b",
     re.IGNORECASE,
 )
 _HAD = re.compile(r"\bhad (?:been|stood|numbered|recorded|had|seen|taken|received)\b", re.IGNORECASE)
@@ -54,9 +54,9 @@ _ORDINAL = re.compile(
 )
 _OTHER = re.compile(
     r"\b(?:target\w*|ceiling|threshold|limit|average|mean|median|national\w*|nationwide|england|wales|region\w*|force"
-    r"|county|elsewhere|similar|family|neighbours?|peers?|plan(?:ned)?|scheduled|budget\w*|forecast|projected|predicted"
-    r"|expected|intended|permitted|allowed|hoped|sought|anticipated|aim(?:s|ed)?|goal|ambition|trajectory|commitment"
-    r"|standard|comparators?|profile|baseline|range)\b",
+    r"|county|elsewhere|similar|family|neighbouring|nearest neighbours|peers?|plan(?:ned)?|scheduled|budget\w*"
+    r"|forecast|projected|predicted|expected|intended|permitted|allowed|hoped|sought|anticipated|aim(?:s|ed)?|goal|ambition|trajectory"
+    r"|commitment|standard|comparators?|profile|baseline|range)\b",
     re.IGNORECASE,
 )
 
@@ -118,7 +118,7 @@ def _age(one: Quantity, words: str, before: str) -> int:
     age = 2 if _EARLIER.search(words) else 1 if _HAD.search(words) else 0
     is_aside = before.endswith("(") and _THAN.search(words.partition("#")[0]) is not None
     age += is_aside or _FROM.search(before) is not None or one.role in (BASE, LONE_BASE)
-    return age or -(_NOW.search(words) is not None or _TO.search(before) is not None)
+    return age or (-2 if _NOW.search(words) else -1 if _TO.search(before) else 0)
 
 
 def in_order(one: Told, other: Told) -> tuple[Told, Told] | None:

@@ -22,8 +22,8 @@ _ORDINAL = r"(?:first|second|third|fourth|last|previous|same|this|current|next|p
 _WARD = r"ward(?=\s?[1-3]?\d\b)"  # ward 3, but: in the ward 96 offences
 _NUMBERED = (
     "pages?", r"sec(?:tions?|\.)?", r"s\.", "appendix", "annex", "figures?", "tables?", "charts?", "graphs?",
-    "paragraphs?", r"nos?\.", "number", "top", "priority", "strand", _WARD, "NI", "band", "grade", "tier", "level",
-    "operation", "aged?", "under", "wave", "round", "tranche",
+    "paragraphs?", r"nos?\.", "(?<!now )number", "top", "priority", "strand", _WARD, "NI", "band", "grade", "tier",
+    "level", "operation", "aged?", "under", "wave", "round", "tranche",
 )  # fmt: skip
 LAST_YEAR = re.compile(
     r"(?:last|prior|previous)\s(?:year(?:'s)?\s)?(?:f?ytd|year[ -]to[ -]date)\b|"

@@ -36,7 +36,7 @@ _PART = (
     r"(?!\s(?:[1-4]|one|two|three|four)\b|\sof\s(?:a|one)\s(?:percentage\s)?point)(?=(?P<of>\s(?:of|in)\b)?)"
 )
 _ONE_IN = (
-    rf"(?P<n>\d|{COUNTED})\sin\s(?:every\s)?(?P<m>\d{{1,2}}|100|{COUNTED})\b"
+    rf"(?P<n>\d|{COUNTED})\s(?:in|out\sof(?=\severy))\s(?:every\s)?(?P<m>\d{{1,2}}|100|{COUNTED})\b"
     rf"(?![.,]?\d|\s?%|\s?{UNITS_OF_TIME}|\s{MONTH})"
 )
 _DURATION = (
@@ -46,7 +46,7 @@ _SCANNER = re.compile(
     rf"(?P<duration>{_DURATION})|(?P<period>{'|'.join(f'(?:{one})' for one in PERIODS)})"
     rf"|(?P<fold>\b(?:\d+|{COUNTED})[ -]?fold\b)"
     rf"|(?P<worded>\b(?:(?:more|less)\sthan\s)?(?:{'|'.join(_MULTIPLES)})\b|\b(?:{'|'.join(_TWICE)})(?=\sthe\s(?:\d|(?:{COUNTED})\b))|\b{_ONE_IN}|\b{_PART})"
-    rf"|(?P<year>\b{YEAR}\b(?![,.]\d|\s?%|'?s\b))"
+    rf"|(?P<year>\b{YEAR}\b(?![,.]\d|\s?%|s\b))"
     r"|(?P<range>(?<=by )between\s[\d.]+\s?(?:%|per\s?cent)?\sand\s[\d.]+\s?(?:%|per\s?cent\b)"
     r"|\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
     rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_HUNDREDS}|{COUNTED}|zero)\b)"

@@ -11,11 +11,11 @@ UP, DOWN = 1, -1
 _LONGEST_UNIT = 5  # words
 _UP = re.compile(
     r"increas\w*|ris(?:e|es|en|ing)|rose|up|more|higher|gr[eo]w(?:n|s|ing|th)?|climb\w*|jump\w*|extra|additional|above"
-    r"|gain\w*|surge\w*|upturn|uplift|soar\w*|widen\w*|rocket(?:s|ed|ing)|leap(?:s|ed|t)?|swell\w*|cre(?:eps?|pt)|edged",
+    r"|gain\w*|surge\w*|upturn|uplift|soar\w*|widen\w*|rocket(?:s|ed|ing)|leap(?:s|ed|t)?|swell\w*|cre(?:eps?|pt)|edged|escalat\w*|spiked|mounted|ballooned",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"decreas\w*|reduc\w*|f[ae]ll(?:s|en|ing)?|drop\w*|declin\w*|down|fewer|less|lower(?:ed)?|below|cuts?|dip(?:s|ped)?|slip(?:s|ped)?|slid(?:es?)?|tumbl\w+|plummet\w*|plung\w+|shr[aiu]nk\w*|sank|narrow\w*",
+    r"decreas\w*|reduc\w*|f[ae]ll(?:s|en|ing)?|drop\w*|declin\w*|down|fewer|less|lower(?:ed)?|below|cuts?|dip(?:s|ped)?|slip(?:s|ped)?|slid(?:es?)?|tumbl\w+|plummet\w*|plung\w+|shr[aiu]nk\w*|sank|narrow\w*|eas(?:es|ed|ing)|diminish\w*|lessen\w*|receded|subsided",
     re.IGNORECASE,
 )
 NEUTRAL = frozenset((
