@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.returns.test_identity import changed
 from tests.returns.test_other_programs import USUAL, reading
-from tests.support import PARTNERSHIP, Q1, ROWS, partnership, send
+from tests.support import PARTNERSHIP, Q1, Q2, ROWS, partnership, send
 from xlcsp.returns.collect import Collection, collect
 from xlcsp.returns.lead_form import CommentRow, CommentsForm, write_comments
 
@@ -83,6 +83,33 @@ def test_a_sheet_of_earlier_quarters_without_a_table_is_looked_at_too(tmp_path: 
     master = partnership(tmp_path)
     changed(send(master), lambda sheet: typed(B9="Q4 was 90")(sheet.parent["Earlier quarters"]))
     assert told(collect(master, Q1)) == [("B9", '"Q4 was 90" stands outside the form\'s table; it was not read')]
+
+
+def test_a_reason_for_a_revision_without_one_is_named(tmp_path: Path) -> None:
+    master = partnership(tmp_path)
+    send(master)
+    path = send(master, Q2, as_at=date(2014, 10, 10))
+    changed(path, lambda sheet: typed(K5="To be restated")(sheet.parent["Earlier quarters"]))
+    assert told(collect(master, Q2)) == [("K5", '"To be restated" stands beside no revised figure; it was not read')]
+
+
+def test_a_copy_of_the_sheet_of_earlier_quarters_is_named(tmp_path: Path) -> None:
+    """What was revised on it was lost in silence."""
+    master = partnership(tmp_path)
+    send(master)
+
+    def copied(sheet: Worksheet) -> None:
+        book = sheet.parent
+        book.copy_worksheet(book["Earlier quarters"]).title = "Earlier (2)"
+        typed(H5=105)(book["Earlier (2)"])
+
+    changed(send(master, Q2, as_at=date(2014, 10, 10)), copied)
+    (problem,) = collect(master, Q2).problems
+    assert problem.code == "two forms"
+    assert (
+        problem.found
+        == 'The sheet "Earlier (2)" is a second list of earlier quarters in the same file; it was not read'
+    )
 
 
 def test_a_form_as_issued_has_nothing_added(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from xlcsp.domain.numbers import plural
 from xlcsp.errors import Problem
 from xlcsp.files.cells import Sheet, address
-from xlcsp.files.table import Row, Table, heading, is_blank
+from xlcsp.files.table import Row, Table, is_blank
 from xlcsp.forms import layout
 from xlcsp.measures.numbers import listed
 from xlcsp.returns.answers import quoted
@@ -26,6 +26,11 @@ def noted(name: str, *sheets: Sheet | None) -> Iterator[Problem]:
             yield Problem(name, sheet.name, cell, "note", found, do=do)
 
 
+def own_headings(*headings: str) -> frozenset[str]:
+    """The headings as a table may name its columns: as they are, or in lower case if they are not looked for."""
+    return frozenset((*headings, *(heading.lower() for heading in headings)))
+
+
 def added(
     name: str,
     sheet: Sheet,
@@ -35,7 +40,7 @@ def added(
 ) -> list[Problem]:
     """Queries for text boxes, pictures, columns and cells that no form has.
 
-    table: None where the sheet has none. own: the headings that forms have. identity: the cells of the identity block.
+    table: None where the sheet has none. own: the ``own_headings`` of forms. identity: the cells of the identity block.
     Above the header, the first column has the form's title and instructions.
     """
     header = table.header if table else len(sheet.rows) + 1
@@ -67,9 +72,8 @@ def _columns(table: Table, own: AbstractSet[str]) -> Iterator[tuple[str, str]]:
     """Columns with a heading that no form has, and something below it."""
     if own >= table.columns.keys():
         return
-    words = {name.lower() for name in own}
     for name, place in table.columns.items():
-        values = [table.sheet.value(number, place) for number in table.numbers] if name.lower() not in words else []
+        values = [table.sheet.value(number, place) for number in table.numbers] if name not in own else []
         if texts := [quoted(value) for value in values if not is_blank(value)]:
             head = quoted(table.sheet.value(table.header, place))
             yield address(table.header, place), f"A column {head} was added ({_some(texts)}); it was not read"
@@ -77,7 +81,7 @@ def _columns(table: Table, own: AbstractSet[str]) -> Iterator[tuple[str, str]]:
 
 def _outside(sheet: Sheet, header: int, identity: Collection[tuple[int, int]]) -> Iterator[tuple[str, str]]:
     """Cells above the table, and below it or beside it in columns without a heading; those of a row together."""
-    heads = {place for place, cell in enumerate((sheet.rows[header - 1 : header] or [[]])[0], 1) if heading(cell)}
+    heads = {place for place, cell in enumerate((sheet.rows[header - 1 : header] or [[]])[0], 1) if not is_blank(cell)}
     whole = len(heads) if max(heads, default=0) == len(heads) else 0  # up to here each column has a heading
     rows = []
     for number, cells in enumerate(sheet.rows, 1):

@@ -24,7 +24,7 @@ from xlcsp.returns.identify import Identified, Identifier
 from xlcsp.returns.months import filled_months, month_cells, read_months
 from xlcsp.returns.read import ReturnedForm
 from xlcsp.returns.restate import is_revised, last_reported, read_revision
-from xlcsp.returns.unexpected import is_total, remarks, tell_unexpected
+from xlcsp.returns.unexpected import is_total, remarks, tell_unexpected, without_figure
 
 ADDED_SINCE = "Added to the plan since"
 REWORDED = "reworded"
@@ -64,6 +64,13 @@ def check_form(form: ReturnedForm, due: Due, version: int = 1, *, is_past: bool 
             form.file, layout.EARLIER_SHEET, "", "no earlier quarters", found, do="Use the form as issued"
         )
         into.problems.append(problem)
+    _check_earlier(form, identifier, version, into)
+    _drop_contradicting(form, into)
+    return into
+
+
+def _check_earlier(form: ReturnedForm, identifier: Identifier, version: int, into: Checked) -> None:
+    """The rows of earlier quarters: what they show as last reported, and what they revise."""
     for row in form.earlier or ():
         entry = identifier.of(row)
         last = last_reported(row, entry.series) if entry.series else None
@@ -74,10 +81,10 @@ def check_form(form: ReturnedForm, due: Due, version: int = 1, *, is_past: bool 
             tell_identity(form, entry, [], into)
         if revised and not (entry.series is None and is_total(row)):
             read_revision(form, row, entry, version, into)
-        elif entry.series is None and not entry.rivals:
+        elif entry.series is not None:
+            into.queries += without_figure(form, row, entry.series)
+        elif not entry.rivals:
             into.queries += remarks(form, row)
-    _drop_contradicting(form, into)
-    return into
 
 
 def _is_blank_status(series: Series, row: Row | None) -> bool:

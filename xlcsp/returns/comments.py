@@ -18,7 +18,7 @@ from xlcsp.files.table import Faults, Row, no_identifier
 from xlcsp.forms import layout
 from xlcsp.forms.columns import FormColumn
 from xlcsp.returns import actions
-from xlcsp.returns.added import added, noted, stray
+from xlcsp.returns.added import added, noted, own_headings, stray
 from xlcsp.returns.read import Identity, tables
 
 SHEET, LEAD = "Comments", "Theme lead"
@@ -99,7 +99,7 @@ def read_comments(path: Path, name: str) -> ReturnedComments | None:
     notes = (
         *queries,
         *noted(name, table.sheet),
-        *added(name, table.sheet, table, {column.heading for column in COLUMNS}, identity.cells),
+        *added(name, table.sheet, table, own_headings(*(column.heading for column in COLUMNS)), identity.cells),
     )
     return ReturnedComments(
         name, book.sha256, partnership, quarter, lead, signed, tuple(comments), problems, entered, measures, notes

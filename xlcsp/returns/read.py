@@ -16,11 +16,11 @@ from xlcsp.files.table import Faults, Row, Table, find_table, heading
 from xlcsp.forms import layout
 from xlcsp.forms.columns import EARLIER, RETURN, FormColumn
 from xlcsp.measures.numbers import listed
-from xlcsp.returns.added import added, noted
+from xlcsp.returns.added import added, noted, own_headings
 from xlcsp.returns.answers import quoted, read_day
 
-_HEADINGS = frozenset((*(column.heading for column in RETURN), *layout.MONTH_HEADINGS))
-_EARLIER_HEADINGS = frozenset(column.heading for column in EARLIER)
+_HEADINGS = own_headings(*(column.heading for column in RETURN), *layout.MONTH_HEADINGS)
+_EARLIER_HEADINGS = own_headings(*(column.heading for column in EARLIER))
 _IDENTITY_WITHIN = 25  # number of rows searched for the identity block
 
 
@@ -81,7 +81,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         signed=identity.day(layout.SIGNED),
         rows=tuple(forms[0].rows(Faults(name))),
         earlier=_earlier(book),
-        problems=(*identity.problems, *_twice(forms, name), *_unread(faults)),
+        problems=(*identity.problems, *_twice(forms, name), *_copied(book), *_unread(faults)),
         queries=(*identity.queries, *_added(name, book, forms[0], identity)),
     )
 
@@ -165,8 +165,11 @@ def _tables(book: Book, name: str, columns: Columns[FormColumn]) -> Iterator[Tab
 
 def _added(name: str, book: Book, form: Table, identity: Identity) -> Iterator[Problem]:
     """Queries for what people put on the form's two sheets beside the answers."""
+    named = book.sheets.get(layout.EARLIER_SHEET)
     earlier = next(tables(book, layout.EARLIER_SHEET, EARLIER), None)
-    other = earlier.sheet if earlier else book.sheets.get(layout.EARLIER_SHEET)
+    if earlier is None and named is not None:
+        earlier = find_table(named, _read_back(EARLIER))  # its header was changed
+    other = earlier.sheet if earlier else named
     yield from noted(name, form.sheet, other)
     yield from added(name, form.sheet, form, _HEADINGS, identity.cells)
     if other is not None and other is not form.sheet:
@@ -207,6 +210,16 @@ def _twice(forms: list[Table], name: str) -> list[Problem]:
             cell = address(header, place)
             problems.append(Problem(name, sheet.name, cell, "two columns", words, do="Use the form's own columns"))
     return problems
+
+
+def _copied(book: Book) -> list[Problem]:
+    """Faults for copies of the sheet of earlier quarters, which are not read."""
+    copies = list(tables(book, layout.EARLIER_SHEET, EARLIER))[1:]
+    words = 'The sheet "{}" is a second list of earlier quarters in the same file; it was not read'
+    do = f"Enter what has changed on the sheet {layout.EARLIER_SHEET}, and delete the copy"
+    return [
+        Problem(book.file, copy.sheet.name, "", "two forms", words.format(copy.sheet.name), do=do) for copy in copies
+    ]
 
 
 def _unread(faults: Mapping[str, Problem]) -> list[Problem]:

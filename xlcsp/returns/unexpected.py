@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xlcsp.domain.plan import Series
 from xlcsp.errors import Problem
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
@@ -57,3 +58,11 @@ def remarks(form: ReturnedForm, row: Row) -> Iterator[Problem]:
         yield form.about(row, filled[0], "remark", found, DO)
         return
     yield from stray(form.file, row, own)
+
+
+def without_figure(form: ReturnedForm, row: Row, series: Series) -> Iterator[Problem]:
+    """A query for a reason why an earlier figure changed, beside no new figure."""
+    if row.text(layout.WHY):
+        found = f"{quoted(row.value(layout.WHY))} stands beside no revised figure; it was not read"
+        do = "Ask whether the figure changes, and to what"
+        yield form.about(row, layout.WHY, "remark", found, do, series=series.id)
