@@ -135,3 +135,38 @@ def test_how_many_came_or_went_is_not_the_level(tmp_path: Path, said: str, *, is
     master = partnership(tmp_path, ({**SERIES[0], "kind": "snapshot", "unit": "cases"},))
     send(master, answers={"v": Answer(figure=46, commentary=said)})
     assert [one.code for one in collect(master, Q1).queries if one.code == "commentary"] == ["commentary"] * is_asked
+
+
+YEAR = (100, 90, 110, 80)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_asked"),
+    [
+        ("80 offences; 380 in the year.", False),
+        ("380 in the year, in line with our plan.", False),
+        ("370 in the year.", True),
+        ("380 offences for the year.", False),
+        ("The year ends at 380.", False),
+        ("The year ends at 370.", True),
+    ],
+)
+def test_a_number_in_the_year_is_this_year_s(tmp_path: Path, said: str, *, is_asked: bool) -> None:
+    """ "15 in the year" was held against last year's quarters, and each right total of a year was asked about."""
+    last = {"id": "v", "year": "2013/14", "Q1": 120, "Q2": 110, "Q3": 100, "Q4": 95}
+    master = partnership(tmp_path, history=(last,))
+    for number, figure in enumerate(YEAR, 1):
+        at = Q1.plus(number - 1)
+        text = said if number == len(YEAR) else ""
+        send(master, at, answers(v=Answer(figure=figure, commentary=text)), as_at=at.last_day)
+    found = [query.found for query in collect(master, Q1.plus(3)).queries if query.code == "commentary"]
+    assert bool(found) is is_asked, found
+
+
+def test_a_percentage_for_the_year_is_not_the_quarter_s(tmp_path: Path) -> None:
+    """ "79.5% this quarter; 76.4% for the year" was asked about, though both are right."""
+    master = partnership(tmp_path)
+    send(master, answers=answers(s=Answer(figure=6, out_of=10)))
+    said = "70.0% this quarter; 65.0% for the year."
+    send(master, Q2, answers(s=Answer(figure=7, out_of=10, commentary=said)), as_at=Q2.last_day)
+    assert [query.found for query in collect(master, Q2).queries if query.code == "commentary"] == []

@@ -33,6 +33,9 @@ _MOVES = re.compile(  # how many came to a level or went from it
     r"\b(?:left|joined|moved|came|went|arrived|departed|began|started|stopped|opened|closed)$", re.IGNORECASE
 )
 _MORE = re.compile(r"\s*(?:[a-z]+\s)?(?:up|down|more|fewer|less|higher|lower|better|worse)\b", re.IGNORECASE)
+_OF_YEAR = re.compile(  # 79.5% this quarter; 76.4% for the year
+    r"\s*(?:[a-z]+\s){0,2}(?:for|in|over|across|during)\s(?:the|this)\s(?:whole\s|full\s)?year\b", re.IGNORECASE
+)
 _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
 
@@ -55,7 +58,8 @@ def disagreements(figure: Figure, series: Series) -> Iterator[tuple[str, str]]:
     for sentence in filter(_HAS_NUMBER.search, sentences(figure.commentary)):
         reading = read_cell(sentence, figure.quarter.short, is_rolling=series.kind.is_rolling)
         for index, claim in enumerate(reading.claims):
-            if claim.quarter != figure.quarter.short or _MORE.match(sentence[claim.end :]):  # 4 up to date
+            after = sentence[claim.end :]
+            if claim.quarter != figure.quarter.short or _MORE.match(after) or _OF_YEAR.match(after):  # 4 up to date
                 continue
             previous = reading.claims[index - 1] if index else None
             other = _figure_beside(claim, previous, sentence, figure, series)

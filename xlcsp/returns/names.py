@@ -41,7 +41,7 @@ _SO_FAR = (
 )
 _WHOLE = (
     r"\b(?:the\syear's\stotal|out-?turn|year[ -]end|full[ -]year|annual(?:\stotal)?|by\smarch)\b"
-    r"|\b(?:the\s)?year\s(?:has\s)?(?:ended|closed|finished)\b"
+    r"|\b(?:the\s)?year\s(?:has\s)?(?:end(?:ed|s)|close[ds]|finish(?:ed|es))\b"
     r"|\b(?:finish|end)(?:ed)?(?=\s(?:on|at|with|the\syear)\b|$)"
 )
 _HALF = r"half(?:[ -]year)?(?:\sof\s(?:the|this)\syear|\sof(?=\slast))?\b"

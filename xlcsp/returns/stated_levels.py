@@ -13,7 +13,7 @@ from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.tokens import MARK, NUMBER, PERCENT, PERIOD, WORD, WORDED, Token, may_count
 from xlcsp.claims.prose.vocabulary import CONNECTORS, direction_of, is_change_word
 from xlcsp.domain.plan import Series
-from xlcsp.returns.comparisons import BASELINE, LAST_YEAR, NOW, PROJECTED, TARGET
+from xlcsp.returns.comparisons import BASELINE, LAST_YEAR, NOW, PROJECTED, TARGET, THIS_YEAR
 from xlcsp.returns.levels import Level, is_said
 from xlcsp.returns.names import UNKNOWN, names_of
 from xlcsp.returns.stated_targets import is_distance
@@ -28,6 +28,10 @@ _PLAIN = frozenset((
     "final", "actual", "average", "averaged", "delivered", "provided", "logged", "counted", "secured", "open",
     "end", "at", "with", "inside", "within", "missed", "met", "more", "year-end", "well", "total",
 ))  # fmt: skip
+_OF_THIS_YEAR = re.compile(
+    r"^(?!.*\b(?:last|ago|before|previous|past)\b).*\b(?:in|over|for|during|across)\sthe\s(?:whole\s|full\s)?year\b(?!\s(?:to|so))",
+    re.IGNORECASE,
+)
 _COMPARATIVES = ("more", "less", "fewer", "higher", "lower", "better")
 _ROUGH = ("just", "about", "around", "over", "under")
 _TOLD = 6  # figures that a question names
@@ -167,6 +171,8 @@ def _names(sentence: str, segment: _Segment, levels: Sequence[Level], own: set[s
     start, end = segment.tokens[0].start, segment.tokens[-1].end
     known = {key for level in levels for key in level.keys}
     names, places = names_of(sentence[start:end], segment.tokens, known)
+    if _OF_THIS_YEAR.search(sentence[start:end]):  # 15 in the year: of a change it would be the year before
+        names = names - {LAST_YEAR} | {THIS_YEAR}
     rest = [
         token for token in segment.words
         if not any(low <= token.start - start and token.end - start <= high for low, high in places)
