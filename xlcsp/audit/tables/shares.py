@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
+from xlcsp.audit.checks import OK
 from xlcsp.audit.finding import Finding, as_text
+from xlcsp.audit.tables.cells import Number
 from xlcsp.audit.tables.columns import (
     ALWAYS_OLD,
     BASELINE,
@@ -46,23 +49,28 @@ def check_shares(table: PrintedTable) -> Iterator[Finding]:
         is_share = column.meaning in (SHARE, PERCENT_CHANGE)
         if not is_share and not all(number.is_percentage for _, number in table.values(column)):
             continue
+        best: list[Finding] = []
         totals = named or [row for row, number in table.values(column) if number.value == 100][:1]  # noqa: PLR2004 - per cent
         for level in table.of(LEVEL):
             is_told = totals or _BASE.search(level.heading) or _BASE.search(column.heading)
             least = FEW if is_told and column.index == level.index + 1 else FEW + 1  # two could agree by chance
             ways = [list(_shares(table, column, level, totals)), list(_of_heading(table, column, level))]
             found = list(by_habit(table, "RATE", ways, least))
-            if found:
-                yield from found
-                break
+            if _right(found) > _right(best):  # of the men, or of all: whichever more rows keep
+                best = found
+        yield from best
+
+
+def _right(found: Sequence[Finding]) -> int:
+    return sum(one.status == OK for one in found)
 
 
 def check_wholes(table: PrintedTable) -> Iterator[Finding]:
     """Judges answers side by side that in most rows make up 100%, each of them rounded: agree, neither, disagree."""
     run: list[Column] = []
     for column in (*table.columns, None):
-        numbers = [one for _, one in table.values(column)] if column is not None else []
-        if column is not None and numbers and all(one.is_percentage for one in numbers):
+        told = table.values(column) if column is not None else []
+        if column is not None and told and all(_as_share(row, one).is_percentage for row, one in told):
             run.append(column)
             continue
         if len(run) > FEW:
@@ -86,9 +94,15 @@ def check_index(table: PrintedTable) -> Iterator[Finding]:
                 yield from by_habit(table, "RATE", [lines])
 
 
+def _as_share(row: Row, number: Number) -> Number:
+    """The number as a percentage where its row is one: ``After dark (%)``; the base beside it is none."""
+    is_share = "%" in row.label and number.value <= 100  # noqa: PLR2004 - per cent
+    return replace(number, is_percentage=True) if is_share else number
+
+
 def _to_a_hundred(table: PrintedTable, run: Sequence[Column]) -> Iterator[Line]:
     for row in table.rows:
-        numbers = [row.numbers[one.index] for one in run if one.index in row.numbers]
+        numbers = [_as_share(row, row.numbers[one.index]) for one in run if one.index in row.numbers]
         if len(numbers) == len(run):
             total = sum((one.value for one in numbers), Fraction(0))
             is_right = abs(total - 100) <= sum(one.slack for one in numbers)

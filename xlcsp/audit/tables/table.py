@@ -28,6 +28,8 @@ from xlcsp.audit.tables.columns import (
 )
 from xlcsp.errors import WorkbookError
 
+_OF_SHARES = re.compile(r" ?\([^()]*%[^()]*\)")  # Number (% of total)
+_IN_BRACKETS = re.compile(r"\([£€]?\d[\d,]*(?:\.\d+)?\)")
 _MOST_HEADERS, _MOST_ROWS, _LEAST_TWOS = 4, 2_000, 2
 _YEARS = range(1980, 2050)
 _IS_PERIOD = re.compile(rf"(?:19|20)\d\d(?: ?[/–-] ?\d{{2,4}})?|{NAMES_A_CHANGE.pattern}", re.IGNORECASE)
@@ -97,7 +99,7 @@ def read_table(
     """
     cells = [[cell.strip() for cell in row] for row in rows][:_MOST_ROWS]
     width = max((len(row) for row in cells), default=0)
-    cells = [row + [""] * (width - len(row)) for row in cells]
+    cells = _with_signs([row + [""] * (width - len(row)) for row in cells], width)
     first = next((place for place, row in enumerate(cells) if _is_of_figures(row)), None)
     if first is None or width < 2:  # noqa: PLR2004 - a label and a figure
         return None
@@ -116,6 +118,17 @@ def read_table(
     return PrintedTable(name, tuple(columns), read, first)
 
 
+def _with_signs(cells: list[list[str]], width: int) -> list[list[str]]:
+    """The cells; brackets are a minus in a column where only some numbers have them: ``11, (8), (5)``."""
+    for index in range(1, width):
+        filled = [row[index] for row in cells if number_of(row[index]) is not None]
+        bracketed = sum(_IN_BRACKETS.fullmatch(cell) is not None for cell in filled)
+        if 0 < bracketed < len(filled):
+            for row in cells:
+                row[index] = f"-{row[index][1:-1]}" if _IN_BRACKETS.fullmatch(row[index]) else row[index]
+    return cells
+
+
 def with_numbers_apart(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     """The rows with each column such as ``+50 (31.3%)`` split in two; a second column of percentages is headed so."""
     width = max((len(row) for row in rows), default=0)
@@ -131,7 +144,8 @@ def with_numbers_apart(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], 
         for place, row in enumerate(full):
             first, second = found.get(place, (row[index], ""))
             is_heading = place < min(found) and row[index]
-            row[index : index + 1] = [first, f"{row[index]} %" if is_heading and is_share else second]
+            heading = f"{row[index]} %" if is_heading and is_share else second
+            row[index : index + 1] = [_OF_SHARES.sub("", first) or first if is_heading and is_share else first, heading]
     return tuple(map(tuple, full)) if full and len(full[0]) > width else tuple(map(tuple, rows))
 
 

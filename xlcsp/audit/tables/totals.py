@@ -37,7 +37,7 @@ _NO_COUNT = re.compile(
     r"\b(?:wait|time|minutes|seconds|days|hours|cost|price|scores?|rating|index|age|size|length)\b", re.IGNORECASE
 )
 _LEAST_PARTS, _LARGE, _NEAR = 3, 200, Fraction(1, 10)
-_MOST_ROWS = 120
+_MOST_ROWS, _TWO, _TELLING = 120, 2, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +99,9 @@ def _labelled(table: PrintedTable, place: int) -> Iterator[Finding]:
         if _PLAIN_TOTAL.fullmatch(row.label) and len(near) == len(one.broken) == 1:
             yield from _told(table, one)
             return
-    number = row.numbers[best.broken[0].index]
+    printed, cells = row.numbers[best.broken[0].index].text, [(row, column) for column in best.broken]
     why = "the rows do not add up to it in any column: some may be parts of others, or not be printed"
-    yield table.finding(
-        row,
-        "SUM",
-        UNVERIFIABLE,
-        number.text,
-        "",
-        _of_column(why, best.broken[0]),
-        *((row, column) for column in best.broken),
-    )
+    yield table.finding(row, "SUM", UNVERIFIABLE, printed, "", _of_column(why, best.broken[0]), *cells)
 
 
 def _sets(rows: Sequence[Row], place: int) -> Iterator[tuple[Row, ...]]:
@@ -193,9 +185,12 @@ def _is_near(found: Sum, column: Column) -> bool:
 
 def _across(table: PrintedTable) -> Iterator[Finding]:
     """Judges a column of totals by the months, quarters or areas to its left, or else to its right."""
-    for column in table.columns:
+    for place, column in enumerate(table.columns):
         periods = _periods_before(table, column) if column.meaning == LEVEL else []
         if column.meaning != LEVEL or not (column.is_total or periods):
+            sides = (table.columns[max(0, place - _TWO) : place], table.columns[place + 1 : place + 1 + _TWO])
+            of_two = [_Across(table, column, parts) for parts in sides if len(parts) == _TWO]
+            yield from next((one.findings() for one in of_two if one.is_certain), ())
             continue
         plain = [one for one in _begun(table) if one.meaning == LEVEL and not one.is_total]
         left, right = (
@@ -272,6 +267,23 @@ class _Across:
         if len(rows) == 1 and not right:
             return slips and is_named
         return bool(rows) and 2 * right >= len(rows) and right >= (1 if slips else min(2, len(rows)))
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether a column that does not say so is the sum of the two beside it: ``Killed, Serious, KSI``."""
+        kept = [row for row, number, total in self.rows if number.value == total]
+        broken = [(row, number, total) for row, number, total in self.rows if number.value != total]
+        telling = [row for row in kept if all(row.numbers[one.index].value > 0 for one in self.parts)]
+        is_all = len(self.table.of(LEVEL)) <= len(self.parts) + 1
+        is_before = self.parts[-1].index < self.column.index and all(one.value >= _TELLING for _, one, _ in broken)
+        has_rest = any(
+            one.value == number.value - total for row, number, total in broken for one in row.numbers.values()
+        )
+        is_plain = all(one.meaning == LEVEL for one in self.parts) and not any(
+            one.is_percentage for _, one, _ in self.rows
+        )
+        is_habit = len(telling) >= _TWO and len(kept) >= _LEAST_PARTS and len(kept) >= 3 * len(broken)
+        return is_plain and is_habit and not has_rest and (is_all or is_before)
 
     def findings(self) -> Iterator[Finding]:
         """Each row's total."""
