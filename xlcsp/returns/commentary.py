@@ -32,7 +32,11 @@ _NEAR = Fraction(1, 20)  # how far from the figure "about" and "nearly" may be
 _MOVES = re.compile(  # how many came to a level or went from it
     r"\b(?:left|joined|moved|came|went|arrived|departed|began|started|stopped|opened|closed)$", re.IGNORECASE
 )
-_MORE = re.compile(r"\s*(?:[a-z]+\s)?(?:up|down|more|fewer|less|higher|lower|better|worse)\b", re.IGNORECASE)
+IS_OFF = re.compile(  # a number that is a distance from another: 4 up, 11 seconds over
+    r"\s*(?:[a-z]+\s)?(?:up|down|more|fewer|less|higher|lower|better|worse|over|under|above|below|short|inside|outside"
+    r"|behind|ahead|off)\b",
+    re.IGNORECASE,
+)
 _OF_YEAR = re.compile(  # 79.5% this quarter; 76.4% for the year
     r"\s*(?:[a-z]+\s){0,2}(?:for|in|over|across|during)\s(?:the|this)\s(?:whole\s|full\s)?year\b", re.IGNORECASE
 )
@@ -59,7 +63,7 @@ def disagreements(figure: Figure, series: Series) -> Iterator[tuple[str, str]]:
         reading = read_cell(sentence, figure.quarter.short, is_rolling=series.kind.is_rolling)
         for index, claim in enumerate(reading.claims):
             after = sentence[claim.end :]
-            if claim.quarter != figure.quarter.short or _MORE.match(after) or _OF_YEAR.match(after):  # 4 up to date
+            if claim.quarter != figure.quarter.short or IS_OFF.match(after) or _OF_YEAR.match(after):
                 continue
             previous = reading.claims[index - 1] if index else None
             other = _figure_beside(claim, previous, sentence, figure, series)
@@ -88,9 +92,6 @@ def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: 
         is_rest = n is not None and claim.value == m - n  # five of 69 were not satisfied: 64 were
         is_half_right = (claim.value == n) != (previous.value == m)
         return f"{n} of {m}" if is_half_right and not is_rest else ""
-    share = _share(figure)
-    if claim.kind == kinds.PERCENT and claim.base == kinds.LEVEL and share is not None and _names_quarter(sentence):
-        return "" if Fraction(rounded(share, claim.decimals)) == claim.value else f"{rounded(share, 1)}%"
     return ""
 
 
@@ -107,22 +108,10 @@ def _fits(sentence: str, claim: Claim, value: Fraction) -> bool:
     return {"more": value >= claim.value, "less": value <= claim.value, "near": is_near}[str(hedge.lastgroup)]
 
 
-def _share(figure: Figure) -> Fraction | None:
-    if figure.proportion is not None:
-        return figure.proportion * 100
-    return figure.numerator / figure.denominator * 100 if figure.numerator is not None and figure.denominator else None
-
-
 def _is_whole(sentence: str, claim: Claim) -> bool:
     """Whether the sentence does not qualify the count, which would make it a part of the figure."""
     pattern = rf"\s*{re.escape(claim.unit)}\s*{_QUARTER}{_END}"
     return re.match(pattern, sentence[claim.end :], re.IGNORECASE) is not None
-
-
-def _names_quarter(sentence: str) -> bool:
-    """Whether a sentence names the quarter, and no other one of which a percentage may be."""
-    other = re.search(r"\b(?:last|previous|same) (?:quarter|year)\b", sentence, re.IGNORECASE)
-    return other is None and re.search(r"\bq[1-4]\b|\bquarter\b", sentence, re.IGNORECASE) is not None
 
 
 def _is_unit(text: str, unit: str) -> bool:

@@ -13,6 +13,7 @@ from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.tokens import MARK, NUMBER, PERCENT, PERIOD, WORD, WORDED, Token, may_count
 from xlcsp.claims.prose.vocabulary import CONNECTORS, direction_of, is_change_word
 from xlcsp.domain.plan import Series
+from xlcsp.returns.commentary import IS_OFF
 from xlcsp.returns.comparisons import BASELINE, LAST_YEAR, NOW, PROJECTED, TARGET, THIS_YEAR
 from xlcsp.returns.levels import Level, is_said
 from xlcsp.returns.names import UNKNOWN, names_of
@@ -109,7 +110,7 @@ def _may_be_level(sentence: str, segment: _Segment, claim: Quantity, series: Ser
     if claim.kind not in kinds or claim.role == CHANGE or segment.lead in EXPLAINS or is_money:
         return False
     is_clock = re.search(r"\d:$", sentence[: claim.start]) or re.match(r":\d", sentence[claim.end :])
-    return not is_clock and not is_distance(sentence, claim)
+    return not (is_clock or IS_OFF.match(sentence[claim.end :]) or is_distance(sentence, claim))
 
 
 def _meant(

@@ -11,7 +11,7 @@ from xlcsp.claims.prose.tokens import WORD, Token, tokens
 from xlcsp.claims.prose.vocabulary import FILLERS, direction_of
 
 GENERIC = frozenset((
-    "offence", "offending", "crime", "report", "caseload", "volume", "demand", "incident", "case", "figure",
+    "offence", "offending", "crime", "report", "caseload", "volume", "incident", "case", "figure",
     "number", "rolling", "year's", "quarter's", "total", "overall", "this", "it", "there", "the", "a",
     "an", "of", "in", "for", "quarter", "recorded", "reported", "is", "was", "are", "were", "has", "have", "been", "we",
     "saw", "seen", "see", "shows", "show", "showing", "level", "rate", "performance", "reporting", "and", "to",
