@@ -85,8 +85,7 @@ def _candidates(readings: Sequence[Reading], at: int, group: list[Quantity]) -> 
         yield Candidate(Pair(now[0], base, 0, 0, 0), is_sure=True)
     if len(above) == 1 and not readings[at - 1].pairs and len(reading.levels) == 1 and _HAS_MOVED.match(reading.text):
         yield Candidate(Pair(reading.levels[0], above[0], 0, 0, 0), is_sure=True)
-    yield from _of_neighbour(readings, at)
-    for before in range(1, min(at, _MOST_BEFORE) + 1):
+    for before in range(1, min(at, _MOST_BEFORE) + 1) if len(reading.levels) < 2 else ():  # noqa: PLR2004
         yield from _joined(readings[at - before : at + 1], group)
 
 
@@ -98,17 +97,6 @@ def _of_last_year_after(readings: Sequence[Reading], at: int, group: list[Quanti
         return
     if noun(after.levels[0].unit) in ("", *GENERIC, noun(group[0].unit)):
         yield Candidate(Pair(reading.levels[0], after.levels[0], 0, 0, 0), is_sure=True)
-
-
-def _of_neighbour(readings: Sequence[Reading], at: int) -> Iterator[Candidate]:
-    """The only pair of the sentence before or after, if that has no change of its own."""
-    near = [other for other in (at - 1, at + 1) if 0 <= other < len(readings)]
-    near = [other for other in near if len(readings[other].pairs) == 1 and not readings[other].changes]
-    is_led_to = any(readings[at].text[: one.start].endswith(" to ") for one in readings[at].levels)  # by 37 to 112
-    if near and not readings[at].pairs and not is_led_to:
-        yield Candidate(
-            readings[near[0]].pairs[0], is_sure=readings[at].follows and near[0] < at and not readings[at].levels
-        )
 
 
 def _joined(together: Sequence[Reading], group: list[Quantity]) -> Iterator[Candidate]:

@@ -39,17 +39,18 @@ def parted(readings: Sequence[Reading], at: int, found: Iterable[Judged]) -> Ite
     reading = readings[at]
     sure = [one for one in found if one.status in (OK, FAIL)]
     decided = {one.claim.at for one in sure}
-    if TO_COME.search(reading.text) or decided.issuperset(one.at for one in reading.quantities):
+    if TO_COME.search(reading.text):
         return
-    told = segments(reading.text, reading.quantities)
     above = readings[at - 1] if at else None
+    numbers = [one for one in reading.quantities if one.at not in decided]
+    shares = {one.at for one in numbers if one.kind == PERCENT and one.role in (LEVEL, SHARE)}
+    told = segments(reading.text, reading.quantities) if shares else []
     for mine in told:
-        if mine.one.at in decided:
-            continue
-        if mine.one.kind == PERCENT and mine.one.role in (LEVEL, SHARE):
+        if mine.one.at in shares:
             yield from _Share(reading, mine, told, above).judged(sure)
-        elif mine.one.kind == NUMBER and mine.one.role == LEVEL:
-            yield from _rest(reading, mine.one, above)
+    for one in numbers:
+        if one.kind == NUMBER and one.role == LEVEL:
+            yield from _rest(reading, one, above)
 
 
 @dataclass(frozen=True, slots=True)

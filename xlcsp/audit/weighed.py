@@ -80,10 +80,11 @@ def weighed(readings: Sequence[Reading], at: int, found: Iterable[Judged]) -> It
     reading = readings[at]
     sure = [one for one in found if one.status in (OK, FAIL)]
     decided = {one.claim.at for one in sure}
-    if TO_COME.search(reading.text) or decided.issuperset(one.at for one in reading.quantities):
+    is_open = any(one.role in (CHANGE, LEVEL) and one.at not in decided for one in reading.quantities)
+    if not is_open or TO_COME.search(reading.text):
         return
     told = segments(reading.text, reading.quantities)
-    above = segments(readings[at - 1].text, readings[at - 1].quantities) if at else []
+    above = readings[at - 1] if at else None
     for plain in told:
         mine = _as_change(plain)
         if mine.one.at not in decided and mine.one.role == CHANGE:
@@ -114,7 +115,10 @@ class _Claim:
     reading: Reading
     mine: Told
     told: Sequence[Told]
-    above: Sequence[Told]
+    above: Reading | None
+
+    def _figures_above(self, kind: str = NUMBER) -> list[Told]:
+        return figures_of(segments(self.above.text, self.above.quantities), kind) if self.above is not None else []
 
     def by_pairs(self, sure: Sequence[Judged]) -> Iterator[Judged]:
         """The change by the two figures that it can be about. sure: the changes that are decided."""
@@ -138,9 +142,9 @@ class _Claim:
         if claim.kind != NUMBER or not claim.direction or not now or self.reading.pairs:
             return
         step = claim.direction * abs(claim.value)
-        if stems(self.mine.before).difference(*(stems(one.words) for one in self.above)):
+        if self.above is None or stems(self.mine.before) - stems(self.above.text):
             return  # 148 deliberate fires. Secondary fires fell by 30 to 112
-        above = [one.one for one in figures_of(self.above)]
+        above = [one.one for one in self._figures_above()]
         truth = now[0].value - step
         near = [one for one in above if truth >= _LEAST and is_digit_off(as_text(truth), as_text(one.value))]
         if len(near) == 1 and all(one.value != truth for one in above):
@@ -153,7 +157,7 @@ class _Claim:
         is_of_points = claim.kind == POINTS or claim.unit.lower().startswith("point")
         kind = PERCENT if is_of_points else NUMBER
         own = figures_of((self._as_level(one) for one in self.told if one.one.at != claim.at), kind)
-        above = figures_of(self.above, kind)
+        above = self._figures_above(kind) if len(own) < 2 else []  # noqa: PLR2004
         couples: list[tuple[Told, Told]] = []
         if len(own) > 1:
             couples = list(combinations(own, 2))
