@@ -69,6 +69,7 @@ def test_none_is_right_with_another_number(text: str) -> None:
         ("385 clients were supported. 308 of them (80%) were high risk. Only 23 clients ({}%) were men.", "7"),
         ("Two thirds of the 1,380 complaints (920) were about noise. Shops gave rise to 276 ({}%).", "30"),
         ("Crews attended 148 deliberate fires, against 185 in 2022. Secondary fires fell by {} to 112.", "37"),
+        ("It took 4,320 calls, on average 360 a month. 3,888 of them ({}%) were answered at once.", "9"),
         ("Of the 21 people, 17 were men and {} were women. Two thirds (14) had slept rough.", "7"),
         ("Police 216, fire 9. In the previous year: police 180, fire 10. All assaults together rose by {}.", "36"),
     ],

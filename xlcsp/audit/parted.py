@@ -72,6 +72,8 @@ class _Share:
         found: list[Judged] = []
         for couple in couples:
             part, whole = sorted(couple, key=lambda one: one.one.value)
+            if is_of_these and couple[0] is not part:
+                continue  # 3,888 of them (9%) are no whole, after a monthly average of 360
             if not 0 < part.one.value < whole.one.value or any(part.one.is_at(one) for one in used):
                 continue
             judged = of_share(claim, part.one, whole.one)
