@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from xlcsp.domain.kinds import Kind
@@ -73,7 +73,7 @@ class Target:
     def scaled(self, share: Fraction) -> Target:
         """The share of the target that is due by part of the year."""
         lower, upper = (None if end is None else end * share for end in self.bounds)
-        return replace(self, lower=lower, upper=upper)
+        return Target(self.kind, lower, upper, self.strict)
 
     def in_whole(self) -> Target:
         """The target as printed: if it is for whole events, rounded to the last whole number that meets it."""
@@ -81,7 +81,7 @@ class Target:
             return self
         lower = None if self.lower is None else Fraction(math.ceil(self.lower))
         upper = None if self.upper is None else Fraction(math.floor(self.upper))
-        return replace(self, lower=lower, upper=upper)
+        return Target(self.kind, lower, upper, self.strict)
 
     def widened(self, tolerance: Fraction, least: int = 0, *, is_share: bool = False) -> Bounds:
         """The bounds moved outwards by a share of each, or by points for a proportion; by ``least`` or more.

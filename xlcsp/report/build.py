@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 from xlcsp.domain.areas import PeerFigure
 from xlcsp.domain.benchmarks import newest
@@ -82,7 +83,7 @@ def measure_report(
     series = tuple(_series(of_plan, master, collection, released) for of_plan in measure.series)
     headline = [line for line in series if line.series.role == "headline"]
     before = quarter.plus(-1)
-    recomputed = _recomputed(measure, master, collection, before)
+    at_earlier = cache(partial(_recomputed, measure, master, collection))
     state = rules.rollup(line.rag for line in headline)
     actions = newest_actions(master.actions, collection.actions.values())
     told = released.measure(measure) if released else None
@@ -94,8 +95,8 @@ def measure_report(
         series=series,
         rag=state,
         rag_reason=_with_override(_deciding(headline, state, master.settings), override),
-        previous_rag=(told.rag if told else "") if released else recomputed,
-        rated_before=_rated_before(measure, master, collection, released),
+        previous_rag=(told.rag if told else "") if released else at_earlier(before),
+        rated_before=_rated_before(measure, quarter, at_earlier, released),
         verdict=_verdict(measure, final, override) if quarter.number == QUARTERS_A_YEAR else None,
         comments=comments_on(measure, collection),
         override=override,
@@ -131,19 +132,19 @@ def _recomputed(measure: Measure, master: Master, collection: Collection, quarte
 
 
 def _rated_before(
-    measure: Measure, master: Master, collection: Collection, released: Released | None
+    measure: Measure, quarter: Quarter, at_earlier: Callable[[Quarter], str], released: Released | None
 ) -> RatedBefore | None:
-    """The last colour before the collection's quarter: a half-yearly measure has none in the quarter before."""
+    """The last colour before the quarter: a half-yearly measure has none in the quarter before.
+
+    at_earlier: the measure's RAG at an earlier quarter as recalculated now.
+    """
     if released is not None:
         told = released.rated(measure)
-        if told is None:
-            return None
-        return RatedBefore(told.rag, told.quarter, _recomputed(measure, master, collection, told.quarter))
-    for number in range(collection.quarter.number - 1, 0, -1):
-        quarter = Quarter(collection.quarter.start, number)
-        state = _recomputed(measure, master, collection, quarter)
-        if state in rules.RATED:
-            return RatedBefore(state, quarter)
+        return None if told is None else RatedBefore(told.rag, told.quarter, at_earlier(told.quarter))
+    for number in range(quarter.number - 1, 0, -1):
+        earlier = Quarter(quarter.start, number)
+        if (state := at_earlier(earlier)) in rules.RATED:
+            return RatedBefore(state, earlier)
     return None
 
 

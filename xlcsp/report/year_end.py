@@ -125,6 +125,6 @@ def places_beside(assessment: Assessment, value: Fraction, demand: Target, decim
 def _as_printed(series: Series, value: Fraction, demand: Target, places: int) -> tuple[Fraction, Target]:
     """Value and target as they read with so many decimals."""
     at = places + 2 if series.is_proportion else places
-    printed = [None if end is None else Fraction(rounded(end, at)) for end in demand.in_whole().bounds]
+    lower, upper = (None if end is None else Fraction(rounded(end, at)) for end in demand.in_whole().bounds)
     own = value if not series.kind.is_measured and not series.is_proportion else Fraction(rounded(value, at))
-    return own, replace(demand, lower=printed[0], upper=printed[1])
+    return own, Target(demand.kind, lower, upper, demand.strict)

@@ -52,11 +52,18 @@ class Grid:
         self._reduced = 0  # the print scale where it is smaller than the widths ask for
         self.is_joined = False  # whether the pack prints it from the last page of the sheet before on
         self.in_pack = 0  # the pages of the pack on which it is, where they are not its own
-        self.set_widths(widths)
+        self._set_widths(widths)
         self.sheet.sheet_view.showGridLines = False
 
-    def set_widths(self, widths: Sequence[float]) -> None:
-        """Sets the columns' widths, before anything is written."""
+    def begin_anew(self, widths: Sequence[float]) -> None:
+        """Takes out all that was written, so that it can be tried in columns of other widths."""
+        for written in (self.sheet._cells, self.sheet.merged_cells.ranges, self.sheet.row_dimensions):  # noqa: SLF001
+            written.clear()
+        self._heights.clear()
+        self._spans.clear()
+        self._set_widths(widths)
+
+    def _set_widths(self, widths: Sequence[float]) -> None:
         self.widths = tuple(widths)
         self._wide = self.points(1, len(self.widths))
         for index, width in enumerate(widths, 1):
@@ -79,7 +86,7 @@ class Grid:
         elif isinstance(value, date):
             cell.data_type = "d"
         cell._value = value  # noqa: SLF001 - twice as fast as assigning, which guesses the type
-        cell._style = arrays[f"csp {style}"]  # noqa: SLF001
+        cell._style = arrays[style]  # noqa: SLF001
         self.sheet._cells[row, column] = cell  # noqa: SLF001
 
     def row(self, row: int, values: Iterable[Value], styles: str | Sequence[str], first: int = 1) -> None:

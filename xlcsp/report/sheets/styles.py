@@ -144,10 +144,10 @@ class Styles:
         self.arrays: dict[str, StyleArray] = {}
         self.quoted: dict[str, StyleArray] = {}
         for style in fresh._named_styles:  # noqa: SLF001 - openpyxl gives their names only
-            self.arrays[style.name] = _Shared(style.as_tuple())
-            as_text = _Shared(self.arrays[style.name])
-            as_text.quotePrefix = 1
-            self.quoted[style.name] = as_text
+            name = style.name.removeprefix("csp ")
+            self.arrays[name] = _Shared(style.as_tuple())
+            self.quoted[name] = _Shared(self.arrays[name])
+            self.quoted[name].quotePrefix = 1
 
 
 @functools.cache  # binding sixty styles to a workbook is a twentieth of a report's time

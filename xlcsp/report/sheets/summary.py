@@ -5,7 +5,6 @@ from __future__ import annotations
 from xlcsp.domain.periods import day
 from xlcsp.report.model import Report
 from xlcsp.report.sheets.grid import Grid
-from xlcsp.report.sheets.part import draft
 from xlcsp.report.summary import COUNTED, COUNTS, SummaryList, counts, summary_lists
 from xlcsp.report.words import DECISIONS
 
@@ -16,13 +15,11 @@ _WIDENED = (1.0, 1.15, 1.3, 1.45, 1.55)  # wider columns are printed smaller and
 
 def write_summary(grid: Grid, report: Report) -> None:
     """Writes the one page that a chair reads first; of several pages only if it could not be read on one."""
-    for factor in _WIDENED:
-        widths = [width * factor for width in WIDTHS]
-        trial = draft(grid.styles, widths)
-        if trial.height_of_rows(1, _write(trial, report)[-1][1]) <= trial.page_height:
-            grid.set_widths(widths)
+    for factor in (*_WIDENED, 1.0):
+        grid.begin_anew([width * factor for width in WIDTHS])
+        blocks = _write(grid, report)
+        if grid.height_of_rows(1, blocks[-1][1]) <= grid.page_height:
             break
-    blocks = _write(grid, report)
     grid.paginate(blocks, blocks[0][0] - 1)
     grid.finish(header=None, footer=f"{report.title}: summary")
 
