@@ -13,16 +13,21 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
+from tests.support import Q2, Q4, SERIES, Cell, partnership, send
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import HELD, Slot
 from xlcsp.domain.years import YearOfFigures
+from xlcsp.forms.layout import Answer
 from xlcsp.measures.control import control
 from xlcsp.measures.numbers import number
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.rating import NO_DATA, RATED
 from xlcsp.measures.spc import xmr
+from xlcsp.pipeline import make
 from xlcsp.report.pages import Names, pages
+from xlcsp.report.plots.of_page import plots
+from xlcsp.report.sheets import write_report
 
 QUARTERS = (0, 1, 2, 3)
 
@@ -183,3 +188,19 @@ def test_a_monthly_series_is_drawn_month_by_month_from_cells_below_what_is_print
     named = [place for place, text in enumerate(shown) if text]
     assert named == list(range(0, 36, step)), "LibreOffice draws every label that there is: the others are empty"
     assert 'rot="-5400000" vert="horz"' not in chart.split("<c:catAx>")[1].split("</c:catAx>")[0], "level"
+
+
+@pytest.mark.parametrize(("frequency", "over_gaps"), [("half-yearly", "span"), ("quarterly", "gap")])
+def test_only_lines_of_series_without_a_figure_each_quarter_go_on_over_gaps(
+    tmp_path: Path, frequency: str, over_gaps: str
+) -> None:
+    """The target of two half-years was two points, which no line joined; a missing quarter stays a gap."""
+    row: dict[str, Cell] = {**SERIES[0], "frequency": frequency, "target_rule": "at most", "target": 40}
+    past: dict[str, Cell] = {"id": row["id"], "year": "2013/14", "Q2": 18, "Q4": 20}
+    master = partnership(tmp_path, (row,), history=(past,))
+    for quarter in (Q2, Q4):
+        send(master, quarter, {str(row["id"]): Answer(figure=15)}, as_at=quarter.last_day)
+    report = make(master, Q4).report
+    assert plots(pages(report)[0])[-1].is_joined == (over_gaps == "span")
+    write_report(report, tmp_path / "report.xlsx")
+    assert f'<c:dispBlanksAs val="{over_gaps}"/>' in parts(tmp_path / "report.xlsx", r"xl/charts/chart\d+\.xml")[-1]

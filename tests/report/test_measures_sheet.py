@@ -137,7 +137,7 @@ def test_the_table_of_a_control_chart_shows_figures_as_they_are_and_names_its_si
     head = [cell.value for cell in sheet[header]]
     assert head[1] == "Figure"
     last = sheet[header + 13]
-    assert (last[1].value, last[1].number_format) == (5.2, "#,##0.0")
+    assert (last[1].value, last[1].number_format) == (5.2, "#,##0.00")
     signals = [sheet.cell(row, head.index("Signal") + 1).value for row in range(header + 1, header + 14)]
     assert signals[-1] == 5.2
     strong = [sheet.cell(row, 1).style == "csp strong" for row in range(header + 1, header + 14)]

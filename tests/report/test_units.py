@@ -144,7 +144,7 @@ def test_an_amount(value: Fraction, unit: str, text: str) -> None:
 
 
 def test_a_target_stands_beside_the_figures_with_the_decimals_of_the_plan(report: Report) -> None:
-    """3.65, which 3.7 would miss."""
+    """3.65, which 3.70 misses: both would read 3.7."""
     page = next(one for one in pages(report) if one.series.id == "c")
     (plot,) = plots(page)
     assert "Target: Q1 3.65" in plot.alt_text
@@ -152,12 +152,12 @@ def test_a_target_stands_beside_the_figures_with_the_decimals_of_the_plan(report
     first = next(cell.row for cell in sheet["A"] if cell.value == "1.3")
     header = next(row for row in range(first, first + 20) if sheet.cell(row, 3).value == "Q1")
     rows = {sheet.cell(row, 1).value: sheet.cell(row, 3).number_format for row in range(header, header + 8)}
-    assert (rows["Target"], rows["2014/15"]) == ("#,##0.00", "#,##0.0")
+    assert (rows["Target"], rows["2014/15"]) == ("#,##0.00", "#,##0.00")
 
 
 def test_a_half_is_rounded_alike_wherever_it_is_printed() -> None:
     """A float's own format takes 2.25 down to 2.2, and Excel, which shows the same cell, up to 2.3."""
-    copy, days, share = Publication("", "", (), (), ()), a_series("ratio", "days"), a_series("rate", "of cases")
+    copy, days, share = Publication("", "", (), (), ()), a_series("amount", "days"), a_series("rate", "of cases")
     assert [limit_text(2.25, days), by_format(2.25, "0.0"), copy.text(2.25)] == ["2.3"] * 3
     assert [limit_text(0.6225, share), by_format(0.6225, "0.0%"), copy.text(Share(0.6225))] == ["62.3%"] * 3
     assert [copy.text(1234), copy.text(Number(1234.5, 2)), by_format(1234.4, "#,##0")] == ["1,234", "1,234.50", "1,234"]

@@ -96,7 +96,12 @@ def limit_text(value: float | Fraction, series: Series) -> str:
         return percentage(value, 1)
     if is_money(series.unit):
         return amount(value, series.places(_BETWEEN, 1), series.unit)
-    return amount(value, 2 if series.kind.is_quotient else 1)  # 3.41 is below a limit of 3.43, not of 3.4
+    return amount(value, limit_places(series))
+
+
+def limit_places(series: Series) -> int:
+    """The decimals of a mean or limit that is no share and no pounds: 3.41 is below a limit of 3.43, not of 3.4."""
+    return 2 if series.kind.is_quotient else 1
 
 
 def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | None:

@@ -131,16 +131,18 @@ def _bars(axes: Any, plot: Plot, line: Line, number: int) -> None:
             )
 
 
-def _line(axes: Any, _plot: Plot, line: Line, _number: int) -> None:
+def _line(axes: Any, plot: Plot, line: Line, _number: int) -> None:
     look = LOOKS[line.look]
-    values = [math.nan if value is None else value for value in line.values]
     colour = as_hex(look.colour)
     if line.down:
         axes.vlines(line.last, line.last_value - line.down, line.last_value, colors=colour, linewidth=look.width)
         return
     style = _DASHES[look.dash] if look.has_line else ""
     marker, size = _MARKERS[look.marker], 6 if look.marker == "diamond" else 4.5
-    axes.plot(values, color=colour, linewidth=look.width * 0.8, linestyle=style, marker=marker, markersize=size)
+    values = [math.nan if value is None else value for value in line.values]
+    places = [place for place, value in enumerate(line.values) if value is not None or not plot.is_joined]
+    looks = {"linestyle": style, "marker": marker, "markersize": size}
+    axes.plot(places, [values[place] for place in places], color=colour, linewidth=look.width * 0.8, **looks)
 
 
 def _words(axes: Any, plot: Plot, end: End) -> None:

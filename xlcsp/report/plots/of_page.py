@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from xlcsp.domain.numbers import as_read, is_money, number_format
 from xlcsp.domain.periods import Month
+from xlcsp.domain.plan import FREQUENCIES
 from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.pages import Names, Page, Row, is_of_plan
@@ -80,7 +81,8 @@ def _drawn(
         from_zero=not (is_by_month or kind.is_proportion or (kind.is_quotient and not page.series.is_cumulative)),
     )
     told = _told(page, title, lines, labels)
-    return Plot(title, told, labels, tuple(lines), found, _form(page, lines), is_by_month)
+    is_joined = len(FREQUENCIES[page.series.frequency]) < QUARTERS_A_YEAR
+    return Plot(title, told, labels, tuple(lines), found, _form(page, lines), is_by_month, is_joined)
 
 
 def _form(page: Page, lines: Sequence[Line]) -> str:

@@ -99,7 +99,8 @@ class Axis:
 class Plot:
     """A chart. alt_text: its description in words. labels: of its points. form: number format of its values.
 
-    is_by_month: whether its points are months rather than quarters.
+    is_by_month: whether its points are months rather than quarters. is_joined: whether lines go on over quarters
+    without a value, in which its series has none.
     """
 
     title: str
@@ -109,6 +110,7 @@ class Plot:
     axis: Axis
     form: str
     is_by_month: bool = False
+    is_joined: bool = False
 
     @property
     def has_bars(self) -> bool:

@@ -87,7 +87,7 @@ class Chart:
             f'{HEAD}<c:chartSpace xmlns:c="{CHART}" xmlns:a="{MAIN}" xmlns:r="{REL}"><c:roundedCorners val="0"/>'
             f'<c:chart>{_title(self.plot.title)}<c:autoTitleDeleted val="0"/><c:plotArea>{_layout(room)}{groups}'
             f"{_axes(self.plot, room.width * self.size[0], self.size[1])}</c:plotArea>{legend if bars else ''}"
-            '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+            f'<c:plotVisOnly val="1"/><c:dispBlanksAs val="{"span" if self.plot.is_joined else "gap"}"/></c:chart>'
             f'<c:spPr><a:solidFill><a:srgbClr val="{theme.WHITE}"/></a:solidFill><a:ln w="9525"><a:solidFill>'
             f'<a:srgbClr val="{theme.RULE}"/></a:solidFill></a:ln></c:spPr>{_text(_SMALL)}</c:chartSpace>'
         )

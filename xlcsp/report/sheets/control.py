@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from xlcsp.domain.numbers import is_money
 from xlcsp.domain.plan import Series
-from xlcsp.measures.control import Control
+from xlcsp.measures.control import Control, limit_places
 from xlcsp.measures.numbers import number
 from xlcsp.report.model import Report
 from xlcsp.report.pages import Page
@@ -75,7 +75,7 @@ def _write_block(grid: Grid, row: int, page: Page, chart: Control) -> int:
 
 def _columns(page: Page, control: Control) -> list[tuple[str, Sequence[Value], Sequence[str]]]:
     """The columns: name, values, styles (one for all, or one each). Season and signals only where there are any."""
-    limit = _limit_style(page.series)
+    limit = _limit_style(page.series, page.decimals)
     own = [number_style(page.series, figure, page.decimals) for figure in control.figures]
     chart, count = control.chart, len(control.periods)
     pairs = zip(of_page.period_names(control), control.figures, strict=True)
@@ -98,11 +98,13 @@ def _columns(page: Page, control: Control) -> list[tuple[str, Sequence[Value], S
     ]
 
 
-def _limit_style(series: Series) -> str:
+def _limit_style(series: Series, decimals: int) -> str:
     """The style of mean, limits and adjusted figures, as ``limit_text`` has them: pounds with their sign."""
     if series.is_proportion:
         return "percent"
-    return number_style(series, Fraction(1, 3), 1) if is_money(series.unit) else "decimal"
+    if is_money(series.unit):
+        return number_style(series, Fraction(1, 3), 1)
+    return f"decimal {places}" if (places := limit_places(series)) > decimals else "decimal"
 
 
 def _add(grid: Grid, plot: Plot, columns: Sequence[str], rows: tuple[int, int, int]) -> None:
