@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from xlcsp.audit.series import noun
 from xlcsp.claims.prose import CHANGE, Quantity, Reading
@@ -68,12 +69,14 @@ class Told:
     is_past: bool = False
 
 
+@lru_cache(maxsize=512)  # a sentence is looked at for its own claims and for those of the three after it
 def stems(text: str) -> frozenset[str]:
     """The stems of the words that may name a thing."""
     words = re.findall(r"[a-z][a-z-]{2,}", re.sub(r"['’]s\b|s['’]", "", text.lower()))
     return frozenset(noun(word)[:_STEM] for word in words if {word, noun(word)}.isdisjoint(_SAYS_NOTHING))
 
 
+@lru_cache(maxsize=512)
 def time_of(text: str) -> str:
     """The time that words name: a year, a quarter, a half, else whether it is an earlier one."""
     named = _NAMED_TIME.search(text)
