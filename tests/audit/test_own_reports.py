@@ -22,18 +22,23 @@ ON_BASELINE: dict[str, Cell] = {
     "baseline": 2810, "baseline_label": "2013/14",
 }  # fmt: skip
 
+PER_DWELLINGS: dict[str, Cell] = {
+    **PLAN, "kind": "per population", "unit": "burglaries per 1,000 dwellings", "per": 1000, "population": 96_400,
+    "target_rule": "at most", "target": 4.2,
+}  # fmt: skip
+BEFORE: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q1": 91, "D1": 96_400, "Q2": 88, "D2": 96_400}
+
 
 @pytest.mark.parametrize(
     ("row", "answers"),
     [
         (RATIO, [Answer(figure=1405, out_of=448), Answer(figure=1622, out_of=463)]),  # 3.1 and 3.5, together 3.3
         (ON_BASELINE, [Answer(figure=n) for n in (724, 763, 537, 646)]),  # 2,670: 2,669.5 as it is rounded
+        (PER_DWELLINGS, [Answer(figure=84), Answer(figure=80)]),  # the change is of 0.87, not of 84
     ],
 )
-def test_what_is_pooled_is_not_added_up_and_a_rounded_target_is_reached(
-    row: dict[str, Cell], answers: list[Answer], tmp_path: Path
-) -> None:
-    master = partnership(tmp_path, (row,))
+def test_what_xlcsp_prints_is_right(row: dict[str, Cell], answers: list[Answer], tmp_path: Path) -> None:
+    master = partnership(tmp_path, (row,), history=(BEFORE,) if row is PER_DWELLINGS else ())
     for quarter, answer in zip((Q1, Q2, Q3, Q4), answers, strict=False):
         as_at = date(2014 + quarter.number // 4, 1 + quarter.number * 3 % 12, 20)
         send(master, quarter, {"v": answer}, as_at=as_at)

@@ -4,7 +4,7 @@ n number · p percentage · q a quarter · y a financial year · m months in bra
 c increase or reduction · h fewer or more · e above or below · z percentage points · o no change
 s the same period last year · l last year · b baseline · t target · j projected · k achieved or not
 T year to date · F the whole year · r rolling 12 months · v compared to, on, against · f of, by · u out of · a and
-i in, for · P per so many residents · M by a method of projection · x digits that stand apart
+i in, for · P per so many residents, dwellings, employees · M by a method of projection · x digits that stand apart
 ( ) . ; , - : = as printed.
 """
 
@@ -85,7 +85,7 @@ _LETTERS_FIRST: _Table = (
     ("v", r"compar(?:e|ed|es|ing)(?:\sthis)?(?:\s(?:to|with))?|against|versus|\bv\b|on"),
     ("u", r"out\sof"),
     ("M", _METHOD),
-    ("P", r"per\s(?:\d{1,3}(?:,\d{3})+|\d+)\s(?:residents|people|population|inhabitants)"),
+    ("P", r"per\s(?:\d{1,3}(?:,\d{3})+|\d+)\s[a-z]+"),
     ("w", r"number\sof"),
     ("f", r"of|by"),
     ("a", r"and"),
