@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")  # read at xlwings' first import: for its remote engine
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each program that a test starts would compile all modules anew
 import pickle
 import shutil
 from pathlib import Path
