@@ -19,7 +19,7 @@ from xlcsp.claims.prose.tokens import NUMBER
 
 _ADDED_UP = re.compile(
     r"\b(?:total\w*|altogether|in all|all told|sum|combined|making|bringing|taking|leaving|remain\w*|other|rest|balance"
-    r"|overall|further|additional|extra|difference|both)\b|:|\bof (?:the|these|those|which|whom)\b",
+    r"|overall|further|additional|extra|difference|both)\b|\bof (?:the|these|those|which|whom)\b",
     re.IGNORECASE,
 )
 _NOT_ADDED = re.compile(
@@ -49,17 +49,23 @@ def equations(reading: Reading, decided: Container[int]) -> Iterator[Judged]:
         return
     if len(set(_YEAR.findall(reading.text))) > 1:  # 2021: 60, 2022: 105, 2023: 168
         return
-    least = _TELLING[0 if _ADDED_UP.search(reading.text) else 1]
+    is_added = _ADDED_UP.search(reading.text) is not None
     sets = [*combinations(numbers, _THREE), *([tuple(numbers)] if len(numbers) > _THREE else [])]
     ordered = [sorted(each, key=lambda one: one.value) for each in sets]
     exact = {one.at for each in ordered if not _over(each) for one in each}
     for each in ordered:
         is_small = len(each) == _THREE and _SMALL * each[0].value < each[-1].value
         if not is_small and not any(one.at in exact or one.at in decided for one in each):
-            found = list(_slip(each, least))
+            found = list(_slip(each, _TELLING[0 if is_added or _is_told_first(reading.text, each) else 1]))
             yield from found[:1]
             if found:
                 return
+
+
+def _is_told_first(text: str, each: Sequence[Quantity]) -> bool:
+    """Whether a colon stands between the whole and its parts: 2,341 officers: 1,702 men and 639 women."""
+    *parts, whole = each
+    return ":" in text[whole.end : min(one.start for one in parts)]
 
 
 def _over(each: Sequence[Quantity]) -> Fraction:

@@ -12,7 +12,7 @@ from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged, is_of_others, of_share
 from xlcsp.audit.finding import as_text
 from xlcsp.audit.weighed import APART, LED, TO_COME, figures_of
-from xlcsp.claims.agreement import percent
+from xlcsp.claims.agreement import agrees, percent
 from xlcsp.claims.prose import LEVEL, SHARE, Quantity, Reading
 from xlcsp.claims.prose.segments import Told, between, in_order, segments
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT
@@ -25,6 +25,8 @@ _BESIDE = re.compile(
 _OF_THESE = re.compile(r"\bof (?:these|those|them|whom|which|the total)\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(r"%?\),? (?:of|among)\b")
 _RANGE = re.compile(r"\brange\b|n ?= ?$|\bbetween [^#]{0,12}$", re.IGNORECASE)
+_ROW = re.compile(r"^(?!.*\b(?:of|includ\w+)\b).*,? and (?:the )?$", re.IGNORECASE)
+_IS_WHOLE = re.compile(r"(?:%|per ?cent) of (?:the |all |our )*$", re.IGNORECASE)
 _BY = re.compile(r"\b(?:by|n ?=) ?$", re.IGNORECASE)
 _MEASURED = re.compile(r"(?:metres?|miles?|kilomet.*|km|kg|litres?)\b", re.IGNORECASE)
 _OF_A_TIME = re.compile(r"\bin the (?:quarter|year|month|period)\b", re.IGNORECASE)
@@ -76,12 +78,29 @@ class _Share:
                 continue  # 3,888 of them (9%) are no whole, after a monthly average of 360
             if not 0 < part.one.value < whole.one.value or any(part.one.is_at(one) for one in used):
                 continue
+            if any(self._is_of_another(one.one) for one in couple) or self._is_of_both(*couple):
+                continue
             judged = of_share(claim, part.one, whole.one)
             is_near = judged.status == OK or _is_near(claim, percent(part.one.value, whole.one.value))
             if is_near and (judged.status == OK or is_of_these or self._may_be_of(part, whole)):
                 found.append(judged)
         right = [one for one in found if one.status == OK]
         yield from (right or found)[:1] if right or len(found) == 1 or is_of_these else ()
+
+    def _is_of_another(self, figure: Quantity) -> bool:
+        """Whether a figure is named as what another share is of: up from 87% of 290."""
+        said, claim = _IS_WHOLE.search(self.reading.text[: figure.start]), self.mine.one
+        return said is not None and not claim.start < said.start() <= claim.end + 1
+
+    def _is_of_both(self, one: Told, other: Told) -> bool:
+        """Whether the share is of two in a row: 780 were owed a prevention duty and 520 a relief one, so 60% …."""
+        first, second = sorted((one.one, other.one), key=lambda figure: figure.start)
+        if not all(each in self.told for each in (one, other)) or not _ROW.search(
+            self.reading.text[first.end : second.start]
+        ):
+            return False
+        share = percent(first.value, first.value + second.value)
+        return any(agrees(self.mine.one, each, Fraction(0)) for each in (share, 100 - share))
 
     def _is_of_others(self) -> bool:
         """Whether the share is of another time, one end of a range, or of things named behind it."""

@@ -31,6 +31,7 @@ from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORDED
 
 SENTENCES_ABOVE = 12  # how many sentences above to search for a whole
 _STEM = 6  # letters that "detection" and "detected" share
+_NEAR_BASE = 25  # characters
 _RATE = re.compile(r"\b(?P<what>[a-z]{5,})\srate\b[^.]{0,40}$", re.IGNORECASE)
 _PARTS_OF = re.compile(r"\sin\s(?:[a-z]+\s){0,4}?(?P<unit>offences|crimes|cases|incidents)\b", re.IGNORECASE)
 _NOT = re.compile(
@@ -97,7 +98,9 @@ def _of_part_or_rest(reading: Reading, share: Quantity, whole: Whole) -> Judged:
 def _of_bound(reading: Reading, claim: Quantity, pair: Pair) -> Judged:
     """A change by its pair; right too where it is that of all pairs: ``30 to 33 and 12 to 15, a rise of 6``."""
     judged = of_change(claim, pair)
-    if judged.status == FAIL and is_of_others(reading.text, claim):
+    near = reading.text[max(pair.previous.start - _NEAR_BASE, 0) : pair.previous.start]
+    is_off_baseline = claim.against == "baseline" and "baseline" not in near  # 840, 110 under the baseline; 805 in 2023
+    if judged.status == FAIL and (is_off_baseline or is_of_others(reading.text, claim)):
         return unchecked(claim, NO_COMPARATOR)
     is_open = judged.status == FAIL and len(reading.pairs) > 1 and claim.kind == NUMBER and claim.direction
     later = [one for one in reading.levels if _THEN.fullmatch(reading.text[pair.current.end : one.start])]

@@ -62,13 +62,20 @@ def unlikely_changes(commentary: str, bases: Sequence[Base], own: set[str]) -> I
 def _names_at(sentence: str, claim: Quantity, known: Collection[str]) -> frozenset[str]:
     """The names in the clause of a change; where it has none, those of the whole sentence."""
     found = tokens_of(sentence)
-    first = max((at for at, token in enumerate(found[: claim.at]) if _parts(token)), default=-1) + 1
-    last = next((at for at, token in enumerate(found[claim.at :], claim.at) if _parts(token)), len(found))
+    cuts = [at for at, token in enumerate(found) if token.text not in "()" and _parts(token)]  # up 7 (8%) on last year
+    cuts += [at for at, token in enumerate(found[:-1]) if token.low == "and" and _begins(found[at + 1])]
+    first = max((at for at in cuts if at < claim.at), default=-1) + 1
+    last = min((at for at in cuts if at >= claim.at), default=len(found))
     for part in (found[first:last], found):
         names = names_of(sentence[part[0].start : part[-1].end], part, known)[0]
         if names - {NOW, THIS_YEAR}:
             break
     return names
+
+
+def _begins(token: Token) -> bool:
+    """Whether another change begins with it: up 7 on last year and 3 on Q2."""
+    return token.is_quantity or is_change_word(token)
 
 
 def _bases_to_name(possible: list[Base], claim: Quantity) -> list[Base]:

@@ -29,6 +29,10 @@ _PLAIN = frozenset((
     "below", "above", "during", "for", "all", "each", "every",
 ))  # fmt: skip
 _ALIKE = 40  # "unchanged" is asked about where the change is more than one in so many
+_IN_QUARTER = re.compile(  # rose in Q2 and fell back: Q2's own change
+    r"(?<!than )(?<!as )\b(?:in|during|over) (?:Q[1-4]\b|quarter [1-4]\b|the (?:first|second|third|fourth) quarter\b)",
+    re.IGNORECASE,
+)
 _TIME = re.compile(r"second|minute|hour|day|week", re.IGNORECASE)
 
 
@@ -65,7 +69,7 @@ def _against(text: str, ways: set[int], names: frozenset[str], possible: Sequenc
     """The comparisons that a clause may mean, if none of them went the way that it says."""
     is_same, is_compared = _SAME.search(text) is not None, bool(names - {NOW, THIS_YEAR})
     is_negated = _NEGATED.search(text.replace("than", "") if names else text) is not None
-    if len(ways) + is_same != 1 or (is_negated and not is_same):
+    if _IN_QUARTER.search(text) or len(ways) + is_same != 1 or (is_negated and not is_same):
         return []
     compared = [base for base in meant(names, possible) if is_compared or not base.is_of_cases]
     if not (is_compared or _are_known(compared)):

@@ -14,7 +14,7 @@ from xlcsp.claims.prose.tokens import MARK, NUMBER, PERCENT, PERIOD, WORD, WORDE
 from xlcsp.claims.prose.vocabulary import CONNECTORS, direction_of, is_change_word
 from xlcsp.domain.plan import Series
 from xlcsp.returns.commentary import IS_OFF
-from xlcsp.returns.comparisons import BASELINE, LAST_YEAR, NOW, PROJECTED, TARGET, THIS_YEAR
+from xlcsp.returns.comparisons import BASELINE, LAST_YEAR, NOW, PROJECTED, TARGET, THIS_YEAR, TO_DATE, TOTAL
 from xlcsp.returns.levels import Level, is_said
 from xlcsp.returns.names import UNKNOWN, names_of
 from xlcsp.returns.stated_targets import is_distance
@@ -110,7 +110,8 @@ def _may_be_level(sentence: str, segment: _Segment, claim: Quantity, series: Ser
     if claim.kind not in kinds or claim.role == CHANGE or segment.lead in EXPLAINS or is_money:
         return False
     is_clock = re.search(r"\d:$", sentence[: claim.start]) or re.match(r":\d", sentence[claim.end :])
-    return not (is_clock or IS_OFF.match(sentence[claim.end :]) or is_distance(sentence, claim))
+    is_change = segment.lead == "on" and any(token.low in ("is", "was") for token in segment.words)  # on Q2 it is 9
+    return not (is_change or is_clock or IS_OFF.match(sentence[claim.end :]) or is_distance(sentence, claim))
 
 
 def _meant(
@@ -123,7 +124,8 @@ def _meant(
     if not is_plain or UNKNOWN in names or not _is_of_series(sentence, segments[:-1], levels, own):
         return []
     if before is not None and not names and not any(token.is_quantity for token in before.tokens):
-        names = _names(sentence, before, levels, own)[0]  # Last year we finished on 634; in Q2, 149 burglaries
+        if before.lead not in _COMPARE:  # up 9 on Q2 to 158
+            names = _names(sentence, before, levels, own)[0]  # Last year we finished on 634; in Q2, 149 burglaries
         if UNKNOWN in names:
             return []
         if not names and segment.lead == "to" and any(map(is_change_word, before.tokens)):
@@ -158,7 +160,9 @@ def _by_name(levels: Sequence[Level], names: frozenset[str], *, is_compared: boo
     unnamed = {TARGET, BASELINE, PROJECTED} - names
     found = [level for level in levels if names <= level.keys and not unnamed & level.keys]
     may_be_past = is_compared or LAST_YEAR in names or any("/" in name for name in names)
-    return [level for level in found if may_be_past or not level.is_past]
+    is_open = is_compared and found and names <= {NOW, THIS_YEAR, TO_DATE, TOTAL}
+    planned = [level for level in levels if is_open and TARGET in level.keys]  # 44 against 90 for the year
+    return [*(level for level in found if may_be_past or not level.is_past), *planned]
 
 
 def _counts_own(segment: _Segment, claim: Quantity, series: Series) -> bool:

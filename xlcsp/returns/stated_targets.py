@@ -23,8 +23,13 @@ _LAST = r"\b(?:last|previous) (?:year|quarter)\b|\ba year (?:ago|before|earlier)
 _MET = frozenset(("inside", "within", "ahead", "better", "quicker", "faster"))
 _MISSED = frozenset(("short", "shy", "adrift", "away", "behind", "off", "outside", "worse", "slower", "miss"))
 _BELOW, _ABOVE = frozenset(("under", "below")), frozenset(("over", "above"))
+_SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_PART_OF = re.compile(
+    r"\b(?:half (?:of )?(?:the|our|its|this|a)|(?:half|quarters?|thirds?|fifths?) of)\b", re.IGNORECASE
+)
 _OFF = re.compile(
-    rf"\W*(?:[\w-]+\s){{0,3}}?({'|'.join(sorted((_MET | _MISSED | _BELOW | _ABOVE) - {'miss'}))})\s"
+    rf"\W*(?:(?!\d|(?:{_SMALL})\b)[\w-]+\s){{0,3}}?"
+    rf"({'|'.join(sorted((_MET | _MISSED | _BELOW | _ABOVE) - {'miss'}))})\s"
     rf"(?:of\s|than\s|from\s|on\s)?(?:[\w,.%'-]+\s){{0,4}}?(?:{_AIM}|{_LAST})",
     re.IGNORECASE,
 )
@@ -123,7 +128,7 @@ def _wrong_distance(sentence: str, claim: Quantity, bases: Sequence[Base], serie
     head, tail = _around(sentence, claim)
     off, by = _OFF.match(tail), _BY.search(head)
     is_left = bool((_LEFT.match(tail) or _ANOTHER.search(head)) and _FOR_TARGET.search(sentence)) and not (off or by)
-    if claim.kind not in (NUMBER, PERCENT, POINTS) or not (off or by or is_left):
+    if claim.kind not in (NUMBER, PERCENT, POINTS) or not (off or by or is_left) or _PART_OF.search(tail):
         return ""
     counted = tokens_of(claim.unit if is_left else tail[: off.start(1)] if off else "")
     names = _names(tail, {key for base in bases for key in base.keys}, is_off=off is not None)
@@ -186,7 +191,12 @@ def _without_times(clause: str) -> str:
 
 def _speaks_of_target(clause: str, own: set[str], known: Collection[str]) -> bool:
     """Whether a clause says of the target of this figure, and nothing else, what is so."""
-    if not re.search(_AIM, clause, re.IGNORECASE) or PROJECTED.search(clause) or _NOT_SAID.search(clause):
+    if (
+        not re.search(_AIM, clause, re.IGNORECASE)
+        or PROJECTED.search(clause)
+        or _NOT_SAID.search(clause)
+        or _PART_OF.search(clause)
+    ):
         return False
     names, places = names_of(clause, tokens_of(clause), known)
     rest = [
