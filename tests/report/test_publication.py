@@ -209,6 +209,18 @@ def test_a_figure_is_revised_only_where_another_was_reported_before(tmp_path: Pa
     }
 
 
+def test_nothing_is_printed_as_comparable_across_a_break_in_recording(tmp_path: Path) -> None:
+    """As the board's report: last year is [b], and so is a year to date of quarters from before and after."""
+    history = ({"id": "v", "year": "2013/14", **{f"Q{n}": 90 for n in range(1, 5)}},)
+    names = ("Quarters", "Year to date", "Same period last year", "Change", "Change %")
+    told = {}
+    for since in ("2014/15 Q1", "2014/15 Q2"):
+        plan = ({**SERIES[0], "comparable_from": since},)
+        (row,) = rows_of(tmp_path / since[-2:], plan, Q2, history=history)["Year to date"]
+        told[since[-2:]] = [row[name] for name in names]
+    assert told == {"Q1": ["Q1 to Q2", 200, *["[b]"] * 3], "Q2": ["Q1 to Q2 [b]", 200, *["[b]"] * 3]}
+
+
 def test_each_percentage_stands_on_its_own_base(tmp_path: Path) -> None:
     """This year's is of 10 people, last year's of 200: a baseline and a target are of the plan, whoever was counted."""
     history = (

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from xlcsp.domain.figures import figure_words, number_text
 from xlcsp.domain.periods import Quarter, day, quarter_of, year_label
 from xlcsp.domain.plan import CHANGE, FREQUENCIES, Series
 from xlcsp.domain.target import target_of
@@ -96,7 +97,9 @@ def proposed_baseline(series: Series, history: Sequence[YearOfFigures], closing:
     parts = zip(starts, totals, strict=True)
     if series.kind.is_pooled:
         below = sum((total for _, total in totals if total is not None), Fraction(0))
-        words = " + ".join(f"{year_label(start)}: {number(n)} of {number(m)}" for start, (n, m) in parts)
+        words = " + ".join(
+            f"{year_label(start)}: {figure_words(number_text(n, m, None), series.kind)}" for start, (n, m) in parts
+        )
         return ProposedBaseline(rounded(above / below, _DECIMALS_OF_RATES), f"Pooled {series.kind} of {words}")
     words = " + ".join(f"{year_label(start)}: {number(n)}" for start, (n, _) in parts)
     return ProposedBaseline(rounded(above / YEARS_OF_A_BASELINE, 1), f"Mean of {words}, sheet History")

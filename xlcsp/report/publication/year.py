@@ -10,6 +10,7 @@ from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Series
 from xlcsp.domain.years import year_from
 from xlcsp.measures.by_month import month_value
+from xlcsp.measures.comparators import BREAK_MARK, is_mixed
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact, number, rounded
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.narrative import target_words
@@ -56,12 +57,14 @@ def _row(public: PublicReport, line: SeriesReport, *, is_over: bool) -> Iterator
     found, series = line.assessment, line.series
     unknown, may_tell = public.may_tell.year_mark(line), public.may_tell
     base, base_before = base_of(series, [slot.denominator for slot in found.observed.slots]), _base_before(line)
-    yield found.observed.year_span or NOT_APPLICABLE
+    is_of_both = found.observed.year_span and is_mixed(found.observed)
+    yield f"{found.observed.year_span} {BREAK_MARK}" if is_of_both else found.observed.year_span or NOT_APPLICABLE
     yield value_of(public, series, found.to_date, unknown, base, _beside_target(public, line, found.to_date))
     had_begun = series.has_begun(found.quarter.plus(-QUARTERS_A_YEAR))
     if unknown != NOT_APPLICABLE and had_begun:
         past = may_tell.mark(Thing.LAST_YEAR, series.id, NOT_AVAILABLE)
-        yield value_of(public, series, found.comparators.last_year_to_date, past, base_before)
+        last = value_of(public, series, found.comparators.last_year_to_date, past, base_before)
+        yield BREAK_MARK if found.comparators.broken else last
         yield from _change(public, line, unknown, past, few=is_few(public, base) or is_few(public, base_before))
     else:
         yield from (NOT_APPLICABLE,) * 3
@@ -86,7 +89,7 @@ def _change(public: PublicReport, line: SeriesReport, unknown: str, past: str, *
     found, series = line.assessment, line.series
     last, settings = found.comparators.last_year_to_date, public.report.settings
     if found.variance is None or found.comparators.broken:
-        gone = "[b]" if found.comparators.broken else past if last is None else unknown
+        gone = BREAK_MARK if found.comparators.broken else past if last is None else unknown
         yield gone
         yield NOT_APPLICABLE if series.is_proportion else gone
     elif series.is_proportion:
