@@ -197,3 +197,8 @@ def test_parts_of_a_sentence_that_look_like_counts_are_none() -> None:
     assert read("1.7% below the baseline", "Q4") == [("pct", "Q4", "-1.7", "vs_baseline")]
     assert read("2014/15 total: 134", "Q4") == [("ytd", "FY", "134", "")]
     assert read("83%, up 2 percentage points on Q1") == [("pct", "Q2", "83", "level")]
+
+
+def test_a_figure_of_several_quarters_is_read_in_old_and_new_words() -> None:
+    """From 0.2.0 on reports say "across Q1 to Q2"; "from Q1 to Q2" read as a change."""
+    assert read("190 visits across Q1 to Q2.", "Q2") == read("190 visits from Q1 to Q2.", "Q2") != []

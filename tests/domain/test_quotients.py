@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,14 +12,20 @@ import pytest
 
 from tests.support import Q1, Q2, Q3, Q4, partnership, send
 from xlcsp.answers import functions as cells
+from xlcsp.domain.kinds import kind_of
 from xlcsp.domain.periods import Quarter
+from xlcsp.domain.plan import Series
+from xlcsp.domain.years import YearOfFigures
 from xlcsp.forms.layout import Answer
+from xlcsp.master.history import proposed_baseline
 from xlcsp.master.workbook import Cell
 from xlcsp.measures import MeasureError, baseline, chance, project, rag, year_to_date
+from xlcsp.measures.closing import Year
 from xlcsp.pipeline import make
 from xlcsp.planbook import read_master
 from xlcsp.report.model import SeriesReport
 from xlcsp.report.words import off_target
+from xlcsp.report.year_end import names_of_value
 from xlcsp.returns.collect import Collection
 
 RATIO: dict[str, Cell] = {
@@ -88,6 +95,7 @@ def test_a_rate_of_twelve_months_is_its_latest_figure_and_never_added_up(tmp_pat
     assert said.problems == []
     assert (found.to_date, found.comparators.last_year_to_date) == (Fraction(12, 190), Fraction(8, 200))
     assert (found.rag, found.projection.value, found.chance) == ("Green", Fraction(12, 190), None)
+    assert names_of_value(found) == ("12 months to Q4", "On last year")  # "Year to date" on the series' page
     assert one.sentences[3] == (
         "12 of 190 clients in the 12 months to Q4 (6.3%), 2.3 percentage points above the same period last year."
     )
@@ -117,6 +125,19 @@ def test_a_baseline_of_amounts_has_decimals_and_one_of_ratios_is_pooled() -> Non
     assert "n is at most m" in cells_said([[30], [70]], [[60], [60]])
     assert baseline([10.5, 11.5], kind="amount") == 11
     assert baseline([300, 400], [100, 100], "ratio") == 3.5
+
+
+def test_the_two_numbers_of_a_ratio_are_divided_and_never_told_as_a_part_of_one_another() -> None:
+    """A baseline was proposed of "1697 of 447" days per referral."""
+    years = [YearOfFigures(start, (None,) * 4, Decimal(1697), denominator_total=Decimal(447)) for start in (2012, 2013)]
+    closing = Year(2014, (None,) * 4, (None,) * 4, Fraction(5850), Fraction(1733))
+    told = {}
+    for name in ("ratio", "rate"):
+        series = Series("d", "1.1", "T", "Days", "", kind=kind_of(name), unit="days per referral")
+        proposed = proposed_baseline(series, years, closing)
+        told[name] = proposed.source if proposed else ""
+    assert told["ratio"].endswith("2013/14: 1,697 divided by 447 + 2014/15: 5,850 divided by 1,733")
+    assert told["rate"].endswith("2013/14: 1,697 of 447 + 2014/15: 5,850 of 1,733")
 
 
 def cells_said(history: object, below: object) -> str:

@@ -113,8 +113,9 @@ def test_the_months_of_one_year_do_not_call_its_season_unusual_where_the_quarter
 def test_a_figure_beyond_a_limit_never_reads_as_the_limit() -> None:
     """It said that 57.0 lies outside 46.2 to 57.0."""
     held = Control((Q1,), (Fraction(58),), (Fraction("57.04"),), (Fraction(1),) * 4, (46.2, 57.01))
-    limits = "outside the range expected from normal variation, 46.20 to 57.01"
-    assert held.outside(Q1) == f"{limits}, once seasonally adjusted (57.04)"
+    usual = "outside the range expected from normal variation"
+    assert held.outside(Q1) == f"{usual}: seasonally adjusted it is 57.04, and the range is 46.20 to 57.01"
+    assert replace(held, factors=None).outside(Q1) == f"{usual}, 46.20 to 57.01"
 
 
 def test_months_are_in_frames_json_and_publication(tmp_path: Path) -> None:

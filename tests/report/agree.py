@@ -348,7 +348,7 @@ def _measures(facts: Facts, rows: Rows) -> None:
 def _strip(facts: Facts, place: str, names: Sequence[str], values: Sequence[str], of: tuple[str, str]) -> None:
     """The strip of facts: names above, values below."""
     for text, value in zip(names, values, strict=True):
-        if text == "Year to date":
+        if text == "Year to date" or re.fullmatch(r"(12 months to|At the end of|In) Q\d", text):
             facts.tell(place, shown(value), "to date", *of)
         if text == "Projected year end" and not value.startswith("Likely"):  # in the table its row stands below
             facts.tell_year_end(place, f"{text} {value}", *of)

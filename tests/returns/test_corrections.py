@@ -13,6 +13,7 @@ from xlcsp.domain.periods import Month, Quarter
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.master.workbook import Cell
 from xlcsp.report.build import build_report
+from xlcsp.report.figure import key_of
 from xlcsp.report.revised import revised
 from xlcsp.returns.collect import collect
 from xlcsp.returns.standing import WHERE_NONE_COMES
@@ -32,7 +33,10 @@ def test_a_correction_replaces_the_figure_and_is_logged_with_its_cell(tmp_path: 
     (revision,) = found.revisions
     assert (revision.old.numerator, revision.new.numerator, revision.kind) == (100, 97, "correction")
     assert (revision.new.source.file, revision.new.source.sheet) == ("master.xlsm", "Corrections")
-    assert "97 offences in Q1 [corrected]" in build_report(master, found).series[0].sentences[0]
+    report = build_report(master, found)
+    assert "97 offences in Q1 [corrected]" in report.series[0].sentences[0]
+    keys = {theme.name: key_of(theme) for theme in report.themes}
+    assert [name for name, key in keys.items() if "[corrected]" in key] == [report.series[0].series.theme]
 
 
 def test_a_correction_whose_old_value_no_longer_holds_is_a_problem_and_changes_nothing(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_its_figure_is_that_of_six_months(tmp_path: Path) -> None:
         Fraction(200),
     )
     said = series(sent(tmp_path), Q2).sentences[1]
-    assert said.startswith("190 visits from Q1 to Q2. Year to date (April to September) 190, a reduction of 10")
+    assert said.startswith("190 visits across Q1 to Q2. Year to date (April to September) 190, a reduction of 10")
 
 
 def test_two_of_them_are_a_year_and_stand_in_history_as_they_were_given(tmp_path: Path) -> None:

@@ -373,3 +373,50 @@ def test_a_file_that_was_not_taken_dates_no_data(tmp_path: Path) -> None:
     found = collect(master, Q1)
     assert {one.as_at for one in found.receipts} == {date(2014, 7, 10), date(2014, 9, 20)}
     assert found.data_date == date(2014, 7, 10)
+
+
+@pytest.mark.parametrize(
+    ("row", "was", "now"),
+    [
+        (
+            {"kind": "rate", "series": "Opiate clients", "unit": "clients"},
+            "Opiate clients: clients: how many, out of how many",
+            "Opiate clients: how many, out of how many",
+        ),
+        ({"kind": "percentage", "unit": "residents"}, "% residents (0 to 100)", "% of residents (0 to 100)"),
+        (
+            {"kind": "ratio", "unit": "days per referral"},
+            "Days per referral: the figure, and what it is divided by",
+            "Days per referral: number of days, and number of referrals",
+        ),
+        (
+            {"kind": "ratio", "unit": "contacts per zorb"},  # of which no plural is known
+            "Contacts per zorb: the figure, and what it is divided by",
+            "Contacts per zorb: number of contacts, and what it is divided by",
+        ),
+        (
+            {"kind": "ratio", "unit": "days"},
+            "Days: the figure, and what it is divided by",
+            "Days: number of days, and what it is divided by",
+        ),
+    ],
+)
+def test_a_form_says_what_to_enter_and_its_former_words_are_still_known(
+    row: dict[str, object], was: str, now: str, tmp_path: Path
+) -> None:
+    plan = ({"id": "x", "ref": "1.1", "measure": "Support", "target_rule": "monitor", "polarity": "higher", **row},)
+    master = partnership(tmp_path, plan)  # type: ignore[arg-type]
+    is_share = row["kind"] == "percentage"
+    path = send(master, answers={"x": Answer(percentage=40) if is_share else Answer(figure=40, out_of=50)})
+    told = []
+
+    def change(sheet: Worksheet) -> None:
+        cell = sheet[f"{RETURN.letter('series')}{min(ROWS.values())}"]
+        told.append(cell.value)
+        cell.value = was
+
+    changed(path, change)
+    assert told == [now]
+    found = collect(master, Q1)
+    assert (codes(found), [query.found for query in found.queries if query.code == "reworded"]) == ([], [])
+    assert value_of(found, "x") is not None

@@ -123,8 +123,8 @@ def test_a_figure_of_two_quarters_says_so_wherever_it_is_told(tmp_path: Path) ->
     (derived,) = [one.found for one in found.queries if one.code == "derived"]
     assert derived == "Q2 to Q3 were derived as £93,500.50 from a year to date of £134,750.50"
     report = build_report(master, found)
-    assert report.series[0].sentences[2].startswith("£93,501 from Q2 to Q3 [e].")
+    assert report.series[0].sentences[2].startswith("£93,501 across Q2 to Q3 [e].")
     (line,) = (line for _, scores in scorecard(report).themes for score in scores for line in score.lines)
     assert line.quarter.text == "Q2 to Q3: £93,501 [e]"
     figures = next(table for table in publication(public_report(master, found)).tables if table.sheet == "Figures")
-    assert [row[-1] for row in figures.rows] == ["Reported", "Within a later quarter's figure", "[e], from Q2 to Q3"]
+    assert [row[-1] for row in figures.rows] == ["Reported", "Within a later quarter's figure", "[e], across Q2 to Q3"]

@@ -120,8 +120,8 @@ def date_range(cell: Cell, match: Match) -> bool | None:
 
 
 def quarter_range(cell: Cell, match: Match) -> bool | None:
-    """``27 convictions from Q1 to Q2``."""
-    if match.words("from").lower() != "from" or match.words("to").lower() != "to":
+    """``27 convictions across Q1 to Q2``, in reports until 0.2.0 ``from Q1 to Q2``."""
+    if match.words("from").lower() not in ("from", "across") or match.words("to").lower() != "to":
         return False
     if not match.must("q1").text.endswith("1"):
         return False

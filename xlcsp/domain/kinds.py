@@ -12,7 +12,7 @@ from enum import Enum
 from fractions import Fraction
 
 from xlcsp.domain.numbers import PENCE, amount, is_money, money_places, percentage
-from xlcsp.domain.per import USUAL_WHOM, unit_alone
+from xlcsp.domain.per import USUAL_WHOM, amount_asked, divided_by, unit_alone
 from xlcsp.errors import MeasureError
 
 USUAL_PER = 1_000  # residents
@@ -214,21 +214,19 @@ class Kind:
             case Asks.PAIR:
                 return f"{unit or 'number'}: how many, out of how many"
             case Asks.BOTH:
-                return f"{unit or 'number'}: {self._both}"
+                return f"{unit or 'number'}: {self._both(unit)}"
             case Asks.PERCENTAGE:
-                return f"% {unit}".strip() + " (0 to 100)"  # rows of forms already sent are recognised by these words
+                return f"{share_of(unit)} (0 to 100)"
             case Asks.STATUS:
                 return "status of the milestone"
             case Asks.NUMBER | Asks.RESIDENTS:
                 counted = unit_alone(unit) if self.is_per_population else unit
-                what = "amount in £" if unit == "£" else f"number of {counted or 'events'}"
-                return f"{what}{' in the last 12 months' if self.is_rolling else ''}"
+                return f"{amount_asked(counted)}{' in the last 12 months' if self.is_rolling else ''}"
 
-    @property
-    def _both(self) -> str:
+    def _both(self, unit: str) -> str:
         """What the two numbers are."""
         if not self.is_part:
-            return "the figure, and what it is divided by"
+            return f"{amount_asked(unit_alone(unit)) if unit else 'the figure'}, and {divided_by(unit)}"
         return f"how many, out of how many{', in the last 12 months' if self.is_rolling else ''}"
 
 

@@ -8,6 +8,23 @@ USUAL_WHOM = "residents"
 _PER = re.compile(r"(?:^|\s)per (?:(?P<per>\d[\d,]*) )?(?P<whom>[^\W\d].*)$", re.IGNORECASE)
 _RESIDENTS = re.compile(r"(?:residents?|population|people|persons?|inhabitants|head|capita|aged)\b", re.IGNORECASE)
 
+ONES = {
+    "people": "person", "children": "child", "families": "family", "properties": "property", "casualties": "casualty",
+    "burglaries": "burglary", "robberies": "robbery",
+    **{
+        f"{one}s": one
+        for one in (
+            "action", "alarm", "appointment", "arrest", "assault", "call", "caller", "case", "charge",
+            "client", "collision", "complaint", "conviction", "couple", "course", "crime", "day", "death", "fire",
+            "form", "grant", "home", "hour", "household", "incident", "journey", "meeting", "member", "notice",
+            "offence", "offender", "order", "patient", "place", "programme", "referral", "report", "request",
+            "resident", "school", "session", "survey", "theft", "victim", "visit", "volunteer", "warning",
+        )
+    },
+}  # fmt: skip
+"""Units of which the plan need not give the singular: a list, and no grammar."""
+_SEVERAL = {one: several for several, one in ONES.items()}
+
 
 def unit_alone(unit: str) -> str:
     """What the figures of a rate count: ``fires`` of ``fires per 10,000 dwellings``."""
@@ -32,3 +49,16 @@ def whom_of(unit: str, per: int) -> str:
 def per_text(per: int, whom: str) -> str:
     """``per 1,000 residents``, ``per 10,000 dwellings``, ``per employee``."""
     return f"per {whom}" if per == 1 and whom != USUAL_WHOM else f"per {per:,} {whom}"
+
+
+def divided_by(unit: str) -> str:
+    """What a ratio is divided by: ``number of referrals`` of ``days per referral``; no plural is guessed."""
+    per, whom = per_in(unit)
+    *before, last = whom.split(" ")
+    several = _SEVERAL.get(last)
+    return f"number of {' '.join([*before, several])}" if per == 1 and several else "what it is divided by"
+
+
+def amount_asked(unit: str) -> str:
+    """What a form asks for: ``number of offences``, ``amount in £``."""
+    return "amount in £" if unit == "£" else f"number of {unit or 'events'}"

@@ -204,8 +204,10 @@ MONTH_HEADINGS = tuple(
 
 
 def what_to_enter(series: Series) -> str:
-    """The label of a row: the series and the unit of each cell."""
+    """The label of a row: the series and the unit of each cell; a unit that ends the series' name is not repeated."""
     label = series.kind.label(series.unit)
+    if series.name.casefold().endswith(f" {series.unit.casefold()}"):
+        label = label.removeprefix(f"{series.unit}: ")
     return f"{series.name}: {label}" if series.name else sentence_case(label)
 
 

@@ -86,8 +86,9 @@ class Control:
         apart = (at for at in range(1, MOST_PLACES + 1) if amount(drawn, at, unit) != amount(edge, at, unit))
         places = next(apart, 1)  # 57.0 would not be outside 46.2 to 57.0
         low_text, high_text, own = (amount(value, places, unit) for value in (low, high, drawn))
-        limits = f"outside the range expected from normal variation, {low_text} to {high_text}"
-        return f"{limits}, once seasonally adjusted ({own})" if self.factors is not None else limits
+        usual, limits = "outside the range expected from normal variation", f"{low_text} to {high_text}"
+        adjusted = f"{usual}: seasonally adjusted it is {own}, and the range is {limits}"
+        return adjusted if self.factors is not None else f"{usual}, {limits}"
 
 
 def limit_text(value: float | Fraction, series: Series) -> str:

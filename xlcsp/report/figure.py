@@ -11,8 +11,8 @@ from xlcsp.domain.wording import in_sentence
 from xlcsp.measures.comparators import value_of
 from xlcsp.measures.marks import MISSING, SPANNED
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
-from xlcsp.measures.observed import Observed
-from xlcsp.report.model import SeriesReport
+from xlcsp.measures.observed import CORRECTED_MARK, Observed
+from xlcsp.report.model import SeriesReport, ThemeReport
 from xlcsp.report.units import value_text
 
 _STATES = {GAP: MISSING, CONTAINED: SPANNED, NOT_DUE: "Not due", NOT_BEGUN: "Not begun", CLOSED: "Closed"}
@@ -68,7 +68,14 @@ MEASURE_SHARE = {1: 0.4, 2: 0.28, 3: 0.22, QUARTERS_A_YEAR: 0.2}
 
 By the number of quarters; those with which themes are lowest.
 """
-MARKS = (
+_MARKS = (
     "[x] no figure   [s] contained in the next figure   [r] revised   [p] provisional   "
     "[e] estimated from a year to date   [b] break in recording"
 )
+
+
+def key_of(theme: ThemeReport) -> str:
+    """The marks below a theme's measures; that of a correction only where one of its figures has it."""
+    slots = (slot for measure in theme.measures for line in measure.series for slot in line.slots)
+    is_corrected = any(CORRECTED_MARK in slot.marks for slot in slots)
+    return f"{_MARKS}   {CORRECTED_MARK} on the sheet Corrections" if is_corrected else _MARKS

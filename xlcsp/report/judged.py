@@ -21,7 +21,7 @@ from xlcsp.report.pages import chance_words
 from xlcsp.report.revised import replanned
 from xlcsp.report.rule_words import own_basis, own_colours, rule_words
 from xlcsp.report.units import value_text
-from xlcsp.report.year_end import as_printed, as_projected, places_beside
+from xlcsp.report.year_end import as_printed, as_projected, latest_period, latest_quarter, places_beside
 
 _OTHERWISE = (ALONE, ROLLING, CHANCE, "projection")
 
@@ -105,14 +105,12 @@ def _is_part(assessment: Assessment) -> bool:
 
 def _period(assessment: Assessment) -> str:
     """The period of the rated figure."""
-    kind, slot = assessment.observed.series.kind, assessment.observed.current
-    at = (slot.quarter if slot else assessment.quarter).short
-    latest = f"in the 12 months to {at}" if kind.is_rolling else f"at the end of {at}" if kind.is_level else f"in {at}"
+    at = latest_quarter(assessment)
     told = {
         "projection": "projected for the year",
         ROLLING: f"over the four quarters to {at}",
         ALONE: f"in {at}",
-        "latest": latest,
+        "latest": latest_period(assessment),
     }.get(assessment.basis)
     if told:
         return told

@@ -27,7 +27,7 @@ from xlcsp.report.revised import as_released, rags_of_the_year
 from xlcsp.report.sentence import change, points
 from xlcsp.report.signals import signals_of
 from xlcsp.report.units import value_text
-from xlcsp.report.year_end import as_projected, is_at_odds, likely_words, places_to_date, projected
+from xlcsp.report.year_end import as_projected, is_at_odds, likely_words, names_of_value, places_to_date, projected
 
 Row = tuple[Fraction | None, ...]
 ENOUGH_TO_DRAW = 2  # figures
@@ -234,16 +234,16 @@ def _level_rows(assessment: Assessment, names: Names) -> dict[str, Row]:
 def _facts(line: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
     """The facts beside the charts, each with its name; unknown ones are left out."""
     assessment, series = line.assessment, line.series
-    against = assessment.comparators
+    against, (name, on_last_year) = assessment.comparators, names_of_value(assessment)
     yield from (tuple(text.split(": ", 1)) for text in line.target.split("\n") if ": " in text)  # type: ignore[misc]
     yield from recorded_differently(series, assessment.quarter.start)
     if assessment.to_date is not None:
         mark = f" {BREAK_MARK}" if is_mixed(assessment.observed) else ""
-        yield "Year to date", f"{value_text(series, assessment.to_date, places_to_date(assessment, decimals))}{mark}"
+        yield name, f"{value_text(series, assessment.to_date, places_to_date(assessment, decimals))}{mark}"
     elif assessment.to_date_text:
-        yield "Year to date", assessment.to_date_text
+        yield name, assessment.to_date_text
     if assessment.to_date is not None and against.alike_to_date is not None:
-        yield "On last year to date", _change(assessment.to_date, against.alike_to_date, series, decimals)
+        yield on_last_year, _change(assessment.to_date, against.alike_to_date, series, decimals)
     if line.outturn is not None and line.outturn.verdict is not None:
         yield line.outturn.title, f"{line.outturn.value}: {line.outturn.verdict}"
     yield from _outlook(assessment, series, decimals)

@@ -101,9 +101,9 @@ class Sentence:
 
     @property
     def when(self) -> str:
-        """``in Q3``; ``from Q2 to Q3`` for a figure of both."""
+        """``in Q3``; ``across Q2 to Q3`` for a figure of both: "from" reads as a change."""
         span = self.observed.span(self.number)
-        return f"in {span}" if span == self.slot.quarter.short else f"from {span}"
+        return f"in {span}" if span == self.slot.quarter.short else f"across {span}"
 
     @property
     def period(self) -> str:

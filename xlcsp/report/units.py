@@ -10,25 +10,10 @@ from fractions import Fraction
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.kinds import share_of
 from xlcsp.domain.numbers import amount, apart, is_money, percentage, places_of, rounded
-from xlcsp.domain.per import USUAL_WHOM, per_text, unit_alone
+from xlcsp.domain.per import ONES, USUAL_WHOM, per_text, unit_alone
 from xlcsp.domain.plan import Series
 from xlcsp.measures.variance import exact_variance_pct
 
-_ONES = {
-    "people": "person", "children": "child", "families": "family", "properties": "property", "casualties": "casualty",
-    "burglaries": "burglary", "robberies": "robbery",
-    **{
-        f"{one}s": one
-        for one in (
-            "action", "alarm", "appointment", "arrest", "assault", "call", "caller", "case", "charge",
-            "client", "collision", "complaint", "conviction", "couple", "course", "crime", "day", "death", "fire",
-            "form", "grant", "home", "hour", "household", "incident", "journey", "meeting", "member", "notice",
-            "offence", "offender", "order", "patient", "place", "programme", "referral", "report", "request",
-            "resident", "school", "session", "survey", "theft", "victim", "visit", "volunteer", "warning",
-        )
-    },
-}  # fmt: skip
-"""Units of which the plan need not give the singular: a list, and no grammar."""
 _AFTER = frozenset(("of", "in", "from", "with", "by", "on", "at", "for", "to", "per", "assessed", "recorded"))
 
 
@@ -133,6 +118,6 @@ def _single(unit: str) -> str:
     """The singular of the unit, if its word is on the list: ``repeat victim``, ``call from residents``."""
     words = unit.split(" ")
     for place, word in enumerate(words):
-        if word in _ONES and (place + 1 == len(words) or words[place + 1] in _AFTER):
-            return " ".join([*words[:place], _ONES[word], *words[place + 1 :]])
+        if word in ONES and (place + 1 == len(words) or words[place + 1] in _AFTER):
+            return " ".join([*words[:place], ONES[word], *words[place + 1 :]])
     return ""

@@ -22,7 +22,7 @@ from xlcsp.files import write as files
 from xlcsp.measures import rating
 from xlcsp.measures.numbers import listed
 from xlcsp.report import officers, words
-from xlcsp.report.figure import MARKS, MEASURE_SHARE
+from xlcsp.report.figure import MEASURE_SHARE, key_of
 from xlcsp.report.model import MeasureReport, Report, ThemeReport
 from xlcsp.report.pages import pages
 from xlcsp.report.pictures import can_draw
@@ -159,7 +159,7 @@ def _theme(document: Any, report: Report, theme: ThemeReport) -> None:
         rows = [add_row(table, row, state=state) for row, state in _measure_rows(measure, upto)]
         if len(rows) > 1:
             keep_with_next(rows[0])
-    _write_small(document, MARKS)
+    _write_small(document, key_of(theme))
     _comments(document, theme)
 
 

@@ -10,6 +10,7 @@ from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import MOST_PLACES, places_of, rounded
 from xlcsp.domain.plan import Series
 from xlcsp.domain.target import Bounds, Target
+from xlcsp.domain.wording import sentence_case
 from xlcsp.measures import rating
 from xlcsp.measures.assess import Assessment
 from xlcsp.report.units import value_text
@@ -43,6 +44,25 @@ def projected(assessment: Assessment) -> Projected | None:
         return None
     value, (low, high) = as_printed(series.kind, end.value, (assessment.low, assessment.high), assessment.requirement)
     return Projected(value, low, high, assessment.chance)
+
+
+def latest_quarter(assessment: Assessment) -> str:
+    """The quarter of the newest figure that is due."""
+    slot = assessment.observed.current
+    return (slot.quarter if slot else assessment.quarter).short
+
+
+def latest_period(assessment: Assessment) -> str:
+    """The period of a latest value: ``in the 12 months to Q3``, ``at the end of Q3``, ``in Q3``."""
+    kind, at = assessment.observed.series.kind, latest_quarter(assessment)
+    return f"in the 12 months to {at}" if kind.is_rolling else f"at the end of {at}" if kind.is_level else f"in {at}"
+
+
+def names_of_value(assessment: Assessment) -> tuple[str, str]:
+    """The names of the year's value and of its change; a latest value is one of its period: ``12 months to Q3``."""
+    if not assessment.observed.series.kind.is_latest_only:
+        return "Year to date", "On last year to date"
+    return sentence_case(latest_period(assessment).removeprefix("in the ")), "On last year"
 
 
 def is_at_odds(assessment: Assessment) -> bool:

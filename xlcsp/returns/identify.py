@@ -6,6 +6,7 @@ If they disagree, the row is not used, unless the form was issued like that and 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -130,8 +131,22 @@ def _words_of(series: Series) -> tuple[str, str]:
     return _same(series.measure), _as_today(_same(layout.what_to_enter(series)))
 
 
+_WORDINGS = (
+    (r"% of ", "% "),
+    (r"number of £", "amount in £"),
+    (r"(?<=\S )(\S.*): \1: ", r"\1: "),
+    (r": (the figure|number of [^,]+|amount in £), and (what it is divided by|number of .+)$", ": both"),
+)
+"""Words of *What to enter* and what they are compared as."""
+
+
 def _as_today(label: str) -> str:
-    """What to enter without what its rate is per: forms once asked for the "number of offences per 1,000 residents"."""
+    """What to enter, whichever words forms had for it: they are recognised for as long as one may come back.
+
+    They once asked for the "number of offences per 1,000 residents", "% residents", and of "Opiate clients: clients".
+    """
+    for words, now in _WORDINGS:
+        label = re.sub(words, now, label)
     counted = unit_alone(label)
     return f"{counted} events" if counted.endswith("number of") else counted
 

@@ -123,7 +123,7 @@ def _this_year(public: PublicReport, line: SeriesReport, slot: Slot) -> tuple[va
     if slot.milestone:
         return (*when, slot.milestone, values.NOT_APPLICABLE, values.NOT_APPLICABLE, status)
     span = line.assessment.observed.span(slot.quarter.number) if line.series.kind.has_year_to_date else ""
-    of_several = f", from {span}" if " " in span else ""
+    of_several = f", across {span}" if " " in span else ""
     return (*when, *_pair(public, line.series, slot.value, slot.denominator), f"{status}{of_several}")
 
 

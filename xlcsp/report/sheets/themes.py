@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xlcsp.measures.numbers import number
-from xlcsp.report.figure import MARKS, MEASURE_SHARE, figure_of
+from xlcsp.report.figure import MEASURE_SHARE, figure_of, key_of
 from xlcsp.report.model import MeasureReport, Report, SeriesReport, ThemeReport
 from xlcsp.report.outturn import Outturn
 from xlcsp.report.sheets.grid import HIGHEST, INDENT, LINE, Grid
@@ -69,7 +69,8 @@ def write_measures_of(grid: Grid, report: Report, theme: ThemeReport, header: in
         last = _Rows(grid, report, measure).write(row)
         blocks.append((row, last))
         row = last + 1
-    _write_key(grid, row)
+    grid.put(row, 2, key_of(theme), "note")
+    grid.height(row, KEY_HEIGHT)
     pieces = tuple(grid.pieces(blocks, HEADER))
     heights = tuple(grid.height_of_rows(*piece) for piece in pieces)
     return Blocks(pieces, heights, text_width(theme.name, 11, bold=True) + 20)
@@ -182,8 +183,3 @@ def pieces(text: str, width: float) -> list[str]:
                 longer = word
             piece = longer
     return [*pieces, piece]
-
-
-def _write_key(grid: Grid, row: int) -> None:
-    grid.put(row, 2, MARKS, "note")
-    grid.height(row, KEY_HEIGHT)
