@@ -145,7 +145,7 @@ def test_the_one_figure_of_a_year_is_the_years_total_and_is_compared_with_last_y
     send(master, Q4, {"v": Answer(figure=10), "h": Answer(figure=390)}, as_at=Q4.last_day)
     one = next(iter(make(master, Q4).report.series))
     assert one.assessment.comparators.last_year_to_date == 420
-    said = "390 visits from Q1 to Q4 (420 in the same period last year). Year total 390, a reduction of 30 (−7.1%)"
+    said = "390 visits across Q1 to Q4 (420 in the same period last year). Year total 390, a reduction of 30 (−7.1%)"
     assert one.sentences[3] == f"{said} on last year."
     found = proposed_baseline(one.series, master.history["h"], year_of(one.assessment.observed))
     source = "Mean of 2012/13: 410 + 2013/14: 420 + 2014/15: 390, sheet History"
