@@ -216,6 +216,7 @@ def _small(folder: Path, kilobytes: int) -> Iterator[Callable[[], None] | None]:
 
 
 def _limited() -> None:
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # Python would leave its compiled modules cut off
     resource.setrlimit(resource.RLIMIT_FSIZE, (3000, resource.RLIM_INFINITY))
 
 

@@ -13,8 +13,9 @@ from tests.support import PARTNERSHIP, SERIES, send, write_plan
 from xlcsp.planbook import read_master
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a limit on the size of files stands for a full disk")
-_FULL = (
-    "import resource, sys\nfrom xlcsp.cli import main\n"
+_FULL = (  # without compiled modules, which Python would leave cut off, for all later tests
+    "import os, resource, sys\nfrom xlcsp.cli import main\n"
+    "sys.dont_write_bytecode, os.environ['PYTHONDONTWRITEBYTECODE'] = True, '1'\n"
     "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))\n"
     "sys.exit(main(sys.argv[2:]))"
 )
