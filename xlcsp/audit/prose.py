@@ -100,7 +100,8 @@ def _of_bound(reading: Reading, claim: Quantity, pair: Pair) -> Judged:
     judged = of_change(claim, pair)
     near = reading.text[max(pair.previous.start - _NEAR_BASE, 0) : pair.previous.start]
     is_off_baseline = claim.against == "baseline" and "baseline" not in near  # 840, 110 under the baseline; 805 in 2023
-    if judged.status == FAIL and (is_off_baseline or is_of_others(reading.text, claim)):
+    is_of_step = near.endswith(" by ")  # and those from health by 12 to 96
+    if judged.status == FAIL and (is_off_baseline or is_of_step or is_of_others(reading.text, claim)):
         return unchecked(claim, NO_COMPARATOR)
     is_open = judged.status == FAIL and len(reading.pairs) > 1 and claim.kind == NUMBER and claim.direction
     later = [one for one in reading.levels if _THEN.fullmatch(reading.text[pair.current.end : one.start])]

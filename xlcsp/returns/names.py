@@ -58,6 +58,7 @@ _NAMES = tuple(
         (TOTAL, _WHOLE),
         ("", r"\b(?:the\s)?same\s(?:\w+\s){1,2}(?:of|in)\s(?=20\d\d)"),
         (BEFORE, rf"\b{_LAST}\s(?:quarter|half(?:[ -]year)?|period)(?:['\u2019]s)?|\bquarter\s(?:before|earlier)\b"),
+        (UNKNOWN, r"\bquarters\s(?:before|earlier)\b"),
         (NOW, _THIS),
         (THIS_YEAR, r"\bthis\s(?:financial\s)?year\b"),
         (BASELINE, r"\b(?:the\s)?baseline\b"),

@@ -110,7 +110,9 @@ def _may_be_level(sentence: str, segment: _Segment, claim: Quantity, series: Ser
     if claim.kind not in kinds or claim.role == CHANGE or segment.lead in EXPLAINS or is_money:
         return False
     is_clock = re.search(r"\d:$", sentence[: claim.start]) or re.match(r":\d", sentence[claim.end :])
-    is_change = segment.lead == "on" and any(token.low in ("is", "was") for token in segment.words)  # on Q2 it is 9
+    is_change = segment.lead == "on" and any(
+        token.low in ("is", "was", "at") for token in segment.words
+    )  # on Q2 it is 9
     return not (is_change or is_clock or IS_OFF.match(sentence[claim.end :]) or is_distance(sentence, claim))
 
 
