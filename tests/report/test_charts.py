@@ -115,6 +115,18 @@ def test_every_chart_is_told_in_words_and_no_line_is_smoothed(example: Example, 
         assert '<c:dispBlanksAs val="gap"/>' in xml
 
 
+def test_a_value_over_a_bar_is_legible_where_it_reaches_over_the_bar_beside_it(example: Example) -> None:
+    """ "£11,984" was printed half over last year's higher bar, dark on grey."""
+    labels = [
+        label
+        for xml in parts(workbook(example, 3), r"xl/charts/chart\d+\.xml")
+        if "<c:barChart>" in xml
+        for label in re.findall(r"<c:dLbls>(.*?)</c:dLbls>", xml.split("</c:barChart>")[0])
+    ]
+    assert labels
+    assert all(re.search(r'<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/>', label) for label in labels)
+
+
 def test_the_control_chart_stands_where_there_are_twelve_points(example: Example) -> None:
     found = [page for page in pages(example.reports[3]) if page.control]
     assert [page.series.id for page in found] == ["7.1"]

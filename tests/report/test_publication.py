@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from odfdo import Document
 from python_calamine import CalamineWorkbook
 
 from tests.conftest import Example
@@ -46,6 +47,23 @@ def copies(example: Example, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 def test_the_checklist_finds_nothing(copies: tuple[Publication, Path, Path]) -> None:
     copy, workbook, _ = copies
     assert faults(workbook, copy.partnership) == []
+
+
+def test_no_word_of_a_head_and_no_short_text_breaks_in_the_open_copy(copies: tuple[Publication, Path, Path]) -> None:
+    """*Percentage* was printed as "Percentag" and "e"; "incidents" made its row twice as high."""
+    copy, _, path = copies
+    document = Document(path)
+    for table in copy.tables:
+        sheet = document.body.get_table(name=table.sheet)
+        for place, column in enumerate(sheet.columns):
+            style = document.get_style("table-column", column.style)
+            width = float(style.get_properties("table-column")["style:column-width"].removesuffix("cm"))
+            texts = [str(table.head[place]), *(copy.text(row[place]) for row in table.rows)]
+            inside = [text for text in texts if len(text) <= 40]
+            assert width >= max(map(len, inside)) * 0.24 + 0.3, (
+                table.sheet,
+                table.head[place],
+            )  # Arial 12 and its space
 
 
 BROKEN: dict[str, tuple[str, Callable[[str], str], str]] = {

@@ -126,6 +126,7 @@ def _bars(axes: Any, plot: Plot, line: Line, number: int) -> None:
     if look.has_values:
         for place, value in zip(places, heights, strict=True):
             at = {"xytext": (0, 2), "textcoords": "offset points", "ha": "center", "va": "bottom"}
+            at["bbox"] = {"facecolor": as_hex(theme.WHITE), "edgecolor": "none", "pad": 0.5}
             axes.annotate(
                 by_format(value, plot.form), (place, value), weight="bold", size=_LETTERS, annotation_clip=False, **at
             )

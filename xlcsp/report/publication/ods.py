@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -25,8 +26,9 @@ _LANDSCAPE = {
     "fo:page-width": "29.7cm", "fo:page-height": "21cm", "style:print-orientation": "landscape",
     "style:scale-to-X": "1", "style:scale-to-Y": "0",
 }  # fmt: skip
+_BELOW_ABOUT = 2  # the row of a table's heads: below its title and what it is about
 _LOGO, _POINTS = (200.0, 50.0), 72  # points, at most; points in an inch
-_NARROWEST, _WIDEST, _PER_CHARACTER = 2.0, 11.0, 0.24  # centimetres
+_NARROWEST, _WIDEST, _WIDEST_TEXT, _PER_CHARACTER, _BESIDE = 2.0, 11.0, 18.0, 0.24, 0.4  # centimetres
 _NUMBER = (
     '<number:number number:decimal-places="{0}" number:min-decimal-places="{0}" number:min-integer-digits="1" '
     'number:grouping="true"/>'
@@ -87,9 +89,10 @@ class _Sheet:
         table.clear()
         body = self.rows[self.header :] if self.header is not None else self.rows
         count = max(len(row) for row in self.rows)
+        widest = _WIDEST if self.header == _BELOW_ABOUT else _WIDEST_TEXT
         for place in range(count):
             texts = [self.publication.text(row[place]) for row in body if place < len(row)]
-            table.append(_column(document, max(map(len, texts), default=0)))
+            table.append(_column(document, max(map(len, texts), default=0), widest))
         numeric = {place for row in self.rows for place, one in enumerate(row) if not isinstance(one, str)}
         for number, row in enumerate(self.rows):
             is_above = self.header is not None and number < self.header
@@ -107,7 +110,7 @@ def _sheets(publication: Publication) -> Iterable[_Sheet]:
     yield _Sheet(publication, "Contents", [["Table of contents"], ["Sheet name", "Table description"], *contents], 1)
     yield _Sheet(publication, "Notes", [["Notes"], ["Shorthand or term", "Meaning"], *publication.notes], 1)
     for table in publication.tables:
-        yield _Sheet(publication, table.sheet, [[table.title], [table.about], table.head, *table.rows], 2)
+        yield _Sheet(publication, table.sheet, [[table.title], [table.about], table.head, *table.rows], _BELOW_ABOUT)
 
 
 def _logo_row(document: Document, logo: Logo, partnership: str) -> Row:
@@ -138,8 +141,9 @@ def _row(values: Sequence[Cell], style: str, publication: Publication, numeric: 
     return row
 
 
-def _column(document: Document, characters: int) -> Column:
-    wide = round(min(_WIDEST, max(_NARROWEST, characters * _PER_CHARACTER)) * 2) / 2
+def _column(document: Document, characters: int, widest: float) -> Column:
+    """A column in which so many characters and the space beside them fit, up to the widest."""
+    wide = math.ceil(min(widest, max(_NARROWEST, characters * _PER_CHARACTER + _BESIDE)) * 2) / 2
     name = f"csp-w{round(wide * 10)}"
     if document.get_style("table-column", name) is None:
         document.insert_style(Style("table-column", name=name, width=f"{wide}cm"), automatic=True)

@@ -216,6 +216,9 @@ _NOTHING_SHOWN = (
     '<c:showLegendKey val="0"/><c:showVal val="{shown}"/><c:showCatName val="0"/><c:showSerName val="0"/>'
     '<c:showPercent val="0"/><c:showBubbleSize val="0"/>'
 )
+_ON_WHITE = (  # a value wider than its bar stays legible over the bar beside it
+    f'<c:spPr><a:solidFill><a:srgbClr val="{theme.WHITE}"/></a:solidFill></c:spPr>'
+)
 _PLACES = {"right": "r", "above": "t", "below": "b"}
 
 
@@ -225,8 +228,8 @@ def _words(line: Line, end: End | None, form: str) -> str:
         if not LOOKS[line.look].has_values:
             return ""
         number_format = f'<c:numFmt formatCode={quoted(form)} sourceLinked="0"/>'
-        place = '<c:dLblPos val="outEnd"/>'
-        return f"<c:dLbls>{number_format}{_text(_SMALL, bold=True)}{place}{_NOTHING_SHOWN.format(shown=1)}</c:dLbls>"
+        look = f'{_ON_WHITE}{_text(_SMALL, bold=True)}<c:dLblPos val="outEnd"/>'
+        return f"<c:dLbls>{number_format}{look}{_NOTHING_SHOWN.format(shown=1)}</c:dLbls>"
     none = _NOTHING_SHOWN.format(shown=0)
     if end is None:
         return ""

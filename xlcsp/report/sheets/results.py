@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from xlcsp.domain.kinds import USUAL_PER
+from xlcsp.domain.per import per_text
 from xlcsp.domain.plan import Series
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import BREAK_MARK, comparable_years
@@ -130,7 +131,7 @@ _STYLES = (
     "number",
     "number",
     "decimal",
-    "number",
+    "text",
     "text",
     "decimal",
     "text",
@@ -141,7 +142,8 @@ _STYLES = (
 
 def _rows(report: Report) -> Iterator[Styled]:
     for line in report.series:
-        per = line.series.kind.per
+        kind = line.series.kind
+        per = kind.per
         for peer in line.peers:
             figure = peer.figure
             values: tuple[Value, ...] = (
@@ -152,7 +154,7 @@ def _rows(report: Report) -> Iterator[Styled]:
                 figure.numerator,
                 figure.population,
                 number(peer.rate * per / USUAL_PER),
-                per,
+                per_text(per, kind.whom).removeprefix("per "),
                 f"{peer.rank} of {peer.of}",
                 number(peer.peer_median * per / USUAL_PER) if peer.peer_median is not None else None,
                 peer.flag,
@@ -168,8 +170,8 @@ PEERS = list_part(
     "How areas compare. Higher or lower: beyond the 99.8% limits of a funnel that allows for how areas differ. "
     "Rank 1 is the best rate; of a measure without polarity the highest.",
     {
-        "No": 6, "Measure": 34, "Period": 14, "Area": 28, "Events": 11, "Residents": 13, "Rate": 11,
-        "Per residents": 11, "Rank": 11, "Median of the others": 13, "Among these areas": 24, "Source": 32,
+        "No": 6, "Measure": 34, "Period": 14, "Area": 28, "Events": 11, "Out of": 13, "Rate": 11,
+        "Rate per": 18, "Rank": 11, "Median of the others": 13, "Among these areas": 24, "Source": 32,
         "May be published": 13,
     },
     _rows,
