@@ -124,12 +124,13 @@ def _bars(axes: Any, plot: Plot, line: Line, number: int) -> None:
     places, heights = [place + offset for place, _ in known], [value for _, value in known]
     axes.bar(places, heights, _BAR, color=as_hex(look.colour), label=line.name)
     if look.has_values:
+        on_white = {"facecolor": as_hex(theme.WHITE), "edgecolor": "none", "pad": 0.5}
         for place, value in zip(places, heights, strict=True):
             at = {"xytext": (0, 2), "textcoords": "offset points", "ha": "center", "va": "bottom"}
-            at["bbox"] = {"facecolor": as_hex(theme.WHITE), "edgecolor": "none", "pad": 0.5}
             axes.annotate(
-                by_format(value, plot.form), (place, value), weight="bold", size=_LETTERS, annotation_clip=False, **at
-            )
+                by_format(value, plot.form), (place, value), weight="bold", size=_LETTERS, bbox=on_white,
+                annotation_clip=False, **at,
+            )  # fmt: skip
 
 
 def _line(axes: Any, plot: Plot, line: Line, _number: int) -> None:
