@@ -100,7 +100,7 @@ def test_the_report_compares_and_says_what_may_be_published(tmp_path: Path) -> N
     write_report(report, tmp_path / "report.xlsx")
     sheet = CalamineWorkbook.from_path(tmp_path / "report.xlsx").get_sheet_by_name("Peers").to_python()
     line = next(row for row in sheet if PARTNERSHIP in row and len(row) > 4 and row[4] == 500)
-    assert line[6:10] == [10, 1000, "5 of 6", 9]
+    assert line[6:10] == [10, "1,000 residents", "5 of 6", 9]
     assert line[-1] == "no"  # unless it is marked so
     document = next(series for series in report_json(report, [])["series"] if series["id"] == "v")
     assert {peer["area"] for peer in document["peers"]} == set(AREAS)
