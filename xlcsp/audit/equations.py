@@ -23,7 +23,8 @@ _ADDED_UP = re.compile(
     re.IGNORECASE,
 )
 _NOT_ADDED = re.compile(
-    r"\b(?:target\w*|average\w*|per|each|every|apiece|mean|median|forecast|expected|planned|budget|would|estimated)\b",
+    r"\b(?:target\w*|average\w*|per|each|every|apiece|mean|median|forecast|expected|planned|budget|would|estimated"
+    r"|projected|projection|likely)\b|\d to \d",
     re.IGNORECASE,
 )
 _SO_MANY_EACH = re.compile(

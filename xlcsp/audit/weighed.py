@@ -132,7 +132,7 @@ class _Claim:
         if right:
             yield right[0]
         elif judged and _is_near(claim, pairs[0], judged[0], is_led=LED.search(self._lead()) is not None):
-            others = [*(_pair(*order) for order in ordered), *self._together()]
+            others = [*(_pair(*order) for order in (*ordered, *permutations(self._own(), 2))), *self._together()]
             yield from judged[:1] if all(of_change(claim, pair).status != OK for pair in others) else ()
 
     def as_step(self) -> Iterator[Judged]:
@@ -153,11 +153,8 @@ class _Claim:
 
     def _ordered(self) -> list[tuple[Told, Told]]:
         """The figures that may be compared, each later or other one with its base, the likeliest first."""
-        claim = self.mine.one
-        is_of_points = claim.kind == POINTS or claim.unit.lower().startswith("point")
-        kind = PERCENT if is_of_points else NUMBER
-        own = figures_of((self._as_level(one) for one in self.told if one.one.at != claim.at), kind)
-        above = self._figures_above(kind) if len(own) < 2 else []  # noqa: PLR2004
+        claim, own = self.mine.one, self._own()
+        above = self._figures_above(self._kind()) if len(own) < 2 else []  # noqa: PLR2004
         couples: list[tuple[Told, Told]] = []
         if len(own) > 1:
             couples = list(combinations(own, 2))
@@ -176,6 +173,16 @@ class _Claim:
         if len(own) > 2 and len(nows) == 1:  # noqa: PLR2004
             ordered = [order for order in ordered if order[0] is nows[0]]
         return sorted(ordered, key=lambda order: (not self._is_told(*order), abs(order[1].one.start - claim.start)))
+
+    def _kind(self) -> str:
+        """Of what kind the figures of the change are."""
+        claim = self.mine.one
+        return PERCENT if claim.kind == POINTS or claim.unit.lower().startswith("point") else NUMBER
+
+    def _own(self) -> list[Told]:
+        """The figures of its sentence that it may be of."""
+        others = (self._as_level(one) for one in self.told if one.one.at != self.mine.one.at)
+        return figures_of(others, self._kind())
 
     def _as_level(self, told: Told) -> Told:
         """A number that only the change beside it made one: ``it charged 265, or a quarter more``."""

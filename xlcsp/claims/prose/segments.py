@@ -56,7 +56,7 @@ _OTHER = re.compile(
     r"\b(?:target\w*|ceiling|threshold|limit|average|mean|median|national\w*|nationwide|england|wales|region\w*|force"
     r"|county|elsewhere|similar|family|neighbouring|nearest neighbours|peers?|plan(?:ned)?|scheduled|budget\w*"
     r"|forecast|projected|predicted|expected|intended|permitted|allowed|hoped|sought|anticipated|aim(?:s|ed)?|goal|ambition|trajectory"
-    r"|commitment|standard|comparators?|profile|baseline|range)\b",
+    r"|commitment|standard|comparators?|profile|baseline|range)\b|\b(?:stay|keep|remain|be) (?:within|below|under) $",
     re.IGNORECASE,
 )
 
