@@ -60,9 +60,9 @@ CHECKS = {
         Check("STALE_COPY", "Stale copy"),
         Check(
             "RATE",
-            "n of m",
-            wrong="Print {recomputed}, or correct n or m ({reason}).",
-            unchecked="Print n of m beside the percentage.",
+            "Share or rate",
+            wrong="Print {recomputed}, or correct the numbers that it comes from ({reason}).",
+            unchecked="Print the numbers that it is worked out from beside it.",
         ),
         Check("RANK", "Rank", wrong="Print {recomputed}, or correct the figures ({reason})."),
         Check(
@@ -82,7 +82,7 @@ CHECKS = {
         Check(
             "CONTRADICTION",
             "Contradiction",
-            wrong="Print n of m for the year, and the same categories in each quarter.",
+            wrong="Print numerator and denominator of the year, and the same categories in each quarter.",
         ),
         Check(
             "FLOW_BALANCE",

@@ -159,7 +159,7 @@ def _supported(readings: Sequence[Reading], at: int, claim: Quantity, before: Se
     rate = _rate(readings, at, claim, before)
     if rate is not None:
         return of_share(claim, *rate)
-    return unchecked(claim, "n of m is not printed")
+    return unchecked(claim, "the numbers that it is worked out from are not printed")
 
 
 def _rate(

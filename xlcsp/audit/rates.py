@@ -101,7 +101,7 @@ def _contradiction(series: Series) -> Iterator[Finding]:
     against = [one for one in found if not fits(one[0], value, year.claim.decimals)]
     if against and (is_extreme or (is_whole and not min(rates) - HALF <= value <= max(rates) + HALF)):
         rate, said = against[0]
-        why = f"the year includes {said.claim.quarter}, whose n of m give {as_text(rate)}%: scope or category change"
+        why = f"the year includes {said.claim.quarter}, whose numbers give {as_text(rate)}%: scope or category change"
         yield Finding(
             series.measure.ref, kinds.WHOLE_YEAR, "CONTRADICTION", FAIL, joined((said.quote, year.quote)),
             year.claim.printed, as_text(rate), why,

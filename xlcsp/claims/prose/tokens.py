@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from xlcsp.claims.lexer import LONGEST_NUMBER, NUMBER_WORDS, Piece
 from xlcsp.claims.prose.spans import COUNTED, MONTH, PERIODS, UNITS_OF_TIME, YEAR
@@ -42,6 +43,8 @@ _ONE_IN = (
 _DURATION = (
     r"(?P<minutes>\d+)(?:\s?(?:minutes?|mins?|m)\s(?:and\s)?|\x1f)(?P<seconds>\d{1,2})(?:\s?(?:seconds?|secs?|s))?\b"
 )
+_IS_DURATION = re.compile(_DURATION.replace(r"\x1f", ":"), re.IGNORECASE)
+_MINUTES = re.compile("min(?:ute)?s?", re.IGNORECASE)
 _SCANNER = re.compile(
     rf"(?P<duration>{_DURATION})|(?P<period>{'|'.join(f'(?:{one})' for one in PERIODS)})"
     rf"|(?P<fold>\b(?:\d+|{COUNTED})[ -]?fold\b)"
@@ -166,7 +169,15 @@ def tokens(text: str) -> list[Token]:
         token = _token(plain, match, found)
         found.append(token)
         place = token.end
-    return found
+    return _in_seconds(found) if any(_IS_DURATION.fullmatch(one.text) for one in found) else found
+
+
+def _in_seconds(found: list[Token]) -> list[Token]:
+    """``3 minutes 12 seconds, against 4 minutes``: whole minutes beside a duration in seconds are so many seconds."""
+    return [
+        replace(one, value=60 * one.value) if one.kind == NUMBER and _MINUTES.fullmatch(after.text) else one
+        for one, after in pairwise([*found, Token(MARK, "", 0, 0)])
+    ]
 
 
 def _token(text: str, match: re.Match[str], before: list[Token]) -> Token:
