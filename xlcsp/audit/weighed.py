@@ -256,7 +256,8 @@ def _may_name(what: str, then: Told) -> bool:
     years, quarters = _YEAR.findall(what), _QUARTER.findall(what)
     if years and then.year:
         return int(years[-1]) == then.year
-    if any(name not in then.words for name in _NAME.findall(what)) or (LAST_YEAR.search(what) and then.is_other):
+    is_of_a_time = years or quarters or LAST_YEAR.search(what)
+    if any(name not in then.words for name in _NAME.findall(what)) or (is_of_a_time and then.is_other):
         return False
     return not quarters or not then.quarter or int(quarters[-1]) == then.quarter
 

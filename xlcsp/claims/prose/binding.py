@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from xlcsp.claims.prose.by_period import age_at, age_of
-from xlcsp.claims.prose.nearby import FAR, is_on_last_year
+from xlcsp.claims.prose.nearby import FAR, is_on_a_time
 from xlcsp.claims.prose.pairs import Pair
 from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, Quantity
 from xlcsp.claims.prose.spans import LAST_YEAR
@@ -150,7 +150,7 @@ def may_be_of(found: Sequence[Token], one: Quantity, pair: Pair, numbers: Sequen
         return False  # up 2.4 points, against a national average of 90%
     near = {token.low for token in found[max(0, pair.start - FAR) : pair.previous.at + FAR]}
     is_up = found[joined[0].at - 1].low in ("up", "down") and one.against != "target" and "baseline" not in near
-    if pair.is_target and (is_up or is_on_last_year(found, one)):
+    if pair.is_target and (is_up or is_on_a_time(found, one)):
         return False
     is_led_to = one.at < pair.current.at < pair.previous.at and found[pair.current.at - 1].low == "to"
     between = [other for other in numbers if pair.current.at < other.at < pair.previous.at]

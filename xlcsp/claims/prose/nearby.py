@@ -10,6 +10,7 @@ from xlcsp.claims.prose.spans import LAST_YEAR
 from xlcsp.claims.prose.tokens import MARK, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
 
+_BASES = ("than", "on", "since", "from")
 FAR = 8  # tokens that may come between a word and its number
 
 
@@ -60,7 +61,11 @@ def alike(by_place: dict[int, Quantity], first: int, second: int) -> bool:
     return by_place[first].kind == by_place[second].kind != WORDED
 
 
-def is_on_last_year(found: Sequence[Token], one: Quantity) -> bool:
-    """Whether a change is said to be on last year: ``(target 184), up 10% on last year``."""
-    after = takewhile(lambda token: token.kind in (WORD, PERIOD), found[one.at + 1 : one.at + 1 + FAR])
-    return any(token.kind == PERIOD and LAST_YEAR.fullmatch(token.text) for token in after)
+def is_on_a_time(found: Sequence[Token], one: Quantity) -> bool:
+    """Whether a change is said to be on a time: ``(target 184), up 10% on last year``, ``12 fewer than in 2022/23``."""
+    after = list(takewhile(lambda token: token.kind in (WORD, PERIOD), found[one.at + 1 : one.at + 1 + FAR]))
+    return any(
+        token.kind == PERIOD
+        and (LAST_YEAR.fullmatch(token.text) or not {one.low for one in after[max(0, at - 2) : at]}.isdisjoint(_BASES))
+        for at, token in enumerate(after)
+    )

@@ -48,6 +48,7 @@ def against_of(tokens: Sequence[Token], at: int) -> str:
         closes = (
             token.text == ")" and tokens[at].signed and [one.low for one in tokens[place + 1 : place + 2]] == ["and"]
         )
+        closes |= token.low in ("and", "but") and tokens[place - 1].kind == PERIOD  # than in 2022 and within the target
         if token.is_quantity or closes or (token.kind == MARK and token.text in ";.,("):
             return ""
         if token.low in AGAINST and tokens[place - 1].low not in ("is", "was", "are", "were"):  # not: is forecast

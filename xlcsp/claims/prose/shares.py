@@ -18,6 +18,8 @@ UNIT = 4  # words that say what is counted
 def shares_of(found: Sequence[Token], numbers: list[Quantity], part: Quantity, whole: Quantity) -> list[Quantity]:
     """The share of a part: a percentage right before its bracket or right after it, or words and a percentage."""
     first, last = min(part.at, whole.at), max(part.at, whole.at)
+    if any(token.low in ("point", "points") for token in found[whole.at + 1 : whole.at + 2]):
+        return []  # is now 26%, so that five of the six points are made up
     near: list[Quantity] = []
     leading: list[Quantity] = []
     said: list[Quantity] = []
