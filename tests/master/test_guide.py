@@ -126,7 +126,7 @@ def test_the_help_of_the_kind_and_of_each_column_of_contacts_is_shown_where_it_i
     assert len(kind.prompt) <= 255  # what Excel shows
     rules = {str(rule.sqref)[0]: rule for rule in book["Contacts"].data_validations.dataValidation}
     assert {"A", "C", "E"} <= set(rules)
-    assert "as it stands in Measures" in rules["A"].prompt
+    assert "as it is spelt in Measures" in rules["A"].prompt
     assert rules["A"].formula1.startswith("OFFSET(Guide!$G$5,")
     assert rules["A"].errorStyle == "warning", "another name may be entered"
 
@@ -189,7 +189,7 @@ def test_issue_says_what_contacts_expects(tmp_path: Path, capsys: pytest.Capture
     main(["issue", str(write_plan(tmp_path, LEADS, contacts=contacts))])
     said = " ".join(capsys.readouterr().err.split())
     assert 'Of its roles "Castlemere Pollice" is in no row of Measures.' in said
-    assert 'Enter "Castlemere Police" as role, as it stands in Measures, and its address.' in said
+    assert 'Enter "Castlemere Police" as role, as it is spelt in Measures, and its address.' in said
 
 
 WORDS: dict[str, Cell] = {

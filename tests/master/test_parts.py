@@ -329,7 +329,7 @@ def test_a_note_below_the_table_does_not_become_a_remark(plain: bytes) -> None:
     rows: Rows = [{"id": f"m{n}"} for n in range(1, 7)]
     for rule in (Rule(COLUMNS, keys=("id",)), Rule(COLUMNS, append=True)):
         assert (
-            unsaid(odd, "Figures!C10", "Move what stands below", tables={"Figures": rows}, rules={"Figures": rule})
+            unsaid(odd, "Figures!C10", "Move what is below", tables={"Figures": rows}, rules={"Figures": rule})
             == []
         )
 
@@ -529,7 +529,7 @@ def test_a_formula_in_our_column_is_not_overwritten(plain: bytes, sheet_part: st
 def test_what_stands_below_the_table_is_not_overwritten(plain: bytes, sheet_part: str) -> None:
     below = '<row r="10"><c r="B10" t="inlineStr"><is><t>My note</t></is></c></row></sheetData>'
     odd = changed(plain, sheet_part, "</sheetData>", below)
-    assert unsaid(odd, "Figures!B10", "Move what stands below") == []
+    assert unsaid(odd, "Figures!B10", "Move what is below") == []
     assert len(table_as_read(edit("m.xlsx", odd, tables={"Figures": rows_of(5)}))) == 5
 
 

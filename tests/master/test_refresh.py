@@ -110,7 +110,7 @@ def test_a_formula_of_ones_own_is_kept_and_told(folder: Path, capsys: pytest.Cap
     at, text = next((at, text) for at, text in there.items() if "CSP_YTD" in text)
     changed(master, "sheet2.xml", "<f>" + escape(text), "<f>1+" + escape(text))
     main(["refresh", str(folder)])
-    assert f"Performance!{at}: a formula of your own stands there" in capsys.readouterr().err
+    assert f"Performance!{at}: a formula of your own is there" in capsys.readouterr().err
     assert formulas("m", master.read_bytes(), "Performance")[at] == f"1+{text}"
 
 

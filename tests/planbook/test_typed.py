@@ -92,7 +92,7 @@ def test_what_can_mean_one_thing_is_read(
         (COUNT, "no worse than last year", "enter 0 as the target, and last year's figure as the baseline"),
         (COUNT, "increase", 'Choose "above" under target_rule, and enter last year\'s figure as the target'),
         (COUNT, "fewer than last year", 'Choose "below" under target_rule, and enter last year\'s figure'),
-        (COUNT, "10 days", "Enter 10; what is counted stands under unit"),
+        (COUNT, "10 days", "Enter 10; what is counted goes under unit"),
         (COUNT, "£1.2m", "Enter 1200000"),
         (COUNT, "1.5k", "Enter 1500"),
         (COUNT, "7:30", "Enter it as a decimal, 7.5"),

@@ -51,11 +51,11 @@ def column(sheet: Worksheet) -> None:
         (typed(**{f"C{LAST + 3}": "Grand total", f"D{LAST + 3}": 112}),
          (f"C{LAST + 3}", 'A row "Grand total, 112" was added; it was not read, since the report adds up itself')),
         (typed(**{f"H{LAST + 1}": "see e-mail"}),
-         (f"H{LAST + 1}", '"see e-mail" stands in a row of its own; it was not read')),
+         (f"H{LAST + 1}", '"see e-mail" is in a row of its own; it was not read')),
         (typed(**{f"X{TOP}": "use 105", f"Y{TOP}": 105}),
-         (f"X{TOP}", '"use 105" and "105" stand outside the form\'s table; they were not read')),
-        (typed(D11="All provisional"), ("D11", '"All provisional" stands outside the form\'s table; it was not read')),
-        (typed(X90="Jo"), ("X90", '"Jo" stands outside the form\'s table; it was not read')),
+         (f"X{TOP}", '"use 105" and "105" are outside the form\'s table; they were not read')),
+        (typed(D11="All provisional"), ("D11", '"All provisional" is outside the form\'s table; it was not read')),
+        (typed(X90="Jo"), ("X90", '"Jo" is outside the form\'s table; it was not read')),
         (typed(**{f"V{TOP - 1}": "Sergeant", f"V{TOP}": "it is 105"}),
          (f"V{TOP - 1}", 'A column "Sergeant" was added ("it is 105"); it was not read')),
         (column, (f"E{TOP - 1}", 'A column "Of which knife" was added ("7" and "2"); it was not read')),
@@ -82,7 +82,7 @@ def test_a_block_of_cells_is_named_once_and_counted(tmp_path: Path) -> None:
 def test_a_sheet_of_earlier_quarters_without_a_table_is_looked_at_too(tmp_path: Path) -> None:
     master = partnership(tmp_path)
     changed(send(master), lambda sheet: typed(B9="Q4 was 90")(sheet.parent["Earlier quarters"]))
-    assert told(collect(master, Q1)) == [("B9", '"Q4 was 90" stands outside the form\'s table; it was not read')]
+    assert told(collect(master, Q1)) == [("B9", '"Q4 was 90" is outside the form\'s table; it was not read')]
 
 
 def test_a_reason_for_a_revision_without_one_is_named(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_reason_for_a_revision_without_one_is_named(tmp_path: Path) -> None:
     send(master)
     path = send(master, Q2, as_at=date(2014, 10, 10))
     changed(path, lambda sheet: typed(K5="To be restated")(sheet.parent["Earlier quarters"]))
-    assert told(collect(master, Q2)) == [("K5", '"To be restated" stands beside no revised figure; it was not read')]
+    assert told(collect(master, Q2)) == [("K5", '"To be restated" is beside no revised figure; it was not read')]
 
 
 def test_a_copy_of_the_sheet_of_earlier_quarters_is_named(tmp_path: Path) -> None:
@@ -127,8 +127,8 @@ def test_a_comment_below_a_theme_leads_table_is_named(tmp_path: Path) -> None:
     changed(path, typed(F15="Ask Jo", J13="by May"), "Comments")
     found = collect(master, Q1)
     assert sorted(told(found)) == [
-        ("F15", '"Ask Jo" stands in a row of its own; it was not read'),
-        ("J13", '"by May" stands outside the form\'s table; it was not read'),
+        ("F15", '"Ask Jo" is in a row of its own; it was not read'),
+        ("J13", '"by May" is outside the form\'s table; it was not read'),
     ]
     assert found.comments["1.1", Q1].text == "Done."
 

@@ -95,7 +95,7 @@ def test_a_remark_below_the_table_is_told(tmp_path: Path, cell: str, below: str)
     found = collect(master, Q1)
     assert reading(found) == USUAL
     (query,) = [one for one in found.queries if one.code == "remark"]
-    assert (query.cell, query.found) == (cell, f'"{below}" stands in a row of its own; it was not read')
+    assert (query.cell, query.found) == (cell, f'"{below}" is in a row of its own; it was not read')
 
 
 def test_a_commentary_that_goes_on_in_a_row_put_in_is_told(tmp_path: Path) -> None:

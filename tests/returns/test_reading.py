@@ -319,8 +319,8 @@ def test_where_a_milestones_status_goes_is_said_in_the_form_and_where_it_went_wr
     path = send(master, answers={**ANSWERS, "m": Answer(milestone="On track", status="On track")})
     found = collect(master, Q1)
     told = only(found, "unknown word")
-    assert (told.found, told.allowed) == ('"On track" stands in the column Status', "")
-    assert told.do == "Choose it in the column Figure, where a milestone's status stands"
+    assert (told.found, told.allowed) == ('"On track" is in the column Status', "")
+    assert told.do == "Choose it in the column Figure, where a milestone's status goes"
     sheet = load_workbook(path)["Return"]
     said = {str(rule.sqref): rule.prompt for rule in sheet.data_validations.dataValidation}
     assert said[f"D{ROWS['m']}"] == "Choose here how the milestone stands."

@@ -103,7 +103,7 @@ class _Reader:
             self.take("mark", ")")
             return inner
         if kind not in _MEANT:
-            raise ValueError(f"{text or 'The end'} stands where a value was expected.")
+            raise ValueError(f"{text or 'The end'} was found where a value was expected.")
         value = _MEANT[kind](text)
         return lambda _: value
 
@@ -118,7 +118,7 @@ class _Reader:
     def take(self, kind: str, text: str) -> None:
         token = self.tokens.pop(0)
         if token != (kind, text):
-            raise ValueError(f"{token[1] or 'The end'} stands where {text or 'the end'} was expected.")
+            raise ValueError(f"{token[1] or 'The end'} was found where {text or 'the end'} was expected.")
 
 
 _MEANT: dict[str, Callable[[str], Any]] = {

@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument(
-        "--partnership", metavar="NAME", help="as it stands on forms and reports (default: the folder's)"
+        "--partnership", metavar="NAME", help="as it is printed on forms and reports (default: the folder's)"
     )
     parser.add_argument("--year", metavar="YEAR", help="financial year, 2026/27 (default: today's)")
     words = "a master for xlwings Lite: Excel for Windows, Mac and the web, without macros and without Python"

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
         say(note)
     if renewed.retired:
         say(f"Retired: {', '.join(renewed.retired)}.")
-    confirm = "confirm them. No target or baseline is adopted; the dates stand on Settings."
+    confirm = "confirm them. No target or baseline is adopted; the dates are on Settings."
     say(f"{plural(len(renewed.proposals), 'proposal')}: {confirm}")
     missing = [f"{quarter.folder}: no return from {provider}." for provider, quarter, _ in collection.missing]
     problems = [*missing, *map(str, collection.problems)]

@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
 def _tell_formulas(refreshed: Refreshed) -> None:
     again = "Open the workbook in Excel and press Ctrl+Alt+F9."
     if refreshed.own:
-        whose = "a formula of your own stands there; it still shows its old value"
+        whose = "a formula of your own is there; it still shows its old value"
         if refreshed.version != __version__:
             made_by = f"xlcsp {refreshed.version}" if refreshed.version else "another version of xlcsp"
             whose = f"the formulas are those of {made_by}, and this is {__version__}; they still show their old values"

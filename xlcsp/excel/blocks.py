@@ -91,7 +91,7 @@ def _check_room(file: str, sheet: Sheet, rows: tuple[int, int], columns: Mapping
             if sheet.value(number, index) is not None:
                 raise WorkbookError(
                     f"{file}, {sheet.name}!{address(number, index)}: it is not empty, and the table above needs the "
-                    "row. Move what stands below the table, and press again."
+                    "row. Move what is below the table, and press again."
                 )
 
 

@@ -91,7 +91,7 @@ def _without_tail(xml: bytes) -> bytes:
 def far_outside(sheet: str, row: int, column: int) -> Refused:
     """The refusal of a sheet that has a cell far outside any form."""
     found = f'Sheet "{sheet}" has something in {address(row, column)}, far outside the form'
-    return Refused("too large", found, "Delete what stands there, or copy the answers into a new form")
+    return Refused("too large", found, "Delete what is there, or copy the answers into a new form")
 
 
 class _Reader:

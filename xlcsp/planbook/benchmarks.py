@@ -38,7 +38,7 @@ BENCHMARKS = SheetOf(
         column("rank", 9, "number", tell="The partnership's own rank, where one is published."),
         column("of", 9, "number", tell="Of how many areas."),
         column("source", 44, tell="Where it is published; it is printed."),
-        column("publishable", 13, choices=YES_NO, tell="yes: it may stand in the publication copy."),
+        column("publishable", 13, choices=YES_NO, tell="yes: it may go into the publication copy."),
     ),
 )
 

@@ -15,7 +15,7 @@ CONTACTS = SheetOf(
     Columns(
         column(
             "role", 26,
-            tell="The provider or theme lead as it stands in Measures: choose it from the list. A role, no person.",
+            tell="The provider or theme lead as it is spelt in Measures: choose it from the list. A role, no person.",
         ),
         column("organisation", 28, tell="Where the role sits, if that is not clear."),
         column("email", 42, tell="One address, or several with a semicolon between them."),

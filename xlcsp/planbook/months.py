@@ -73,7 +73,7 @@ def _read(
             continue
         if month.month.quarter.start > start:
             words = f"{month.month} lies after the year {year_label(start)} of Settings"
-            row.fault("month", words, "Earlier years stand here; this year's months come from returns", "Correct it")
+            row.fault("month", words, "This sheet is for earlier years; this year's months come from returns", "Correct it")
             continue
         place = first.setdefault((series, month.month), row.cell("month"))
         if place != row.cell("month"):

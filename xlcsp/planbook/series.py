@@ -66,7 +66,7 @@ def check_series(series: list[Series], faults: Faults) -> None:
         by_ref.setdefault(one.ref, []).append(one)
     for ref, members in by_ref.items():
         if len({member.theme for member in members}) > 1:
-            faults.add("Measures", members[0].cell, f"Measure {ref} stands in two themes", do="Give it one theme")
+            faults.add("Measures", members[0].cell, f"Measure {ref} is in two themes", do="Give it one theme")
         first, *later = (members[0], *(member for member in members if member.theme == members[0].theme))
         other = next((member for member in later if _words(member) != _words(first)), None)
         if other is not None:

@@ -128,7 +128,7 @@ def _decisions(by_name: Mapping[str, PlanRow]) -> dict[int, tuple[str, ...]]:
     decisions = [by_name[name] for name in DECISIONS if name in by_name]
     for row in decisions:
         if row.text("value"):
-            allowed = "A decision stands in the column of the quarter whose report asks for it: Q1 to Q4"
+            allowed = "A decision goes into the column of the quarter whose report asks for it: Q1 to Q4"
             row.fault("value", "It does not say in which quarter the board is asked", allowed, "Move it to that column")
     by_quarter = {number: tuple(filter(None, (row.text(f"q{number}") for row in decisions))) for number in QUARTERS}
     return {number: texts for number, texts in by_quarter.items() if texts}
@@ -183,7 +183,7 @@ def _logo(row: PlanRow, at: _At) -> Logo | None:
 
 
 ROWS = (
-    Setting("partnership", "As it stands on forms and reports.", read=_text),
+    Setting("partnership", "As it is printed on forms and reports.", read=_text),
     Setting("financial year", "April to March, as {year}."),
     Setting("quarter", "The quarter worked on: Q1 to Q4.", choices=tuple(f"Q{number}" for number in QUARTERS)),
     *(Setting(name, meaning, name, _text) for name, meaning in FOLDERS.items()),

@@ -12,7 +12,7 @@ from xlcsp.domain.numbers import MINUS
 from xlcsp.domain.plan import CHANGE
 from xlcsp.files.cells import visible
 
-WHERE_IT_STANDS = "How it is meant stands under target_rule, the number alone under target"
+WHERE_IT_STANDS = "How it is meant goes under target_rule, the number alone under target"
 _DECIMAL = re.compile(
     r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?)", re.ASCII | re.IGNORECASE
 )
@@ -154,7 +154,7 @@ def _decimal(text: str) -> tuple[str, str] | None:
     if found is None or value is None or re.fullmatch("st|nd|rd|th", found[2], re.IGNORECASE):
         return None
     times = _TIMES.get(found[2].lower())
-    return "", f"Enter {_short(value * (times or 1))}{'' if times else '; what is counted stands under unit'}"
+    return "", f"Enter {_short(value * (times or 1))}{'' if times else '; what is counted goes under unit'}"
 
 
 def is_share(number: str) -> bool:

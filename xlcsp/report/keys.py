@@ -84,7 +84,7 @@ _BY_QUARTER = (
     Key("percentages", SHARE, "each quarter's rate or percentage", "the kind is another, or there is no figure"),
     Key("milestones", TEXT, "a milestone's status in each quarter", "the kind is another, or there is none"),
     Key("months[].month", TEXT, "of a monthly series: the month, as 2026-04"),
-    Key("months[].numerator", NUMBER, "its own figure (of a rate n)", "a percentage stands alone"),
+    Key("months[].numerator", NUMBER, "its own figure (of a rate n)", "a percentage is given alone"),
     Key("months[].denominator", NUMBER, "what it is out of", "the kind has none"),
     Key("months[].value", VALUE, "its rate or percentage; of other kinds the figure"),
     Key("marks", TEXT, "of each quarter a list: `[r]` revised, `[p]` provisional, `[e]` worked out from a year to "

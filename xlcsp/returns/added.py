@@ -52,7 +52,7 @@ def stray(name: str, row: Row, columns: Iterable[str]) -> Iterator[Problem]:
     """Queries for what stands in those columns of a row that is none of the form's."""
     for column in columns:
         if row.text(column) not in ("", layout.NOT_ASKED):
-            found = f"{quoted(row.value(column))} stands in a row of its own; it was not read"
+            found = f"{quoted(row.value(column))} is in a row of its own; it was not read"
             yield Problem(name, row.sheet.name, row.cell(column), "remark", found, do=DO)
 
 
@@ -94,7 +94,7 @@ def _outside(sheet: Sheet, header: int, identity: Collection[tuple[int, int]]) -
             rows.append((number, strangers))
     for number, strangers in rows[:_MOST]:
         texts = [quoted(sheet.value(number, at)) for at in strangers]
-        are = "stand outside the form's table; they were" if texts[1:] else "stands outside the form's table; it was"
+        are = "are outside the form's table; they were" if texts[1:] else "is outside the form's table; it was"
         yield address(number, strangers[0]), f"{_some(texts)} {are} not read"
     for number, strangers in rows[_MOST : _MOST + 1]:
         more = plural(len(rows) - _MOST, "more row")

@@ -189,8 +189,8 @@ def _refuse_status(filled: FilledRow, wrong: str) -> None:
     """A word that is no status of a figure; of a milestone it may be the answer itself."""
     word, do, allowed = filled.row.value(layout.STATUS), CHOOSE, f"It is one of: {', '.join(layout.STATUSES)}"
     if filled.series.kind.has_status and read_word(word, tuple(MILESTONES))[0]:
-        wrong, allowed = f"{quoted(word)} stands in the column {layout.STATUS}", ""
-        do = f"Choose it in the column {layout.FIGURE}, where a milestone's status stands"
+        wrong, allowed = f"{quoted(word)} is in the column {layout.STATUS}", ""
+        do = f"Choose it in the column {layout.FIGURE}, where a milestone's status goes"
     filled.problem(layout.STATUS, "unknown word", wrong, do, allowed)
 
 

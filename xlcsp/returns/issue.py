@@ -194,7 +194,7 @@ def no_address(master: Master, provider: str) -> str:
     unknown = f" Of its roles {listed(strange)} {is_are} in no row of Measures." if strange else ""
     return (
         f"Contacts: {provider} has no e-mail address; the draft has none either.{unknown} "
-        f'Enter "{provider}" as role, as it stands in Measures, and its address.'
+        f'Enter "{provider}" as role, as it is spelt in Measures, and its address.'
     )
 
 

@@ -113,7 +113,7 @@ def _write(form: CommentsForm, page: Page) -> None:
         f"1. Write into the yellow cells what is being done, above all about what is Red, and send the file back{due}."
     )
     sheet.write_string(1, 0, text, styles.text)
-    text = f'2. Leave a cell blank where there is nothing to add. Actions stand on the sheet "{actions.SHEET}".'
+    text = f'2. Leave a cell blank where there is nothing to add. Actions are on the sheet "{actions.SHEET}".'
     sheet.write_string(2, 0, text, styles.text)
     values = (form.partnership, form.quarter.year, form.quarter.short, form.lead, "Comments")
     for row, (label, value) in enumerate(zip(LABELS, values, strict=True), _IDENTITY):

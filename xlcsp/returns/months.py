@@ -97,7 +97,7 @@ def _outside(filled: FilledRow, cells: list[MonthCells]) -> None:
     for column in filled_months(filled.row):
         if column not in own:
             name = sentence_case(column)
-            found = f"{quoted(filled.row.value(column))} stands under {name}, which is outside {filled.quarter}"
+            found = f"{quoted(filled.row.value(column))} is under {name}, which is outside {filled.quarter}"
             names = listed(cell.month.name for cell in cells)
             do = f"Move it to its own month ({names}), or to the form of its quarter"
             filled.problem(column, "month outside", f"{found}; it was not taken", do)
@@ -115,7 +115,7 @@ def _typed(filled: FilledRow, cells: list[MonthCells], months: tuple[MonthFigure
     reading = read_percentage(value) if is_share else read_number(value, whole=False)
     numbers = of_months(filled.series.kind, months)
     names = listed(f"{cell.month.name} ({filled.row.cell(cell.figure)})" for cell in cells)
-    found = f"{quoted(value)} stands in the cell of the quarter, which is worked out from its months"
+    found = f"{quoted(value)} is in the cell of the quarter, which is worked out from its months"
     do = f"Enter each month in its own cell: {names}"
     if numbers is None:
         filled.problem(column, "month in quarter", f"{found}; it was not taken", do)

@@ -63,6 +63,6 @@ def remarks(form: ReturnedForm, row: Row) -> Iterator[Problem]:
 def without_figure(form: ReturnedForm, row: Row, series: Series) -> Iterator[Problem]:
     """A query for a reason why an earlier figure changed, beside no new figure."""
     if row.text(layout.WHY):
-        found = f"{quoted(row.value(layout.WHY))} stands beside no revised figure; it was not read"
+        found = f"{quoted(row.value(layout.WHY))} is beside no revised figure; it was not read"
         do = "Ask whether the figure changes, and to what"
         yield form.about(row, layout.WHY, "remark", found, do, series=series.id)

@@ -110,7 +110,7 @@ class SheetPart(Grid):
         """Raises WouldLoseParts unless the cell, which the table above needs, is empty."""
         if not self.is_blank(row, column):
             found = "It is not empty, and the table above needs the row"
-            raise self.refused(found, do="Move what stands below the table", cell=address(row, column))
+            raise self.refused(found, do="Move what is below the table", cell=address(row, column))
 
     def changed(self) -> bytes:
         """The part with all changes: cells, spans of rows, the sheet's dimension."""

@@ -192,7 +192,7 @@ def _check(
     for other in book.tables(sheet.name):
         if other.part != table.part and other.area.meets(whole):
             do = "Move it to the side, or to a sheet of its own"
-            raise sheet.refused(f'The table "{other.name}" stands where the table "{table.name}" grows', do=do)
+            raise sheet.refused(f'The table "{other.name}" is where the table "{table.name}" must grow', do=do)
 
 
 def _resized(book: Workbook, table: Table, more: int) -> bytes:

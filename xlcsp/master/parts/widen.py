@@ -54,7 +54,7 @@ def widened(book: Workbook, sheet: SheetPart, table: Table, columns: Sequence[Ne
 
 
 def _check_free(book: Workbook, sheet: SheetPart, table: Table, area: Area) -> None:
-    do = "Move what stands to the right of the table to a sheet of its own, and run again"
+    do = "Move what is to the right of the table to a sheet of its own, and run again"
     for row in range(area.top, area.bottom + 1):
         for column in range(area.left, area.right + 1):
             if not sheet.is_blank(row, column):
@@ -68,7 +68,7 @@ def _check_free(book: Workbook, sheet: SheetPart, table: Table, area: Area) -> N
             raise sheet.refused(found, do="Unmerge them", cell=address(merged.top, merged.left))
     for other in book.tables(sheet.name):
         if other.part != table.part and other.area.meets(area):
-            raise sheet.refused(f'The table "{other.name}" stands where "{table.name}" needs new columns', do=do)
+            raise sheet.refused(f'The table "{other.name}" is where "{table.name}" needs new columns', do=do)
 
 
 def wider_table(

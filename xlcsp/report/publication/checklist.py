@@ -97,7 +97,7 @@ def _table(table: ET.Element, values: dict[tuple[int, int], str]) -> Iterator[st
     if blank:
         yield f"{len(blank)} cells of the table are empty, the first in row {blank[0][0]}"
     if any(row > bottom for row, _ in values):
-        yield "something stands below the table"
+        yield "there is something below the table"
     if table.find(f"{MAIN}autoFilter") is not None:
         yield "the table has a filter"
 
