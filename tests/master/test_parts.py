@@ -328,10 +328,7 @@ def test_a_note_below_the_table_does_not_become_a_remark(plain: bytes) -> None:
     odd = changed(without_comment(plain), "xl/worksheets/sheet2.xml", "</sheetData>", below)
     rows: Rows = [{"id": f"m{n}"} for n in range(1, 7)]
     for rule in (Rule(COLUMNS, keys=("id",)), Rule(COLUMNS, append=True)):
-        assert (
-            unsaid(odd, "Figures!C10", "Move what is below", tables={"Figures": rows}, rules={"Figures": rule})
-            == []
-        )
+        assert unsaid(odd, "Figures!C10", "Move what is below", tables={"Figures": rows}, rules={"Figures": rule}) == []
 
 
 def test_a_remark_beside_a_row_that_is_gone_is_never_lost_in_silence(plain: bytes) -> None:

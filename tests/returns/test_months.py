@@ -273,7 +273,7 @@ def test_two_months_of_a_past_quarter_make_none(tmp_path: Path) -> None:
         ({"id": "x", "month": "May 2013", "numerator": 1}, '"x" is not an id of the sheet Measures'),
         ({"id": "b", "month": "Q1", "numerator": 1}, '"Q1" is not a month. Write its name and the year.'),
         ({"id": "b", "month": "", "numerator": 1}, '"" is not a month. Write its name and the year.'),
-        ({"id": "b", "month": "May 2015", "numerator": 1}, "May 2015 lies after the year 2014/15 of Settings"),
+        ({"id": "b", "month": "May 2015", "numerator": 1}, "May 2015 is after the year 2014/15 of Settings"),
         ({"id": "b", "month": "May 2013", "numerator": -1}, "-1 is negative"),
         ({"id": "b", "month": "May 2013", "numerator": 1.5}, "1.5 is not a whole number"),
         ({"id": "s", "month": "May 2013", "numerator": 1}, "The denominator of May 2013 is blank"),

@@ -72,8 +72,9 @@ def _read(
         if month is None or month.month.quarter.start == start:
             continue
         if month.month.quarter.start > start:
-            words = f"{month.month} lies after the year {year_label(start)} of Settings"
-            row.fault("month", words, "This sheet is for earlier years; this year's months come from returns", "Correct it")
+            words = f"{month.month} is after the year {year_label(start)} of Settings"
+            allowed = "This sheet is for earlier years; this year's months come from returns"
+            row.fault("month", words, allowed, "Correct it")
             continue
         place = first.setdefault((series, month.month), row.cell("month"))
         if place != row.cell("month"):
