@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xlcsp.errors import WorkbookError
 from xlcsp.files.cells import cut_to_cell, legible
 from xlcsp.files.write import PROGRAM, midnight, refuse_if_open, sha256
+from xlcsp.libraries import take_formulas_as_they_are
 
 if TYPE_CHECKING:
     from datetime import date
@@ -82,6 +83,10 @@ def new_workbook(place: Path | BytesIO, *, is_large: bool = False) -> Iterator[W
     import xlsxwriter  # most commands write no form
 
     class Sheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            take_formulas_as_they_are(self)
+
         def write_string(self, row: int, column: int, text: str, style: Any = None) -> int:
             """As it is, but what is longer than a cell is cut and says so: XlsxWriter leaves it out without a word."""
             return int(super().write_string(row, column, cut_to_cell(legible(text)), style))

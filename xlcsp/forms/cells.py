@@ -20,7 +20,7 @@ from xlcsp.forms import layout
 from xlcsp.forms.columns import FormColumn
 from xlcsp.forms.layout import Form
 from xlcsp.forms.stored import Cells
-from xlcsp.libraries import as_result, take_formulas_as_they_are
+from xlcsp.libraries import as_result
 from xlcsp.measures.numbers import number
 
 if TYPE_CHECKING:
@@ -248,7 +248,6 @@ class Page:
 
     def finish(self) -> None:
         """Writes the formulas, each with the value that it gives."""
-        take_formulas_as_they_are(self.sheet)
         for row, column, style in self._formulas:
             at = self.sheet.name, address(row + 1, column + 1)
             value = as_result(self.cells.stored(*at))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xlcsp import __version__, theme
 from xlcsp.files import packed
 from xlcsp.files import write as files
-from xlcsp.libraries import as_result, take_formulas_as_they_are
+from xlcsp.libraries import as_result
 from xlcsp.master import performance
 from xlcsp.master.collected import Collected
 from xlcsp.master.commands import ribbon, with_ribbon
@@ -154,7 +154,6 @@ def _write_performance(
     sheet: Worksheet, tables: Mapping[str, Rows], settings: Mapping[str, Cell], styles: Styles
 ) -> None:
     of = performance.PERFORMANCE
-    take_formulas_as_they_are(sheet)
     looked_up = {name: tables.get(name, ()) for name in (MEASURES.name, FIGURES.name, COMPARATORS.name)}
     ids = [str(row["id"]) for row in looked_up[MEASURES.name]]
     columns = [{"header": "id"}, *({"header": column.name} for column in performance.COLUMNS)]
