@@ -68,18 +68,18 @@ def picture(plot: Plot, width: float, height: float) -> bytes:
         )  # fmt: skip
         if plot.has_bars:
             figure.legend(loc="lower center", ncols=2, frameon=False, fontsize=_LETTERS, borderaxespad=0.2)
-        figure.savefig(png, format="png", metadata={"Software": None})
+        figure.savefig(png, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 0})
     return _packed_here(png.getvalue())
 
 
 def _packed_here(png: bytes) -> bytes:
-    """The same picture compressed by Python's own zlib: Pillow's differs from system to system."""
+    """The picture, which comes uncompressed, compressed by Python's own zlib: Pillow's differs between systems."""
     head, chunks, place = png[:8], [], 8
     while place < len(png):
         (length,) = struct.unpack(">I", png[place : place + 4])
         chunks.append((png[place + 4 : place + 8], png[place + 8 : place + 8 + length]))
         place += length + 12
-    pixels = zlib.compress(zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT")), 9)
+    pixels = zlib.compress(zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT")))
     first = next(at for at, (kind, _) in enumerate(chunks) if kind == b"IDAT")
     others = [chunk for chunk in chunks if chunk[0] != b"IDAT"]
     others.insert(first, (b"IDAT", pixels))
