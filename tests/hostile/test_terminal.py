@@ -87,9 +87,13 @@ def test_brackets_are_no_markup(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes and /dev/full of a Unix")
-@pytest.mark.parametrize("command", ["check", "report", "--help", "issue", "doctor"])
 @pytest.mark.parametrize(
-    ("to", "code"), [("| true", None), (">&-", None), ("2>&-", None), (">&- 2>&-", None), ("> /dev/full", 2)]
+    ("command", "to", "code"),
+    [
+        pytest.param(command, to, code, marks=[pytest.mark.long] * (command != "check" and to in (">&-", "2>&-")))
+        for command in ("check", "report", "--help", "issue", "doctor")
+        for to, code in (("| true", None), (">&-", None), ("2>&-", None), (">&- 2>&-", None), ("> /dev/full", 2))
+    ],
 )
 def test_who_does_not_listen_stops_no_work(tmp_path: Path, command: str, to: str, code: int | None) -> None:
     master = partnership(tmp_path / "one", settings={"quarter": "Q1"})

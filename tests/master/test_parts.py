@@ -264,6 +264,11 @@ def test_outside_the_table_the_sheet_keeps_its_bytes(owned: bytes) -> None:
 
 
 @pytest.mark.office
+@pytest.mark.parametrize(
+    "owned",
+    [pytest.param(name, marks=[pytest.mark.long] * (name not in ("XlsxWriter", "LibreOffice"))) for name in WRITERS],
+    indirect=True,
+)
 def test_the_validator_finds_nothing_new(owned: bytes, tmp_path: Path) -> None:
     known = findings(owned, tmp_path)
     for count in (1, 30):

@@ -79,37 +79,41 @@ def test_small_numbers_and_what_a_profile_expects_are_not(
     assert asked(tmp_path, plan, answer) == []
 
 
+PLANS: tuple[Mapping[str, Cell], ...] = (
+    {"target": 0.18},
+    {"target": 0.2},  # a quarter, and not more
+    {"target": 0.054, "tolerance": 0.005},
+    {"target": 0.18, "rag_rule": "improving"},
+    {"target": 0.18, "green": 0.18, "amber": 0.3},
+    {"target": 0.18, "target_rule": "monitor"},
+    {"target": 0},  # beside a target of 0 there is no tolerance
+)
+
+
 @pytest.mark.parametrize(
-    ("plan", "settings", "is_asked"),
+    ("settings", "asked_about"),
     [
-        ({"target": 0.18}, {}, True),  # the usual five points
-        ({"target": 0.2}, {}, False),  # a quarter, and not more
-        ({"target": 0.054, "tolerance": 0.005}, {}, False),
-        ({"target": 0.18}, {"tolerance of rates": "share"}, False),
-        ({"target": 0.18}, {"tolerance": 0.02}, False),
-        ({"target": 0.18, "rag_rule": "improving"}, {}, False),
-        ({"target": 0.18, "green": 0.18, "amber": 0.3}, {}, False),
-        ({"target": 0.18, "target_rule": "monitor"}, {}, False),
-        ({"target": 0}, {}, False),  # beside a target of 0 there is no tolerance
+        ({}, ["1.1", "1.8"]),  # the usual five points: of the first plan, in both kinds
+        ({"tolerance of rates": "share"}, []),
+        ({"tolerance": 0.02}, []),
     ],
 )
-@pytest.mark.parametrize("kind", ["rate", "percentage"])
 def test_points_that_are_more_than_a_quarter_of_the_target_are_asked_about(
-    tmp_path: Path, kind: str, plan: Mapping[str, Cell], settings: Mapping[str, Cell], *, is_asked: bool
+    tmp_path: Path, settings: Mapping[str, Cell], asked_about: list[str]
 ) -> None:
-    series: dict[str, Cell] = {"id": "x", "ref": "1.1", "measure": "It", "polarity": "lower", "target_rule": "at most"}
-    master = partnership(tmp_path, ({**series, "kind": kind, **plan},), settings={**ALL_SETTINGS, **settings})
+    both = [{"kind": kind, **plan} for kind in ("rate", "percentage") for plan in PLANS]
+    usual: dict[str, Cell] = {"measure": "It", "polarity": "lower", "target_rule": "at most"}
+    series = tuple({**usual, "id": f"x{n}", "ref": f"1.{n}", **plan} for n, plan in enumerate(both, 1))
+    master = partnership(tmp_path, series, settings={**ALL_SETTINGS, **settings})
     found = [one for one in collect(master, Q1).queries if one.code == "tolerance in points"]
     checks = [one for one in examine(master.path, HERE) if one.name == "Tolerance"]
-    assert (len(found), len(checks)) == (is_asked, is_asked)
-    for one in found:
-        words = "its tolerance of 5 percentage points is more than a quarter of its target of 18%: Amber ends at 23%"
-        assert one.found == f"1.1: {words} only"
-        assert (one.sheet, one.cell) == ("Measures", "O5")
-        assert "tolerance of rates" in one.do
-    for check in checks:
-        assert not check.is_well
-        assert check.found.startswith("1.1 (Measures!O5): its tolerance")
+    words = "its tolerance of 5 percentage points is more than a quarter of its target of 18%: Amber ends at 23%"
+    assert [one.found for one in found] == [f"{ref}: {words} only" for ref in asked_about]
+    cells = [f"O{4 + int(ref[2:])}" for ref in asked_about]
+    assert [(one.sheet, one.cell) for one in found] == [("Measures", cell) for cell in cells]
+    assert all("tolerance of rates" in one.do for one in found)
+    told = [f"{ref} (Measures!{cell}): its tolerance" for ref, cell in zip(asked_about, cells, strict=True)]
+    assert [(one.is_well, one.found.partition(" of ")[0]) for one in checks] == [(False, one) for one in told]
 
 
 def test_the_last_year_is_asked_about_before_the_first_figure_comes(tmp_path: Path) -> None:
