@@ -40,7 +40,7 @@ class Block:
 
 def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
     """The blocks of a text: lines with tabs, bars or equal columns are rows of a table, other lines paragraphs."""
-    lines = list(lines)
+    lines = list(_without_gaps(list(lines)))
     widest = max(map(len, lines), default=0)
     found: list[Block] = []
     rows: list[tuple[str, ...]] = []
@@ -65,6 +65,15 @@ def blocks_of_lines(lines: Iterable[str]) -> list[Block]:
         found += [Block(((piece,),), is_table=False) for piece in (words, *apart) if apart and piece]
         words, before = rest if apart else f"{words} {rest}".strip(), line
     return found
+
+
+def _without_gaps(lines: Sequence[str]) -> Iterator[str]:
+    """The lines without the blank one between two rows of as many numbers: a page copied as text has one after each."""
+    many = [len(_row_of(line)) for line in lines]
+    for at, line in enumerate(lines):
+        around = many[max(0, at - 1) : at + 2]
+        if line.strip() or around != [around[0], 0, around[0]] or not around[0]:
+            yield line
 
 
 def breaks_off(text: str) -> bool:
