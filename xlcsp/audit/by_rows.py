@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import permutations
 
 from xlcsp.audit.checks import OK
 from xlcsp.audit.claim import Judged
 from xlcsp.audit.finding import as_text
 from xlcsp.audit.tables import PrintedTable
-from xlcsp.audit.tables.cells import Number
 from xlcsp.audit.tables.columns import LEVEL as FIGURE
 from xlcsp.audit.tables.columns import RATE, Column
 from xlcsp.audit.tables.shares import latest_two
@@ -35,14 +35,40 @@ class Named:
     row: Row
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What the tables of a document are asked for by each of its sentences.
+
+    by_start: the rows by the first letters of their names, each with its table and place. totals: of the columns that
+    a sum may be of, with what is said of them.
+    """
+
+    by_start: Mapping[str, Sequence[tuple[int, PrintedTable, Row]]]
+    totals: Sequence[tuple[Fraction, str]]
+
+
+@lru_cache(maxsize=1)
+def _rows_of(tables: tuple[PrintedTable, ...]) -> _Rows:
+    by_start: dict[str, list[tuple[int, PrintedTable, Row]]] = {}
+    for place, (table, row) in enumerate((one, row) for one in tables for row in one.rows):
+        if len(row.label) >= _SHORTEST:
+            by_start.setdefault(row.label.lower()[:_SHORTEST], []).append((place, table, row))
+    totals = [
+        (sum((one.value for one in numbers), Fraction(0)), f"the column {column.heading} of {table.name}")
+        for table in tables
+        for column in [*(latest_two(_counts(table)) or ())][:1] or _counts(table)
+        if len(numbers := [number for row, number in table.values(column) if not IS_TOTAL.match(row.label)]) > 1
+    ]
+    return _Rows(by_start, totals)
+
+
 def named_in(text: str, tables: Sequence[PrintedTable]) -> list[Named]:
     """The rows that a sentence names, each at the last place where it does."""
-    low = text.lower()
+    low, by_start = text.lower(), _rows_of(tuple(tables)).by_start
+    starts = {low[at : at + _SHORTEST] for at in range(len(low))} & by_start.keys()
+    perhaps = sorted((one for start in starts for one in by_start[start]), key=lambda one: one[0])
     return [
-        Named(place, table, row)
-        for table in tables
-        for row in table.rows
-        if len(row.label) >= _SHORTEST and (place := _last_place(low, row.label.lower())) >= 0
+        Named(place, table, row) for _, table, row in perhaps if (place := _last_place(low, row.label.lower())) >= 0
     ]
 
 
@@ -67,11 +93,11 @@ def by_rows(text: str, claim: Quantity, named: Sequence[Named], tables: Sequence
             yield from _share(claim, one.table, one.row)
         elif is_sum:
             numbers = [one.row.numbers[each.index] for each in _counts(one.table) if each.index in one.row.numbers]
-            yield from _sum(claim, numbers, f"the row {one.row.label} of {one.table.name}")
-    for table in tables if is_sum else ():
-        for column in [*(latest_two(_counts(table)) or ())][:1] or _counts(table):
-            numbers = [number for row, number in table.values(column) if not IS_TOTAL.match(row.label)]
-            yield from _sum(claim, numbers, f"the column {column.heading} of {table.name}")
+            if len(numbers) > 1:
+                total = sum((number.value for number in numbers), Fraction(0))
+                yield from _sum(claim, total, f"the row {one.row.label} of {one.table.name}")
+    for total, where in _rows_of(tuple(tables)).totals if is_sum else ():
+        yield from _sum(claim, total, where)
 
 
 def _counts(table: PrintedTable) -> list[Column]:
@@ -105,7 +131,6 @@ def _share(claim: Quantity, table: PrintedTable, row: Row) -> Iterator[Judged]:
             yield Judged(claim, "RATE", OK, as_text(percent(own.value, total)), words)
 
 
-def _sum(claim: Quantity, numbers: Sequence[Number], where: str) -> Iterator[Judged]:
-    total = sum((one.value for one in numbers), Fraction(0))
-    if len(numbers) > 1 and fits(total, claim.value, max(claim.decimals, 0)):
+def _sum(claim: Quantity, total: Fraction, where: str) -> Iterator[Judged]:
+    if fits(total, claim.value, max(claim.decimals, 0)):
         yield Judged(claim, "SUM", OK, as_text(total), f"the sum of {where}")

@@ -48,9 +48,9 @@ class Row:
 Cell = tuple[Row, Column]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PrintedTable:
-    """A table as read. name: its name in findings. headings: the number of rows above the figures."""
+    """A table as read, equal to itself alone. name: its name in findings. headings: its rows above the figures."""
 
     name: str
     columns: tuple[Column, ...]
