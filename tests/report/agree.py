@@ -264,7 +264,7 @@ def read_workbook(facts: Facts, path: Path) -> None:
             facts.ref = ""
             read_theme(facts, _cells(sheet, 4), f"sheet {sheet.title}")
     read_table(facts, _cells(book["Scorecard"], 4), "sheet Scorecard")
-    _results(facts, _cells(book["Results"], 5))
+    _results(facts, _cells(book["Results"], 4))
     _figures(facts, _cells(book["Figures"], 5))
     _measures(facts, _cells(book["Measures"], 1))
     for ref, title, figures, said, *_ in _cells(book["Exceptions"], 5):
@@ -302,17 +302,17 @@ def _summary(facts: Facts, book: Any) -> None:
 
 
 def _results(facts: Facts, rows: Rows) -> None:
-    for row in rows:
-        name = facts.name_of(row[0], row[1])
-        facts.tell("sheet Results", squeezed(row[2]), "to date", row[0], name)
+    for cells in rows[1:]:
+        row = dict(zip(rows[0], cells, strict=True))
+        ref, name = row["No"], facts.name_of(row["No"], row["Measure"])
+        facts.tell("sheet Results", squeezed(row["Year to date"]), "to date", ref, name)
+        value, low, high = (row.get(heading, "") for heading in ("Projection", "Likely from", "Likely to"))
+        ends = "|".join((value, *((low, high) if low != high else ("", "")))) if value else "none"
         is_over = facts.quarter == "Q4"
-        ends = "|".join((row[8], *(row[9:11] if row[9] != row[10] else ("", "")))) if row[8] else "none"
-        facts.tell("sheet Results", "" if is_over else ends, "year end", row[0], name)
-        facts.tell("sheet Results", "" if is_over else row[7], "target to date", row[0], name)
-        if row[0] in facts.single:
-            facts.tell("sheet Results", squeezed(row[12]), "RAG", row[0])
-        else:
-            facts.tell("sheet Results", squeezed(row[12]), "series RAG", row[0], name)
+        facts.tell("sheet Results", "" if is_over else ends, "year end", ref, name)
+        facts.tell("sheet Results", "" if is_over else row["Target to date"], "target to date", ref, name)
+        of = ("RAG", ref) if ref in facts.single else ("series RAG", ref, name)
+        facts.tell("sheet Results", squeezed(row["RAG"]), *of)
 
 
 def _figures(facts: Facts, rows: Rows) -> None:

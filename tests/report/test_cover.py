@@ -155,7 +155,9 @@ def test_a_gap_is_named_by_quarter_and_reason_on_data_quality(tmp_path: Path) ->
     rows = [[cell.value for cell in row] for row in load_workbook(path)["Data quality"].iter_rows()]
     assert ["Q1", "Staff change"] in [row[2:4] for row in rows if row[0] == "1.1"]
     assert ["Q2", "No return"] in [row[2:4] for row in rows if row[0] == "1.1"]
-    (police,) = [row for row in rows if row[1] == "Police"]
+    assert "" not in rows[3][:9]
+    assert rows[3][:3] == ["Provider", None, "Return"]  # over both columns: one was without a heading
+    (police,) = [row for row in rows if row[0] == "Police"]
     assert police[2:6] == ["missing", 10, 4, 6]
 
 

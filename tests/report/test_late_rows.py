@@ -97,7 +97,7 @@ def test_what_the_provider_says_of_the_figure_that_came_stands_wherever_commenta
 def test_its_theme_lead_sees_the_figure_that_came_and_what_its_provider_said(tmp_path: Path) -> None:
     master = sent(tmp_path)
     for quarter, figures in (
-        (Q1, "2013/14 outturn: 38 admissions (Q4: 11). Target at most 38 admissions: Target achieved."),
+        (Q1, "2013/14 outturn: 38 admissions (Q4: 11). Target at most 38 admissions: achieved."),
         (Q2, "11 admissions in Q1, an increase of 2 (+22.2%) on the same quarter last year."),
     ):
         (form,) = comment_forms(report_of(master, quarter), date(2014, 7, 1))
@@ -167,7 +167,7 @@ def test_a_late_year_of_few_figures_gets_its_verdict(tmp_path: Path, often: str)
     master = partnership(tmp_path, ({**LATE, "frequency": often}, PROMPT), history=(held,))
     send(master, Q1, {"late": Answer(figure=21, status="Provided"), "prompt": Answer(figure=1, status="Provided")})
     ((_, told),) = outturns(report_of(master, Q1))
-    verdict = "Target achieved" if often == "annual" else "Target not achieved (within tolerance)"
+    verdict = "achieved" if often == "annual" else "not achieved (within tolerance)"
     assert told.endswith(f"Target at most 38 admissions: {verdict}.")
 
 
@@ -176,7 +176,7 @@ def test_data_quality_counts_what_came_of_last_year_and_names_its_gaps(tmp_path:
     send(master, Q1, {"late": Answer(status="No figure", reason="Staff change")})
     write_report(report_of(master, Q1), tmp_path / "report.xlsx")
     rows = list(load_workbook(tmp_path / "report.xlsx")["Data quality"].iter_rows(min_row=5, values_only=True))
-    assert rows[0][1:6] == ("Police", "received", 1, 0, 1)
+    assert rows[0][:6] == ("Police", None, "received", 1, 0, 1)
     assert ("1.1", "Admissions", "2013/14 Q4", "Staff change") in [row[:4] for row in rows]
 
 
@@ -218,6 +218,12 @@ def test_what_is_needed_names_the_quarters_that_are_still_to_come(tmp_path: Path
     assert of(report, "prompt").needed.startswith("To stay within 40, the two remaining quarters must average 10")
 
 
+def test_results_keep_what_is_to_come_while_a_late_figure_is(tmp_path: Path) -> None:
+    write_report(report_of(sent(tmp_path, Q4), Q4), tmp_path / "report.xlsx")
+    head, *rows = load_workbook(tmp_path / "report.xlsx")["Results"].iter_rows(min_row=4, values_only=True)
+    assert rows[0][head.index("Projection")] is not None
+
+
 def test_last_years_outturn_is_on_the_summary_when_a_figure_of_it_came(tmp_path: Path) -> None:
     master = sent(tmp_path)
     assert [ref for ref, _ in outturns(report_of(master, Q1))] == ["1.1"]
@@ -246,7 +252,7 @@ def test_an_outturn_completed_after_the_release_is_on_the_next_summary(tmp_path:
     send(master, Q1, {**given, "late": Answer(figure=11, status="Provided")}, name="v2.xlsx", as_at=date(2014, 8, 20))
     send(master, Q2, given, as_at=Q2.last_day)
     (told,) = outturns(report_of(master, Q2))
-    assert told[1].endswith("2013/14 outturn: 38 admissions (Q4: 11). Target at most 38 admissions: Target achieved.")
+    assert told[1].endswith("2013/14 outturn: 38 admissions (Q4: 11). Target at most 38 admissions: achieved.")
     release(make(master, Q2), "1.0", "Board", NOTHING_ELSE)
     send(master, Q3, given, as_at=Q3.last_day)
     assert list(outturns(report_of(master, Q3))) == []

@@ -22,6 +22,7 @@ from xlcsp.measures.numbers import number
 from xlcsp.pipeline import make
 from xlcsp.report.as_json import series_json
 from xlcsp.report.build import build_report
+from xlcsp.report.compare import compare
 from xlcsp.report.pages import pages
 from xlcsp.report.scorecard import scorecard
 from xlcsp.report.sheets import write_report
@@ -84,6 +85,20 @@ def test_every_result_read_back_equals_the_measures(example: Example) -> None:
                 assert shown == "" or isinstance(shown, str)
             else:
                 assert shown == pytest.approx(float(number(value) or 0), rel=1e-12)
+
+
+def test_results_have_no_columns_on_what_is_to_come_once_the_year_is_over(example: Example) -> None:
+    """At Q4 four columns were empty, and a fifth said n/a in every row."""
+    ahead = {"Projection", "Likely from", "Likely to", "Chance of target", "Each remaining quarter"}
+    for quarter, expected in (("Q3", ahead), ("Q4", set[str]())):
+        sheet = load_workbook(example.folder / "reports" / f"2014-15 {quarter}.xlsx")["Results"]
+        columns = {head: set(values) for head, *values in sheet.iter_cols(min_row=4, values_only=True)}
+        assert ahead & set(columns) == expected
+        assert [head for head, values in columns.items() if values <= {None, "n/a"}] == []
+    changes = compare(example.folder / "reports" / "2014-15 Q3.xlsx", q4(example))
+    assert {(one.old, one.new) for one in changes if (one.ref, one.what) == ("2.1", "Projection")} == {
+        ("1,154.667", "")
+    }
 
 
 def test_the_summary_counts_add_up(example: Example) -> None:

@@ -158,6 +158,16 @@ def test_overdue_is_by_the_day_of_the_board_that_reads_of_it(tmp_path: Path) -> 
     assert shown.count("overdue") == 1
 
 
+def test_a_report_made_afterwards_says_that_its_actions_are_of_a_later_day(tmp_path: Path) -> None:
+    """One of June made again in January listed actions updated in January beside data of July, and said nothing."""
+    for day, ends in (
+        (date(2015, 1, 12), "complete. As they stood on 12 January 2015."),
+        (date(2014, 7, 1), "complete."),
+    ):
+        master = sent(tmp_path / str(day), {**KEPT, "updated": day})
+        assert texts(write(make(master, Q1), Wanted()).files[0], "Actions")[1].endswith(ends)
+
+
 @pytest.mark.parametrize(
     ("row", "cell", "said"),
     [

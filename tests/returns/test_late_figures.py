@@ -130,7 +130,7 @@ def test_the_outturn_and_its_verdict_are_told_in_the_new_years_report(tmp_path: 
     assert late.rag == "Not due"
     assert late.outturn is not None
     assert late.outturn.title == "2013/14 outturn"
-    assert late.outturn.text == "70 clients (Q4: 34). Target at least 48 clients: Target achieved."
+    assert late.outturn.text == "70 clients (Q4: 34). Target at least 48 clients: achieved."
     assert late.outturn.as_dict()["value"] == 70
     assert prompt.outturn is None
     assert late.history[-1].quarters == (11, 12, 13, 34)

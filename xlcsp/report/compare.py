@@ -18,6 +18,7 @@ _RESULTS = (
     "No", "Measure", "Year to date", "Same period last year", "Variance", "Variance %", "Target", "Target to date",
     "Projection", "RAG",
 )  # fmt: skip
+_LEFT_OUT_AT_YEAR_END = {"Projection"}
 _SHEETS = (("Figures", _FIGURES, 3), ("Results", _RESULTS, 2))
 Key = tuple[str, str, str, str]
 
@@ -69,11 +70,11 @@ def _cells(book: Book, path: Path) -> Iterator[tuple[Key, str]]:
     for name, names, labels in _SHEETS:
         sheet = book.sheets.get(name)
         head = [plain(value) for value in sheet.rows[_HEADER - 1]] if sheet and len(sheet.rows) >= _HEADER else []
-        if sheet is None or not set(names) <= set(head):
+        if sheet is None or not set(names) - _LEFT_OUT_AT_YEAR_END <= set(head):
             raise WorkbookError(f"{path.name}: it has no sheet {name} of a report. Name a report workbook of xlcsp.")
-        columns = [head.index(column) + 1 for column in names]
+        columns = [head.index(column) + 1 if column in head else 0 for column in names]
         for row in range(_HEADER + 1, len(sheet.rows) + 1):
-            cells = [_text(sheet.value(row, column)) for column in columns]
+            cells = [_text(sheet.value(row, column)) if column else "" for column in columns]
             quarter = cells[2] if labels > 2 else ""  # noqa: PLR2004 - the quarter is the third label
             for column, text in zip(names[labels:], cells[labels:], strict=True):
                 if cells[0] and text:

@@ -73,10 +73,14 @@ ACTIONS_HEAD = ("No", "Measure", "Action", "Owner", "Due", "Status", "Overdue", 
 
 
 def actions_line(report: Report) -> str:
-    """The line below the heading, with the day from which an action is overdue."""
+    """The line below the heading: from which day an action is overdue, and that they are as today, made afterwards."""
     board = report.settings.board_date.get(report.quarter.number) == report.actions_date
     when = "the board meets" if board else "the day to which the data are complete"
-    return f"What is being done. Overdue: due before {when}{f' ({day(report.actions_date)})' if board else ''}."
+    newest = max(
+        (action.updated or report.actions_date for _, action in all_actions(report)), default=report.actions_date
+    )
+    since = f" As they stood on {day(newest)}." if newest > report.actions_date else ""
+    return f"What is being done. Overdue: due before {when}{f' ({day(report.actions_date)})' if board else ''}.{since}"
 
 
 def has_actions(report: Report) -> bool:

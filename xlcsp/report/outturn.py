@@ -62,7 +62,7 @@ class Outturn:
 
     @property
     def text(self) -> str:
-        """For example ``401 offences (Q4: 100). Target at most 400 offences: Target not achieved.``."""
+        """For example ``401 offences (Q4: 100). Target at most 400 offences: not achieved.``."""
         series, unit = self.assessment.observed.series, self._unit
         late = listed([f"{slot.quarter.short}: {_shown(slot, series, self.decimals)}" for slot in self.late])
         said = f"{self.value}{unit} ({late})."
@@ -72,7 +72,10 @@ class Outturn:
             return f"{said} Still to come: {listed(when)}."
         if self.assessment.rag == MONITOR and not self.held_against:
             return said
-        return f"{said} {self.held_against}{': ' if self.held_against else ''}{self.verdict}."
+        if not self.held_against:
+            return f"{said} {self.verdict}."
+        short = str(self.verdict).removeprefix(_TARGET)  # the target itself stands before it
+        return f"{said} {self.held_against}{'.' if short == str(self.verdict) else ':'} {short}."
 
     @property
     def commentary(self) -> str:

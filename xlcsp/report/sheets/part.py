@@ -47,7 +47,7 @@ class Part:
 def list_part(
     name: str,
     about: str | Callable[[Report], str],
-    columns: Mapping[str, float],
+    columns: Mapping[str, float] | Callable[[Report], Mapping[str, float]],
     rows: Callable[[Report], Iterable[Styled]],
     *,
     purpose: str = "",
@@ -56,14 +56,17 @@ def list_part(
     """A sheet that is one list.
 
     about: the line below its title; columns: headings with widths; rows: values with their styles; purpose: its line in
-    *Contents*, where that is not ``about``.
+    *Contents*, where that is not ``about``. The first two may be functions of the report.
     """
+
+    def columns_of(report: Report) -> Mapping[str, float]:
+        return columns(report) if callable(columns) else columns
 
     def write(grid: Grid, report: Report) -> None:
         told = about if isinstance(about, str) else about(report)
         grid.title(name, f"{report.title}. {told}")
         last = HEADER
-        grid.row(last, tuple(columns), "head left")
+        grid.row(last, columns_of(report), "head left")
         for values, styles in rows(report):
             last += 1
             grid.row(last, values, styles)
@@ -72,4 +75,4 @@ def list_part(
         grid.finish(header=HEADER, footer=f"{report.title}: {name.lower()}")
 
     line = purpose or (about.removesuffix(".") if isinstance(about, str) else "")
-    return Part(name, tuple(columns.values()), write, line, is_there)
+    return Part(name, lambda report: tuple(columns_of(report).values()), write, line, is_there)

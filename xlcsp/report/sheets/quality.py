@@ -26,12 +26,13 @@ def write_quality(grid: Grid, report: Report) -> None:
         "Data quality",
         f"{report.title}. How complete the figures are, and why.{_as_at(report)}",
     )
-    head = ("", "Provider", "Return", "Figures due", "Figures held", "Missing [x]", *_HEADS)
-    grid.row(HEADER, head, "head left")
     row = HEADER
-    for values in _providers(report):
+    grid.row(row, ("Return", "Figures due", "Figures held", "Missing [x]", *_HEADS), "head left", 3)
+    grid.across(row, 1, 2, "Provider", "head left", bold=True)
+    for provider, *values in _providers(report):
         row += 1
-        grid.row(row, values, ("text", "strong", "text", *["number"] * 6))
+        grid.row(row, values, ("text", *["number"] * 6), 3)
+        grid.across(row, 1, 2, str(provider), "strong", bold=True)
     blocks = [(at, at) for at in range(HEADER + 1, row + 1)]
     repeated = row + 2  # the header of the gaps, which that of the breaks is like
     row, gaps = _list(grid, row + 1, "Quarters without a figure", list(_gaps(report)))
@@ -81,7 +82,7 @@ def _providers(report: Report) -> Iterator[tuple[Value, ...]]:
         states = Counter(slot.state for slot in slots)
         marks = Counter(mark for slot in slots for mark in slot.marks)
         yield (
-            "", provider, return_state(report, provider), len(slots), states[HELD], states[GAP],
+            provider, return_state(report, provider), len(slots), states[HELD], states[GAP],
             marks[PROVISIONAL_MARK], marks["[r]"], marks["[corrected]"],
         )  # fmt: skip
 

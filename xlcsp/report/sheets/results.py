@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import compress
 
 from xlcsp.domain.kinds import USUAL_PER
 from xlcsp.domain.per import per_text
 from xlcsp.domain.plan import Series
 from xlcsp.measures.assess import Assessment, demand_to_date
 from xlcsp.measures.comparators import BREAK_MARK, comparable_years
-from xlcsp.measures.numbers import number, rounded
+from xlcsp.measures.numbers import QUARTERS_A_YEAR, number, rounded
+from xlcsp.measures.travel import NOT_APPLICABLE
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import bound_words
 from xlcsp.report.needed import each_remaining, on_the_safe_side
@@ -109,18 +111,37 @@ def _share(value: Fraction | None, decimals: int) -> float | None:
     return number(value) if value is None or rounded(value, decimals + 2) else 0
 
 
+_COLUMNS = {
+    "No": 6, "Measure": 40, "Year to date": 12, "Same period last year": 10, "Variance": 10, "Variance %": 10,
+    "Target": 10, "Target to date": 10, "Projection": 11, "Likely from": 9, "Likely to": 9, "Chance of target": 9,
+    "RAG": 10, "Against quarter before": 12, "Against last year": 12,
+    "Each remaining quarter": 12, "This quarter against last year's": 17,
+}  # fmt: skip
+_AHEAD = ("Projection", "Likely from", "Likely to", "Chance of target", "Each remaining quarter")
+
+
+def _columns(report: Report) -> dict[str, float]:
+    """Without those on what is to come once the year is over, unless a late figure is still to come."""
+    ahead = (projected(line.assessment) or each_remaining(line.assessment) != NOT_APPLICABLE for line in report.series)
+    is_over = report.quarter.number == QUARTERS_A_YEAR and not any(ahead)
+    return {heading: width for heading, width in _COLUMNS.items() if not is_over or heading not in _AHEAD}
+
+
+def _results(report: Report) -> Iterator[Styled]:
+    columns = _columns(report)
+    shown = [heading in columns for heading in _COLUMNS]
+    for line in report.series:
+        values, styles = _row(line, report.settings.decimals)
+        yield tuple(compress(values, shown)), tuple(compress(styles, shown))
+
+
 RESULTS = list_part(
     "Results",
     "What was worked out from the figures.",
-    {
-        "No": 6, "Measure": 40, "Year to date": 12, "Same period last year": 10, "Variance": 10, "Variance %": 10,
-        "Target": 10, "Target to date": 10, "Projection": 11, "Likely from": 9, "Likely to": 9, "Chance of target": 9,
-        "RAG": 10, "Against quarter before": 12, "Against last year": 12,
-        "Each remaining quarter": 12, "This quarter against last year's": 17,
-    },
-    lambda report: (_row(line, report.settings.decimals) for line in report.series),
+    _columns,
+    _results,
     purpose="What was worked out for each series, as numbers",
-)  # fmt: skip
+)
 
 
 _STYLES = (
