@@ -58,7 +58,7 @@ def test_no_word_of_a_head_and_no_short_text_breaks_in_the_open_copy(copies: tup
         for place, column in enumerate(sheet.columns):
             style = document.get_style("table-column", column.style)
             width = float(style.get_properties("table-column")["style:column-width"].removesuffix("cm"))
-            texts = [str(table.head[place]), *(copy.text(row[place]) for row in table.rows)]
+            texts = [*table.head[place].split(), *(copy.text(row[place]) for row in table.rows)]
             inside = [text for text in texts if len(text) <= 40]
             assert width >= max(map(len, inside)) * 0.24 + 0.3, (
                 table.sheet,
@@ -116,6 +116,29 @@ def test_both_formats_hold_every_cell_of_the_tables(copies: tuple[Publication, P
             assert [tuple(row[: len(table.head)]) for row in rows[-len(table.rows) :]] == [
                 tuple(float(value) if not isinstance(value, str) else value for value in row) for row in table.rows
             ]
+
+
+def test_the_open_copy_says_what_the_excel_copy_says_around_its_tables(copies: tuple[Publication, Path, Path]) -> None:
+    """It had no contact, and not that a sheet has one table and where its shorthand is explained."""
+    _, *paths = copies
+    excel, document = map(CalamineWorkbook.from_path, paths)
+    for name in excel.sheet_names:
+        texts = [
+            [cell for row in book.get_sheet_by_name(name).to_python() for cell in row if cell != ""]
+            for book in (excel, document)
+        ]
+        assert texts[0] == texts[1], name
+
+
+def test_the_heads_of_the_open_copys_tables_are_marked_so_that_each_page_repeats_them(
+    copies: tuple[Publication, Path, Path],
+) -> None:
+    copy, _, path = copies
+    heads = Document(path).body.get_elements("//table:table-header-rows/table:table-row")
+    texts = [[cell.text_recursive.strip() for cell in row.get_elements("table:table-cell")] for row in heads]
+    assert texts[2:] == [list(table.head) for table in copy.tables]
+    links = Document(path).body.get_elements("//text:a")
+    assert [one.text for one in links] == ["Notes", *(table.sheet for table in copy.tables)]
 
 
 def test_every_cell_says_something_and_every_mark_is_explained(copies: tuple[Publication, Path, Path]) -> None:

@@ -16,7 +16,7 @@ from xlcsp.measures.numbers import listed
 from xlcsp.measures.rag_rules import rule_of
 from xlcsp.report.model import Report
 from xlcsp.report.publication.may_tell import Thing
-from xlcsp.report.publication.values import CONFIDENTIAL, SHORTHAND, UNRELIABLE, Table
+from xlcsp.report.publication.values import CONFIDENTIAL, CONTACT, SHORTHAND, UNRELIABLE, Table
 from xlcsp.report.publication.withhold import PublicReport
 from xlcsp.report.rule_words import own_basis, own_rule, rule_words
 
@@ -65,6 +65,7 @@ def cover(report: Report, tables: Sequence[Table]) -> Iterator[tuple[str, tuple[
             "Percentages are numbers between 0 and 1 shown as percentages.",
         ),
     )
+    yield CONTACT, (f"The performance officer of the {report.settings.partnership}.",)
 
 
 def notes(public: PublicReport, tables: Sequence[Table]) -> Iterator[tuple[str, str]]:

@@ -10,23 +10,26 @@ from datetime import date
 from pathlib import Path
 
 from odfdo import Cell as OdfCell
-from odfdo import Column, Document, Element, Frame, Row, Style
+from odfdo import Column, Document, Element, Frame, Link, Paragraph, Row, Style
 from odfdo import Table as OdfTable
 
 from xlcsp.domain.logo import Logo
 from xlcsp.domain.numbers import MOST_PLACES
 from xlcsp.files import packed
 from xlcsp.files import write as files
-from xlcsp.report.publication.values import Cell, Publication, Share, places_of
+from xlcsp.report.publication.values import ABOUT_CONTENTS, ABOUT_NOTES, Cell, Publication, Share, places_of
 
+_CONTENTS = "Contents"
 _TITLE, _HEAD, _BODY, _LINE, _MARK = "csp-title", "csp-head", "csp-body", "csp-line", "csp-mark"
 _TEXT_STYLES = ((_TITLE, "16pt", True, False), (_HEAD, "12pt", True, True), (_BODY, "12pt", False, True),
                 (_LINE, "12pt", False, False))  # fmt: skip
+_BESIDE_TEXT = {"style:vertical-align": "top", "fo:padding-right": "0.2cm"}  # numbers, with texts right of them
+_RIGHT = {_BODY: _MARK, _HEAD: "csp-head-right"}  # what stands in a column of numbers
 _LANDSCAPE = {
     "fo:page-width": "29.7cm", "fo:page-height": "21cm", "style:print-orientation": "landscape",
     "style:scale-to-X": "1", "style:scale-to-Y": "0",
 }  # fmt: skip
-_BELOW_ABOUT = 2  # the row of a table's heads: below its title and what it is about
+_HEADER = 2  # the row of a table's heads: below its title and what it is about
 _LOGO, _POINTS = (200.0, 50.0), 72  # points, at most; points in an inch
 _NARROWEST, _WIDEST, _WIDEST_TEXT, _PER_CHARACTER, _BESIDE = 2.0, 11.0, 18.0, 0.24, 0.4  # centimetres
 _NUMBER = (
@@ -78,39 +81,64 @@ def _steady(content: bytes) -> bytes:
 
 
 class _Sheet:
-    """A sheet to be written: its name, its rows, and which of them is the table's header."""
+    """A sheet to be written: its name, its rows, and which of them are headings; on all but the cover of a table."""
 
-    def __init__(self, publication: Publication, name: str, rows: Sequence[Sequence[Cell]], header: int | None) -> None:
-        self.name, self.rows, self.header, self.publication = name, rows, header, publication
+    def __init__(self, publication: Publication, name: str, rows: Sequence[Sequence[Cell]], *heads: int) -> None:
+        self.name, self.rows, self.publication = name, rows, publication
+        self.heads = heads or (_HEADER,)
+        self.is_table = not heads
 
     def __call__(self, document: Document) -> OdfTable:
-        """The table, its columns as wide as their texts."""
+        """The table, its columns as wide as their texts; the row of its heads is marked as such."""
         table = OdfTable(self.name)
         table.clear()
-        body = self.rows[self.header :] if self.header is not None else self.rows
-        count = max(len(row) for row in self.rows)
-        widest = _WIDEST if self.header == _BELOW_ABOUT else _WIDEST_TEXT
-        for place in range(count):
+        head, body = (self.rows[_HEADER], self.rows[_HEADER + 1 :]) if self.is_table else ((), self.rows)
+        widest = _WIDEST if self.name in {table.sheet for table in self.publication.tables} else _WIDEST_TEXT
+        for place in range(max(map(len, self.rows))):
             texts = [self.publication.text(row[place]) for row in body if place < len(row)]
+            texts += str(head[place]).split() if head else []  # a heading may go over several lines
             table.append(_column(document, max(map(len, texts), default=0), widest))
         numeric = {place for row in self.rows for place, one in enumerate(row) if not isinstance(one, str)}
-        for number, row in enumerate(self.rows):
-            is_above = self.header is not None and number < self.header
-            style = _TITLE if number == 0 else _HEAD if number == self.header else _LINE if is_above else _BODY
-            table.append(_row(row, style, self.publication, numeric if style == _BODY else set()))
+        for number, values in enumerate(self.rows):
+            is_above = self.is_table and number < _HEADER
+            style = _TITLE if not number else _HEAD if number in self.heads else _LINE if is_above else _BODY
+            row = _row(values, style, self.publication, numeric if style in _RIGHT else set())
+            if self.is_table and number == _HEADER:
+                marked = Element.from_tag("table:table-header-rows")
+                marked.append(row)
+                row = marked
+            elif self.name == _CONTENTS and number > _HEADER:
+                _link(row, str(values[0]))
+            table.append(row)
         return table
+
+
+def _link(row: Row, sheet: str) -> None:
+    """Makes the first cell of a row a link to a sheet."""
+    cell = row.get_cell(0, clone=False)
+    cell.clear()
+    cell.style = _BODY
+    cell.set_attribute("office:value-type", "string")
+    paragraph = Paragraph()
+    paragraph.append(Link(f"#'{sheet}'.A1", text=sheet))
+    cell.append(paragraph)
 
 
 def _sheets(publication: Publication) -> Iterable[_Sheet]:
     """The sheets of the Excel copy, with the same titles and tables."""
-    title = f"{publication.partnership}: {publication.title}"
-    cover = [[title], *([text] for heading, lines in publication.cover for text in (heading, *lines))]
-    yield _Sheet(publication, "Cover", cover, None)
-    contents = [["Notes", "Notes"], *([table.sheet, table.title] for table in publication.tables)]
-    yield _Sheet(publication, "Contents", [["Table of contents"], ["Sheet name", "Table description"], *contents], 1)
-    yield _Sheet(publication, "Notes", [["Notes"], ["Shorthand or term", "Meaning"], *publication.notes], 1)
+    cover = [(f"{publication.partnership}: {publication.title}",)]
+    heads = [0]
+    for heading, lines in publication.cover:
+        heads.append(len(cover))
+        cover += [(text,) for text in (heading, *lines)]
+    yield _Sheet(publication, "Cover", cover, *heads)
+    contents = [("Notes", "Notes"), *((table.sheet, table.title) for table in publication.tables)]
+    above = [("Table of contents",), (ABOUT_CONTENTS,), ("Sheet name", "Table description")]
+    yield _Sheet(publication, _CONTENTS, [*above, *contents])
+    above = [("Notes",), (ABOUT_NOTES,), ("Shorthand or term", "Meaning")]
+    yield _Sheet(publication, "Notes", [*above, *publication.notes])
     for table in publication.tables:
-        yield _Sheet(publication, table.sheet, [[table.title], [table.about], table.head, *table.rows], _BELOW_ABOUT)
+        yield _Sheet(publication, table.sheet, [(table.title,), (table.instructions,), table.head, *table.rows])
 
 
 def _logo_row(document: Document, logo: Logo, partnership: str) -> Row:
@@ -126,11 +154,11 @@ def _logo_row(document: Document, logo: Logo, partnership: str) -> Row:
 
 
 def _row(values: Sequence[Cell], style: str, publication: Publication, numeric: set[int]) -> Row:
-    """A row; in numeric columns marks are aligned right, like the numbers."""
+    """A row; in numeric columns marks and headings are aligned right, like the numbers."""
     row = Row()
     for place, value in enumerate(values):
         if isinstance(value, str) and place in numeric:
-            row.append(OdfCell(value, style=_MARK))
+            row.append(OdfCell(value, style=_RIGHT[style]))
         elif isinstance(value, str):
             row.append(OdfCell(value, style=style))
         else:
@@ -158,10 +186,11 @@ def _add_styles(document: Document, decimals: int) -> None:
                 {"fo:wrap-option": "wrap", "style:vertical-align": "top", "fo:padding-left": "0.2cm"}, area="table-cell"
             )
         document.insert_style(style, automatic=True)
-    mark = Style("table-cell", name=_MARK, area="text", size="12pt", font="Arial")
-    mark.set_properties({"style:vertical-align": "top"}, area="table-cell")
-    mark.set_properties({"fo:text-align": "end"}, area="paragraph")
-    document.insert_style(mark, automatic=True)
+    for left, right in _RIGHT.items():
+        mark = Style("table-cell", name=right, area="text", size="12pt", font="Arial", bold=left == _HEAD)
+        mark.set_properties({**_BESIDE_TEXT, "fo:wrap-option": "wrap"}, area="table-cell")
+        mark.set_properties({"fo:text-align": "end"}, area="paragraph")
+        document.insert_style(mark, automatic=True)
     for places in range(max(decimals, MOST_PLACES) + 1):
         _add_number_style(document, places)
         _add_number_style(document, places, is_share=True)
@@ -179,7 +208,7 @@ def _add_number_style(document: Document, places: int, *, is_share: bool = False
     document.insert_style(Element.from_tag(xml), automatic=True)
     style = Style("table-cell", name=name, area="text", size="12pt", font="Arial")
     style.set_attribute("style:data-style-name", f"n-{name}")  # odfdo leaves it out of a cell's style
-    style.set_properties({"style:vertical-align": "top"}, area="table-cell")
+    style.set_properties(_BESIDE_TEXT, area="table-cell")
     document.insert_style(style, automatic=True)
 
 

@@ -27,6 +27,9 @@ SHORTHAND = {
     "[f]": "forecast: worked out from the year to date",
 }
 """The marks that government statisticians use, with their meaning: "Symbols in tables: definitions and help"."""
+ABOUT_CONTENTS = "This worksheet contains one table."
+ABOUT_NOTES = "This worksheet contains one table: the shorthand and the terms used."
+CONTACT = "Contact"
 Cell = str | int | float
 REPORTED = "Reported"
 
@@ -60,6 +63,11 @@ class Table:
     about: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def instructions(self) -> str:
+        """What stands below the title, for those who do not see where the table ends."""
+        return f"{ABOUT_CONTENTS} {self.about} Shorthand is explained on the sheet Notes."
 
 
 @dataclass(frozen=True, slots=True)

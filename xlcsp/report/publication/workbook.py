@@ -20,7 +20,7 @@ from xlcsp.domain.numbers import number_format
 from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.files.cells import escaped, footer
-from xlcsp.report.publication.values import SHORTHAND, Cell, Publication, Share, Table, places_of
+from xlcsp.report.publication.values import ABOUT_NOTES, SHORTHAND, Cell, Publication, Share, Table, places_of
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", ResourceWarning)  # gptables leaves a file open
@@ -85,14 +85,12 @@ def _made(publication: Publication, publisher: str, data_date: date) -> BytesIO:
         NOTES: _notes(publication),
         **{table.sheet: _table(table, publication.decimals) for table in publication.tables},
     }
-    first, *rest = publication.cover
-    about = [line for heading, lines in rest for line in (heading, *lines) if heading != "About these data"]
-    closing = [line for heading, lines in rest for line in lines if heading == "About these data"]
+    (_, intro), *changed, (_, about), (_, contact) = publication.cover
     cover = gptables.Cover(
         title=f"{publication.partnership}: {publication.title}",
-        intro=[*first[1], *about],
-        about=closing,
-        contact=[f"The performance officer of the {publication.partnership}."],
+        intro=[*intro, *(line for heading, lines in changed for line in (heading, *lines))],
+        about=list(about),
+        contact=list(contact),
         cover_label=COVER,
     )
     with warnings.catch_warnings():
@@ -126,7 +124,7 @@ def _lay_out(book: Any, publication: Publication, tables: dict[str, gptables.GPT
     lines = [(0, f"{publication.partnership}: {publication.title}", _TITLE)]
     cover.set_column(0, 0, _COVER_WIDTH)
     texts = [text for heading, paragraphs in publication.cover for text in (heading, *paragraphs)]
-    lines += [(row, text, _BODY) for row, text in enumerate([*texts, "Contact", "The performance officer"], 1)]
+    lines += [(row, text, _BODY) for row, text in enumerate(texts, 1)]
     for row, text, size in lines:
         cover.set_row(row, _height([(text, _COVER_WIDTH)], size))
     if publication.logo is not None:
@@ -170,7 +168,7 @@ def _height(cells: Iterable[tuple[str, float]], size: float) -> float:
 def _notes(publication: Publication) -> gptables.GPTable:
     frame = pd.DataFrame(publication.notes, columns=["Shorthand or term", "Meaning"], dtype=object)
     return gptables.GPTable(
-        frame, "notes", "Notes", instructions="This worksheet contains one table: the shorthand and the terms used.",
+        frame, "notes", "Notes", instructions=ABOUT_NOTES,
         index_columns={2: 0}, additional_formatting=[_in_the_middle(len(publication.notes))],
     )  # fmt: skip
 
@@ -181,7 +179,7 @@ def _table(table: Table, decimals: int) -> gptables.GPTable:
         frame,
         table.name,
         table.title,
-        instructions=f"This worksheet contains one table. {table.about} Shorthand is explained on the sheet Notes.",
+        instructions=table.instructions,
         index_columns={2: 0},
         additional_formatting=list(_formats(table, decimals)),
     )
