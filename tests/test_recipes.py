@@ -23,6 +23,8 @@ SHOWN = {
         send(master, answers=answers(v=Answer(figure=Decimal("2.5"), status="Provided")))
         (line,) = [one for one in made(master).series if one.series.id == "v"]
         assert line.assessment.to_date == Fraction(5, 2), line.assessment.to_date
+        from xlcsp.answers.functions import ARGUMENTS
+        assert "count (default)" in ARGUMENTS["csp_ytd"]["kind"]
         """,
     "A RAG rule": """
         from xlcsp.measures import rag
@@ -40,6 +42,7 @@ SHOWN = {
         assert "strict" in next(one for one in MEASURES if one.heading == "rag_rule").choices
         assert "strict" in next(row for row in ROWS if row.name == "rag rule").choices
         assert "strict" in ARGUMENTS["csp_rag"]["rule"]
+        assert "tolerance (default)" in ARGUMENTS["csp_rag"]["rule"]
         assert "on target Green; else Red" in dict(inserted({}))["rag_rules"]
         """,
     "A function for cells": """

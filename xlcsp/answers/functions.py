@@ -19,22 +19,22 @@ from xlcsp import __version__
 from xlcsp import measures as of
 from xlcsp.answers import sentence, single
 from xlcsp.answers.shapes import block, by_cell, by_row, numeric, word
-from xlcsp.domain.kinds import KIND_WORDS
+from xlcsp.domain.kinds import COUNT, KIND_WORDS
 from xlcsp.domain.numbers import either
 from xlcsp.measures import rag_rules, rating
 
 Function = Callable[..., Any]
 
 
-def _either(words: Sequence[str]) -> str:
-    """The words that an argument may be; the first is the default."""
-    return either((f"{words[0]} (default)", *words[1:]))
+def _either(words: Sequence[str], usual: str) -> str:
+    """The words that an argument may be. usual: the default among them."""
+    return either([f"{word} (default)" if word == usual else word for word in words])
 
 
 HELP = {
     "quarters": "The year's four quarters side by side, Q1 to Q4; empty = not due yet, [x] = missing",
     "history": "Earlier years, oldest first: rows of four quarters, or side by side in one row",
-    "kind": _either(KIND_WORDS),
+    "kind": _either(KIND_WORDS, COUNT.word),
     "denominators": "Of a rate the numbers that the quarters are out of; else leave it out",
     "history_denominators": "Of a rate the denominators of the earlier years; else leave it out",
     "polarity": "lower, higher or none: which is better",
@@ -150,7 +150,7 @@ def csp_chance(
 @for_cells(
     judged="The figure that is judged: year to date, projection, or (rule chance) the chance of meeting the target",
     target="The target that it is judged against; for a range, 10 to 20",
-    rule=_either(rag_rules.NAMES),
+    rule=_either(rag_rules.NAMES, rag_rules.USUAL.name),
     **dict(rag_rules.argument_help()),
 )
 def csp_rag(

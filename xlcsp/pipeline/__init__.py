@@ -103,7 +103,7 @@ def write(made: Made, wanted: Wanted = NOTHING_ELSE, path: Path | None = None) -
         write_report(made.report, path)
     others: list[Path] = []
     failed: list[str] = []
-    if wanted.anything:
+    if wanted.names:
         from xlcsp.report.outputs import write_outputs
 
         others, failed = write_outputs(wanted, made.report, made.master, made.collection, path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from xlcsp.errors import XlcspError
@@ -17,16 +17,16 @@ from xlcsp.returns.collect import Collection
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which outputs are asked for."""
+    """Which outputs are asked for, in the order in which they are made."""
 
-    pdf: bool = False
     docx: bool = False
     publish: bool = False
+    pdf: bool = False
 
     @property
-    def anything(self) -> bool:
-        """Whether any output is asked for."""
-        return self.pdf or self.docx or self.publish
+    def names(self) -> tuple[str, ...]:
+        """The fields of the outputs that are asked for."""
+        return tuple(each.name for each in fields(self) if getattr(self, each.name))
 
 
 NOTHING_ELSE = Wanted()
@@ -44,22 +44,21 @@ def write_outputs(
     failed: list[str] = []
     document = workbook.with_suffix(".docx")
     copy = workbook.with_name(f"{workbook.stem} publication")
-    outputs: tuple[tuple[bool, str, Callable[[], list[Path]]], ...] = (
-        (asked.docx, document.name, lambda: _word(report, document)),
-        (asked.publish, copy.name, lambda: _publication(master, collection, report, copy)),
-        (asked.pdf, "PDF", lambda: _pdfs(report, workbook, document if document in written else None)),
-    )
-    for is_wanted, name, make in outputs:
-        if is_wanted:
-            try:
-                written += make()
-            except XlcspError as error:
-                failed.append(str(error))
-            except OSError as error:
-                failed.append(f"{name}: it could not be written. {files.what_stopped(error)}")
-            except Exception as error:  # noqa: BLE001 - whatever a library raises, the other outputs are made
-                words = f"This is a fault of the program; please report it. {type(error).__name__}: {error}"
-                failed.append(f"{name}: it could not be made. {words}")
+    outputs: dict[str, tuple[str, Callable[[], list[Path]]]] = {
+        "docx": (document.name, lambda: _word(report, document)),
+        "publish": (copy.name, lambda: _publication(master, collection, report, copy)),
+        "pdf": ("PDF", lambda: _pdfs(report, workbook, document if document in written else None)),
+    }
+    for name, make in (outputs[field] for field in asked.names):
+        try:
+            written += make()
+        except XlcspError as error:
+            failed.append(str(error))
+        except OSError as error:
+            failed.append(f"{name}: it could not be written. {files.what_stopped(error)}")
+        except Exception as error:  # noqa: BLE001 - whatever a library raises, the other outputs are made
+            words = f"This is a fault of the program; please report it. {type(error).__name__}: {error}"
+            failed.append(f"{name}: it could not be made. {words}")
     return written, failed
 
 
