@@ -33,12 +33,16 @@ _MOVES = re.compile(  # how many came to a level or went from it
     r"\b(?:left|joined|moved|came|went|arrived|departed|began|started|stopped|opened|closed)$", re.IGNORECASE
 )
 IS_OFF = re.compile(  # a number that is a distance from another: 4 up, 11 seconds over
-    r"\s*(?:[a-z]+\s)?(?:up|down|more|fewer|less|higher|lower|better|worse|over|under|above|below|short|inside|outside"
+    r"\s*(?:(?!(?:is|was|are|were|dr[ae]wn?)\b)[a-z]+\s)?(?:up|down|more|fewer|less|higher|lower|better|worse|over|under|above|below|short|inside|outside"
     r"|behind|ahead|off)\b",
     re.IGNORECASE,
 )
 _OF_YEAR = re.compile(  # 79.5% this quarter; 76.4% for the year
     r"\s*(?:[a-z]+\s){0,2}(?:for|in|over|across|during)\s(?:the|this)\s(?:whole\s|full\s)?year\b", re.IGNORECASE
+)
+_OF_ONE = re.compile(  # the longest wait was 41 days
+    r"\b(?:longest|shortest|largest|smallest|biggest|oldest|youngest|maximum|minimum|rang(?:ed|es|ing))\b[^.,;:]*$",
+    re.IGNORECASE,
 )
 _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
@@ -109,7 +113,9 @@ def _fits(sentence: str, claim: Claim, value: Fraction) -> bool:
 
 
 def _is_whole(sentence: str, claim: Claim) -> bool:
-    """Whether the sentence does not qualify the count, which would make it a part of the figure."""
+    """Whether the sentence does not qualify the count, which would make it a part of the figure, or one case of it."""
+    if _OF_ONE.search(sentence[: claim.start]):
+        return False
     pattern = rf"\s*{re.escape(claim.unit)}\s*{_QUARTER}{_END}"
     return re.match(pattern, sentence[claim.end :], re.IGNORECASE) is not None
 

@@ -23,6 +23,7 @@ _NOT_NOW = re.compile(
     r"^(?:in |over |during )?(?:the )?(?:last|previous) (?:year|quarter)\b|\b(?:planned|budgeted)\b", re.IGNORECASE
 )
 _NOT_OURS = ("another area", "average", "a forecast", "another month")
+_TO, _FAR = re.compile(r"%?\)? to £?(\d[\d,]*(?:\.\d+)?)\b"), 10
 _BETWEEN = frozenset((",", ";", ":", "-", "(", ")"))
 _OF_A_PART = frozenset(
     ("in", "at", "among", "within", "around", "near", "across", "during", "for", "from", "by", "after")
@@ -49,6 +50,7 @@ def unlikely_changes(commentary: str, bases: Sequence[Base], own: set[str]) -> I
                 is_distance(sentence, claim)
                 or claim.against in _NOT_OURS
                 or reading.is_projected
+                or _leads_elsewhere(sentence, claim, likely)
                 or not _is_about(reading, claim, own)
             ):
                 continue
@@ -57,6 +59,13 @@ def unlikely_changes(commentary: str, bases: Sequence[Base], own: set[str]) -> I
             if possible and not any(_is(claim, base) for base in possible):
                 is_number = claim.kind in (NUMBER, POINTS)
                 yield sentence, change_words(_bases_to_name(possible, claim), is_number=is_number)
+
+
+def _leads_elsewhere(sentence: str, claim: Quantity, bases: Sequence[Base]) -> bool:
+    """Whether a change leads to a number that can be no figure of the series: calls up 6% to 31,204."""
+    to = _TO.match(sentence[claim.end :])
+    value = Fraction(to[1].replace(",", "")) if to is not None else None
+    return value is not None and all(not base.now <= _FAR * value <= _FAR**2 * base.now for base in bases)
 
 
 def _names_at(sentence: str, claim: Quantity, known: Collection[str]) -> frozenset[str]:

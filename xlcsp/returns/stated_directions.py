@@ -28,7 +28,10 @@ _PLAIN = frozenset((
     "in", "at", "up", "on", "down", "than", "from", "to", "over", "against", "compared", "which", "that", "of",
     "below", "above", "during", "for", "all", "each", "every",
 ))  # fmt: skip
-_ALIKE = 40  # "unchanged" is asked about where the change is more than one in so many
+_ALIKE, _ROUGHLY_ALIKE = 40, 15  # "unchanged" is asked about where the change is more than one in so many
+_ROUGHLY = re.compile(
+    r"\b(?:about|around|broadly|roughly|much|almost|nearly|more or less|very similar)\b", re.IGNORECASE
+)
 _IN_QUARTER = re.compile(  # rose in Q2 and fell back: Q2's own change
     r"(?<!than )(?<!as )\b(?:in|during|over) (?:Q[1-4]\b|quarter [1-4]\b|the (?:first|second|third|fourth) quarter\b)",
     re.IGNORECASE,
@@ -74,7 +77,11 @@ def _against(text: str, ways: set[int], names: frozenset[str], possible: Sequenc
     compared = [base for base in meant(names, possible) if is_compared or not base.is_of_cases]
     if not (is_compared or _are_known(compared)):
         return []
-    if any(_is_alike(base) if is_same else (base.now - base.then) * min(ways) > 0 for base in compared):
+    times = _ROUGHLY_ALIKE if _ROUGHLY.search(text) else _ALIKE
+    if any(
+        abs(base.now - base.then) * times <= base.then if is_same else (base.now - base.then) * min(ways) > 0
+        for base in compared
+    ):
         return []
     return [base for base in compared if not base.is_of_cases] or compared
 
@@ -118,7 +125,3 @@ def _is_at(token: Token, offset: int, places: Sequence[tuple[int, int]]) -> bool
 def _are_known(bases: Sequence[Base]) -> bool:
     """Whether both last year and the quarter before are among the comparisons."""
     return len({"last year" in base.on for base in bases if "baseline" not in base.on}) > 1
-
-
-def _is_alike(base: Base) -> bool:
-    return abs(base.now - base.then) * _ALIKE <= base.then

@@ -34,6 +34,7 @@ _OF_THIS_YEAR = re.compile(
     re.IGNORECASE,
 )
 _COMPARATIVES = ("more", "less", "fewer", "higher", "lower", "better")
+_SIDES = ("inside", "within", "outside", "under", "below", "above", "over", "short", "beyond")
 _ROUGH = ("just", "about", "around", "over", "under")
 _TOLD = 6  # figures that a question names
 _ROUGHLY = Fraction(1, 50)
@@ -67,6 +68,12 @@ def unlikely_levels(
             claims = [by_place[at] for at in range(segment.at, segment.at + len(segment.tokens)) if at in by_place]
             if len(claims) != 1 or not _may_be_level(sentence, segment, claims[0], series):
                 continue
+            if segment.lead == "and" and place and not _counts_own(segment, claims[0], series):
+                last = segments[place - 1]
+                if any(
+                    by_place[at].role == CHANGE for at in range(last.at, last.at + len(last.tokens)) if at in by_place
+                ):
+                    continue  # rises of 4 in Q1 and 6 in Q2
             possible = _meant(sentence, segments[: place + 1], claims[0], levels(), own, series)
             if possible and not _is_one_of(claims[0], possible, series.unit):
                 told = {level.on: level for level in reversed(possible)}  # a part of the target once, as printed
@@ -98,6 +105,8 @@ def _cuts(found: Sequence[Token], at: int) -> bool:
         return False
     if low == "than" and at and found[at - 1].low in _COMPARATIVES and is_of_number:
         return False  # more than 90
+    if low in _SIDES and at and found[at - 1].low in ("is", "was", "are", "were"):
+        return True  # the year's 87 is inside the target of 90
     if low == "to":
         return is_of_number or (after is not None and after.low in _ROUGH)
     return low in _COMPARE or low in CONNECTORS | EXPLAINS or low == "and"

@@ -59,8 +59,10 @@ def words_of(text: str) -> set[str]:
 
 def is_own(token: Token, own: set[str]) -> bool:
     """Whether it is a word of the series, or another form of one: burglaries, burglary; satisfaction, satisfied."""
-    word = token.low
-    return word in own or word.rstrip("s") in own or any(_is_alike(word, known) for known in own - GENERIC - FILLERS)
+    return all(
+        word in own or word.rstrip("s") in own or any(_is_alike(word, known) for known in own - GENERIC - FILLERS)
+        for word in token.low.split()
+    )
 
 
 def is_plain(found: Iterable[Token], own: set[str], allowed: Collection[str]) -> bool:

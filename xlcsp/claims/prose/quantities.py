@@ -170,8 +170,10 @@ def _is_apart(first: Quantity, second: Quantity, between: Sequence[Token], marks
         return True  # fell by 4% when comparing April to June (9,204 crimes) with
     if "(" not in marks and not is_on_last_year and any(token.kind == PERIOD for token in between):
         return True
-    is_of_points = first.kind == POINTS and second.kind == PERCENT  # two points up on Q1 (86%)
-    return is_of_points or any(token.low == "between" for token in between)  # points between 2022 (52%) and 2024
+    is_of_points = first.kind == POINTS or first.unit.lower().startswith("point")  # two points up on Q1 (86%)
+    return (is_of_points and second.kind == PERCENT) or any(
+        token.low == "between" for token in between
+    )  # points between 2022 (52%) and 2024
 
 
 def _is_one_clause(between: Sequence[Token]) -> bool:

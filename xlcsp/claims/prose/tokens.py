@@ -43,6 +43,10 @@ _ONE_IN = (
 _DURATION = (
     r"(?P<minutes>\d+)(?:\s?(?:minutes?|mins?|m)\s(?:and\s)?|\x1f)(?P<seconds>\d{1,2})(?:\s?(?:seconds?|secs?|s))?\b"
 )
+_TWO_WORDS = (  # the grant was drawn down: nothing fell
+    r"\b(?:dr[ae]wn?|draws|drawing|broken|shut|closed|written)\sdown\b"
+    r"|\b(?:follow|sign|open|pick|topp?|clean|back)(?:s|ed|ing)?\sup\b|\bcaught\sup\b"
+)
 _IS_DURATION = re.compile(_DURATION.replace(r"\x1f", ":"), re.IGNORECASE)
 _MINUTES = re.compile("min(?:ute)?s?", re.IGNORECASE)
 _SCANNER = re.compile(
@@ -55,7 +59,7 @@ _SCANNER = re.compile(
     rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_HUNDREDS}|{COUNTED}|zero)\b)"
     r"(?P<times>\stimes\b(?=\s(?:higher|more|greater|as|the|that|what|larger|bigger|lower|less|fewer)\b))?"
     r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>\sof\sa\spercentage\spoint\b|[\s-]?(?:percentage[\s-]points?|points?\b(?P<off>(?=\s(?:above|below|between|since|higher|lower|better|worse|ahead|behind|short|down|up|drop|fall|rise|increase|decrease|gain|improvement|reduction)\b))?|ppts?\b|pp\b))?"
-    r"|(?P<word>\b(?:i\.e|e\.g)\.|[A-Za-z][\w'&]*(?:-[A-Za-z]\w*)*)|(?P<mark>\S)",
+    rf"|(?P<word>\b(?:i\.e|e\.g)\.|{_TWO_WORDS}|[A-Za-z][\w'&]*(?:-[A-Za-z]\w*)*)|(?P<mark>\S)",
     re.IGNORECASE,
 )
 _LONG = r"minute|hour|day|week"
@@ -239,7 +243,8 @@ def _worded(match: re.Match[str], before: list[Token]) -> Token:
     is_said_of_more = bool(many and _MORE.match(match.string, end))
     is_said_of_more |= match.string[end : end + 8] in (" as many", " as much")
     is_said_of_more |= bool(many and before and before[-1].text in "(," and match.string[end : end + 1] in _ENDS)
-    if not (is_several or follows or is_said_of_more or (match["of"] and (many or part_of == _HALF))):
+    is_and_a_half = part_of == _HALF and [one.low for one in before[-1:]] == ["and"]  # a day and a half longer
+    if is_and_a_half or not (is_several or follows or is_said_of_more or (match["of"] and (many or part_of == _HALF))):
         return Token(WORD, text, start, end)
     return Token(WORDED, text, start, end, Fraction(100 * NUMBER_WORDS.get(many, 1), part_of))
 

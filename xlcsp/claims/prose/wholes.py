@@ -64,7 +64,25 @@ def wholes_of(found: Sequence[Token], numbers: list[Quantity]) -> list[Whole]:
             made += [Whole(*couple, share) for share in shares] or [Whole(*couple)]
     if len(made) > 1:
         made = [replace(one, share=None) if _is_overall(found, one.share) else one for one in made]
+        made = [replace(one, share=None) if _is_of_another(found, one, made) else one for one in made]
     return made
+
+
+def _is_of_another(found: Sequence[Token], one: Whole, made: Sequence[Whole]) -> bool:
+    """Whether a comma parts a whole from its share, and none another: ``16 of 20 (80%), with 12,400 of the 16,900``."""
+    share = one.share
+    rivals = [other for other in made if share is not None and other.share == share and other is not one]
+    return (
+        share is not None
+        and _is_parted(found, one, share)
+        and any(not _is_parted(found, other, share) for other in rivals)
+    )
+
+
+def _is_parted(found: Sequence[Token], one: Whole, share: Quantity) -> bool:
+    places = sorted((one.part.at, one.whole.at))
+    between = found[share.at : places[0]] if share.at < places[0] else found[places[1] : share.at]
+    return any(token.text == "," for token in between)
 
 
 def _is_overall(found: Sequence[Token], share: Quantity | None) -> bool:
