@@ -107,8 +107,9 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
         return
     yield from _shared_out(reading)
     yield from _of_each_of(readings, at, levels)
-    every = _EVERY.search(reading.text)
-    if every is not None and len(levels) == 2 and not reading.changes:  # noqa: PLR2004 - so many a month, and the total
+    is_couple = len(levels) == 2 and not reading.changes  # noqa: PLR2004 - so many a month, and the total
+    every = _EVERY.search(reading.text) if is_couple else None
+    if every is not None:
         whole = levels[1]
         ends = [max(every.start(name), every.start(f"{name}2")) for name in ("each", "total")]
         if [one.start for one in levels] == ends:
@@ -116,8 +117,8 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
             yield from _over_time(levels[0], whole, (every["unit"] or every["unit2"]).lower(), months, is_of_total=True)
         return
     yield from _of_each_period(reading)
-    said = _AVERAGE.search(reading.text)
-    if said is None or reading.changes:
+    said = _AVERAGE.search(reading.text) if not reading.changes else None
+    if said is None:
         return
     if len(_MONTH.findall(reading.text)) + len(_QUARTER.findall(reading.text)) >= len(levels) - 1:
         yield from _of_listed(levels, said)
@@ -136,14 +137,14 @@ def averages(readings: Sequence[Reading], at: int) -> Iterator[Judged]:
 def _of_each_of(readings: Sequence[Reading], at: int, levels: Sequence[Quantity]) -> Iterator[Judged]:
     """So many for each of those counted in the sentence, or of a sum in the one before."""
     reading = readings[at]
-    said = _EACH_OF.search(reading.text)
-    if said is None or not (said["each6"] or re.match(r"[.,;:)]|$", reading.text[said.end() :])):
-        return  # not: 30 per session in spring
     above = readings[at - 1].levels if at and len(readings[at - 1].quantities) == 1 else ()
-    if len(levels) == len(reading.quantities) - len(reading.changes) == 3:  # noqa: PLR2004
-        yield from _quotient(levels, said)
-    elif len(levels) == len(reading.quantities) == 2 and above:  # noqa: PLR2004
-        yield from _quotient([*above, *levels], said)
+    if len(levels) == len(reading.quantities) == 2 and above:  # noqa: PLR2004
+        levels = [*above, *levels]
+    elif not len(levels) == len(reading.quantities) - len(reading.changes) == 3:  # noqa: PLR2004
+        return
+    said = _EACH_OF.search(reading.text)
+    if said is not None and (said["each6"] or re.match(r"[.,;:)]|$", reading.text[said.end() :])):
+        yield from _quotient(levels, said)  # not: 30 per session in spring
 
 
 def _unit_of(said: re.Match[str]) -> str:
@@ -257,10 +258,10 @@ def _quotient(levels: Sequence[Quantity], said: re.Match[str]) -> Iterator[Judge
 
 def _shared_out(reading: Reading) -> Iterator[Judged]:
     """``four grants of £500 each, £2,000 in all``, ``Eight wardens each made 15 patrols: 120 in total``."""
-    said = _SHARED_OUT.search(reading.text)
     numbers = [one for one in reading.quantities if one.kind == NUMBER and one.role in (LEVEL, EACH)]
     is_plain = len(numbers) == len(reading.quantities) == 3 and not reading.pairs  # noqa: PLR2004
-    if said is None or not is_plain or not _CLOSES.search(reading.text) or _NOT_ALL.search(reading.text):
+    said = _SHARED_OUT.search(reading.text) if is_plain else None
+    if said is None or not _CLOSES.search(reading.text) or _NOT_ALL.search(reading.text):
         return
     place = said.start("each") if said["each"] else said.start("every")
     each = next((one for one in numbers if one.start == place), None)

@@ -19,7 +19,7 @@ from xlcsp.claims.prose.quantities import BASE, LONE_BASE
 from xlcsp.claims.prose.spans import LAST_YEAR
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS
 
-_MOST_BEFORE, _MOST_WORDS, _LARGE, _COUPLE = 2, 8, 100, 2
+_MOST_BEFORE, _MOST_WORDS, _LARGE, _COUPLE, _MOST_FIGURES = 2, 8, 100, 2, 6
 _OPENS_WITH_LAST_YEAR = re.compile(rf"(?:(?:in|during|for|at) )?(?:{LAST_YEAR.pattern})", re.IGNORECASE)
 _OPENS_WITH_THIS_YEAR = re.compile(r"(?:in )?this (?:year|quarter|month)\b", re.IGNORECASE)
 _COMPARED = re.compile(
@@ -102,7 +102,7 @@ def _of_last_year_after(readings: Sequence[Reading], at: int, group: list[Quanti
 def _joined(together: Sequence[Reading], group: list[Quantity]) -> Iterator[Candidate]:
     """The figures of sentences read as one: ``Burglary stood at 420. A year before it was 500. A fall of 16%``."""
     apart = [one for reading in together for one in reading.quantities]
-    if any(reading.pairs for reading in together[:-1]) or len(apart) < len(group) + _COUPLE:
+    if any(reading.pairs for reading in together[:-1]) or not len(group) + _COUPLE <= len(apart) <= _MOST_FIGURES:
         return
     joined = read_sentence("; ".join(reading.text.rstrip(".") for reading in together))
     if len(joined.quantities) != len(apart):

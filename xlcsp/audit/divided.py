@@ -106,6 +106,8 @@ def _are_named(name: str, text: str, parts: Sequence[Quantity]) -> bool:
 
 def _opposites(reading: Reading) -> Iterator[Judged]:
     """``8 of the 11 priorities are on track and three are behind``: together no more than the whole."""
+    if len(reading.levels) < LEAST_LEVELS:
+        return
     is_rest = _REMAINS.search(reading.text) is not None
     is_told = is_rest or _OPPOSITES.search(reading.text) or COLOURED.search(reading.text)
     if reading.wholes and is_told and len(reading.levels) > LEAST_LEVELS:

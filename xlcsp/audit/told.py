@@ -85,8 +85,13 @@ def time_of(text: str) -> str:
     return THEN if _EARLIER.search(text) else ""
 
 
+@lru_cache(maxsize=64)  # a sentence is asked for with each of the three after it
 def told(reading: Reading) -> tuple[Told, ...]:
     """The numbers of a sentence in order; one without words of its own counts what the one before it does."""
+    return tuple(_respectively(reading.text, _each(reading)))
+
+
+def _each(reading: Reading) -> list[Told]:
     text, numbers = reading.text, reading.quantities
     earlier = {pair.previous.at for pair in reading.pairs}
     current = {pair.current.at for pair in reading.pairs}
@@ -115,7 +120,7 @@ def told(reading: Reading) -> tuple[Told, ...]:
         elif not time and one.at not in current and found and found[-1].time == THEN and not _NOW.search(left):
             time = THEN  # six meetings had been held the year before, with 108 residents
         found.append(Told(one, names, time, is_part(reading, one)))
-    return tuple(_respectively(text, found))
+    return found
 
 
 def _split(between: str) -> tuple[str, str]:
@@ -153,7 +158,7 @@ def told_in(readings: Sequence[Reading]) -> list[list[Told]]:
     """The numbers of several sentences; those of one that names nothing count, in their order, what those before do."""
     found: list[list[Told]] = []
     for reading in readings:
-        own = [replace(one, figure=figure) for one, figure in zip(told(reading), reading.quantities, strict=True)]
+        own = list(told(reading))
         if len(own) > 1 and not any(one.names for one in own):
             alike = [one for one in found[-1] if one.figure.kind == own[0].figure.kind] if found else []
             alike = alike if len(alike) >= len(own) else found[-1] if found and len(found[-1]) == len(own) else []
@@ -172,9 +177,8 @@ def told_in(readings: Sequence[Reading]) -> list[list[Told]]:
             or (_is_year(one) and one.time < latest)
         ]
         now = now.union(*(one.names for one in figures if one not in earlier and one.figure.role != CHANGE))
-        figures[:] = [
-            replace(one, is_past=one in earlier and (_is_year(one) or _is_told_now(one, now))) for one in figures
-        ]
+        past = [one for one in earlier if _is_year(one) or _is_told_now(one, now)]
+        figures[:] = [replace(one, is_past=True) if one in past else one for one in figures]
     return found
 
 
