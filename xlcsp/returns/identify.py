@@ -140,6 +140,7 @@ _WORDINGS = (
 """Words of *What to enter* and what they are compared as."""
 
 
+@functools.lru_cache(maxsize=4096)  # providers are asked for alike things
 def _as_today(label: str) -> str:
     """What to enter, whichever words forms had for it: they are recognised for as long as one may come back.
 

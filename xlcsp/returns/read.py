@@ -66,8 +66,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         )
         do = f"Copy the answers into the form that was issued, on its sheet {layout.RETURN_SHEET}"
         raise ReturnError(Problem(name, "", "", "no form", lacking, do=do))
-    sheet = forms[0].sheet
-    identity = Identity(name, sheet)
+    identity, earlier = Identity(name, forms[0].sheet), list(tables(book, layout.EARLIER_SHEET, EARLIER))
     quarter = identity.quarter()
     return ReturnedForm(
         file=name,
@@ -80,9 +79,9 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         signed_by=identity.text(layout.SIGNED_BY),
         signed=identity.day(layout.SIGNED),
         rows=tuple(forms[0].rows(Faults(name))),
-        earlier=_earlier(book),
-        problems=(*identity.problems, *_twice(forms, name), *_copied(book), *_unread(faults)),
-        queries=(*identity.queries, *_added(name, book, forms[0], identity)),
+        earlier=tuple(earlier[0].rows(Faults(name))) if earlier else None,
+        problems=(*identity.problems, *_twice(forms, name), *_copied(earlier[1:], name), *_unread(faults)),
+        queries=(*identity.queries, *_added(name, book, forms[0], earlier[:1], identity)),
     )
 
 
@@ -163,10 +162,9 @@ def _tables(book: Book, name: str, columns: Columns[FormColumn]) -> Iterator[Tab
     return (table for sheet in ordered if (table := find_table(sheet, names)) is not None)
 
 
-def _added(name: str, book: Book, form: Table, identity: Identity) -> Iterator[Problem]:
-    """Queries for what people put on the form's two sheets beside the answers."""
-    named = book.sheets.get(layout.EARLIER_SHEET)
-    earlier = next(tables(book, layout.EARLIER_SHEET, EARLIER), None)
+def _added(name: str, book: Book, form: Table, found: list[Table], identity: Identity) -> Iterator[Problem]:
+    """Queries for what people put on the form's two sheets beside the answers. found: the table of earlier quarters."""
+    named, earlier = book.sheets.get(layout.EARLIER_SHEET), found[0] if found else None
     if earlier is None and named is not None:
         earlier = find_table(named, _read_back(EARLIER))  # its header was changed
     other = earlier.sheet if earlier else named
@@ -212,22 +210,13 @@ def _twice(forms: list[Table], name: str) -> list[Problem]:
     return problems
 
 
-def _copied(book: Book) -> list[Problem]:
+def _copied(copies: list[Table], name: str) -> list[Problem]:
     """Faults for copies of the sheet of earlier quarters, which are not read."""
-    copies = list(tables(book, layout.EARLIER_SHEET, EARLIER))[1:]
     words = 'The sheet "{}" is a second list of earlier quarters in the same file; it was not read'
     do = f"Enter what has changed on the sheet {layout.EARLIER_SHEET}, and delete the copy"
-    return [
-        Problem(book.file, copy.sheet.name, "", "two forms", words.format(copy.sheet.name), do=do) for copy in copies
-    ]
+    return [Problem(name, copy.sheet.name, "", "two forms", words.format(copy.sheet.name), do=do) for copy in copies]
 
 
 def _unread(faults: Mapping[str, Problem]) -> list[Problem]:
     """Faults for the form's own sheets that could not be read; people's own sheets do not matter."""
     return [faults[sheet] for sheet in (layout.RETURN_SHEET, layout.EARLIER_SHEET) if sheet in faults]
-
-
-def _earlier(book: Book) -> tuple[Row, ...] | None:
-    """The rows of earlier quarters; None if the form has lost their table."""
-    table = next(tables(book, layout.EARLIER_SHEET, EARLIER), None)
-    return tuple(table.rows(Faults(book.file))) if table else None
