@@ -12,11 +12,13 @@ from openpyxl import load_workbook
 from tests.returns.forms import random_form
 from tests.returns.white import said
 from tests.support import ANSWERS, Q1, Q2, ROWS, partnership, send
-from xlcsp.forms.columns import RETURN, FormColumn
+from xlcsp import theme
+from xlcsp.forms.columns import EARLIER, RETURN, FormColumn
 from xlcsp.forms.layout import TO_DATE_BASIS, Answer
 from xlcsp.forms.write import write_form
 from xlcsp.pipeline import make
 from xlcsp.report.sheets import write_report
+from xlcsp.report.sheets.grid import INDENT
 from xlcsp.returns.collect import collect
 from xlcsp.returns.issue import form_for, form_path, issue
 
@@ -154,3 +156,22 @@ def test_the_year_so_far_shows_a_lead_officer_nothing_internal(tmp_path: Path) -
     bounds = ["Green from", "Green to", "Amber from", "Amber to"]
     totals = ["To date", "To date out of", "Last year", "Last year out of"]
     assert shown == ["No", "Measure", "What to enter", *quarters, *totals, *bounds]
+
+
+@pytest.mark.parametrize(("figure", "share"), [(2999, 0.0), (2998, -1 / 1500), (3001, 0.0), (3000, 0.0)])
+def test_a_change_of_less_than_is_printed_never_reads_as_minus_nothing(
+    tmp_path: Path, figure: int, share: float
+) -> None:
+    """One fewer than 3,000 was shown as −0.0%."""
+    history = ({"id": "v", "year": "2013/14", "Q1": 3000, "Q2": 3000, "Q3": 3000, "Q4": 3000},)
+    master = partnership(tmp_path, history=history)
+    form = form_for(master, "Police", Q1, {}, date(2014, 7, 1))
+    path = tmp_path / "form.xlsx"
+    write_form(replace(form, answers={"v": Answer(figure=figure, status="Provided")}), path)
+    assert said(path, form)["v"]["variance_pct"] == pytest.approx(share)
+
+
+def test_no_word_of_a_heading_on_earlier_quarters_touches_the_edge() -> None:
+    """The heads "Last out of" and "Revised figure" filled their cells to the border, and "Revised out of" broke."""
+    for column in EARLIER.columns:
+        assert theme.line_count(column.heading, column.width - INDENT, 10, bold=True) == 1, column.heading

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.returns.forms import START, random_form
 from xlcsp.domain.figures import YEAR_TO_DATE, Figure
+from xlcsp.domain.numbers import rounded
 from xlcsp.domain.periods import Quarter, months_of
 from xlcsp.domain.plan import Series, plan_of
 from xlcsp.forms.columns import returned
@@ -139,7 +140,7 @@ def reported(series: Series, master: Master, found: Collection) -> dict[str, Any
         "to_date": told.to_date,
         "last_year": told.comparators.alike_to_date,
         "variance": told.variance * scale if told.variance is not None else None,
-        "variance_pct": told.variance_pct,
+        "variance_pct": told.variance_pct and (told.variance_pct if rounded(told.variance_pct, 3) else Fraction(0)),
         "straight_line": line if told.to_date is not None else None,
         "rag": told.rag,
     }

@@ -119,11 +119,12 @@ class Words:
         return self._unless_none(f"IF({both},{value},{quoted(NONE)})")
 
     def variance_pct(self) -> str:
-        """The variance as a share of last year."""
+        """The variance as a share of last year; 0 where it would read −0.0%."""
         change, last = self.at.cell("variance"), self.at.cell("last_year")
         if self.at.series.kind.has_status:
             return '""'
-        value = '"n/a"' if self.at.series.is_proportion else f'IF({last}=0,"n/a",{change}/{last})'
+        share = f"IF(ROUND(1000*{change}/{last},0)=0,0,{change}/{last})"
+        value = '"n/a"' if self.at.series.is_proportion else f'IF({last}=0,"n/a",{share})'
         return self._unless_none(f"IF(ISNUMBER({change}),{value},{quoted(NONE)})")
 
     def straight_line(self) -> str:
