@@ -62,6 +62,11 @@ def test_the_page_needs_nothing_beside_it() -> None:
     assert all(picture["alt"] for picture in shown.pictures)
 
 
+def test_no_column_of_a_table_is_narrower_than_its_longest_word() -> None:
+    """With ``anywhere`` every letter may end a line: "a numbe r", in a column two letters too narrow on screen and paper."""
+    assert "overflow-wrap: anywhere" not in page(dict(inserted(PARSERS)))
+
+
 def test_a_chapter_that_asks_for_what_nobody_gives_is_refused() -> None:
     given = dict(inserted(PARSERS))
     with pytest.raises(KeyError, match="kinds"):

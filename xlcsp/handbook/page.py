@@ -32,7 +32,7 @@ h2 { font-size: 1.45rem; border-top: 2px solid $brand; padding-top: 1.2rem; marg
 h3 { font-size: 1.15rem; margin-top: 1.8rem; }
 table { border-collapse: collapse; margin: 1rem 0; width: 100%; }
 th { background: $brand; color: $white; text-align: left; } th, td { border: 1px solid $rule; padding: .35rem .6rem;
-  vertical-align: top; overflow-wrap: anywhere; }
+  vertical-align: top; overflow-wrap: break-word; }
 td:first-child { overflow-wrap: normal; }
 tr:nth-child(even) td { background: $pale; }
 code { font: .9em Consolas, "Liberation Mono", monospace; background: $locked; padding: 0 .2em; }
@@ -42,7 +42,7 @@ figcaption { color: $muted; font-size: .92rem; }
 @media (max-width: 60rem) { .all { display: block; } nav { position: static; max-height: none; } }
 @media (max-width: 40rem) { main { padding: 1rem .8rem 3rem; } header { padding: 1rem; }
   ol, ul { padding-left: 1.4rem; } table { display: block; overflow-x: auto; } td, th { min-width: 6.5rem; } }
-@media print { nav, .skip { display: none; } h2 { break-before: page; } figure, tr { break-inside: avoid; } }
+@media print { table { font-size: .85em; } nav, .skip { display: none; } h2 { break-before: page; } figure, tr { break-inside: avoid; } }
 """).substitute(
     ink=as_hex(theme.INK),
     white=as_hex(theme.WHITE),
