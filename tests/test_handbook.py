@@ -63,7 +63,7 @@ def test_the_page_needs_nothing_beside_it() -> None:
 
 
 def test_no_column_of_a_table_is_narrower_than_its_longest_word() -> None:
-    """With ``anywhere`` every letter may end a line: "a numbe r", in a column two letters too narrow on screen and paper."""
+    """With ``anywhere`` every letter may end a line: a narrow column had "a numbe" and "r"."""
     assert "overflow-wrap: anywhere" not in page(dict(inserted(PARSERS)))
 
 
