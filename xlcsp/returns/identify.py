@@ -146,8 +146,8 @@ def _as_today(label: str) -> str:
 
     They once asked for the "number of offences per 1,000 residents", "% residents", and of "Opiate clients: clients".
     """
-    for words, now in _WORDINGS:
-        label = re.sub(words, now, label)
+    for words, current in _WORDINGS:
+        label = re.sub(words, current, label)
     counted = unit_alone(label)
     return f"{counted} events" if counted.endswith("number of") else counted
 
