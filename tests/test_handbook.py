@@ -67,6 +67,12 @@ def test_no_column_of_a_table_is_narrower_than_its_longest_word() -> None:
     assert "overflow-wrap: anywhere" not in page(dict(inserted(PARSERS)))
 
 
+def test_a_long_command_is_printed_to_its_end() -> None:
+    """On screen it scrolls; on paper ``release … --reason "Board`` ended at the page's edge."""
+    printed = page(dict(inserted(PARSERS))).partition("@media print {")[2].partition("</style>")[0]
+    assert "pre { white-space: pre-wrap; }" in printed
+
+
 def test_a_chapter_that_asks_for_what_nobody_gives_is_refused() -> None:
     given = dict(inserted(PARSERS))
     with pytest.raises(KeyError, match="kinds"):

@@ -42,7 +42,7 @@ figcaption { color: $muted; font-size: .92rem; }
 @media (max-width: 60rem) { .all { display: block; } nav { position: static; max-height: none; } }
 @media (max-width: 40rem) { main { padding: 1rem .8rem 3rem; } header { padding: 1rem; }
   ol, ul { padding-left: 1.4rem; } table { display: block; overflow-x: auto; } td, th { min-width: 6.5rem; } }
-@media print { table { font-size: .85em; } nav, .skip { display: none; }
+@media print { table { font-size: .85em; } pre { white-space: pre-wrap; } nav, .skip { display: none; }
   h2 { break-before: page; } figure, tr { break-inside: avoid; } }
 """).substitute(
     ink=as_hex(theme.INK),
