@@ -32,6 +32,7 @@ from xlcsp.report.released import DRAFT
 from xlcsp.returns.collect import collect
 
 SHEET = "xl/worksheets/sheet4.xml"  # Measures
+RELATIONS, TABLE = "xl/worksheets/_rels/sheet4.xml.rels", "xl/tables/table3.xml"
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,23 @@ BROKEN: dict[str, tuple[str, Callable[[str], str], str]] = {
         "cursor",
     ),
     "formula": (SHEET, lambda xml: xml.replace("<v>", "<f>1+1</f><v>", 1), "formulas"),
+    "one name": ("xl/workbook.xml", lambda xml: xml.replace('name="Contents"', 'name="COVER"'), "one name"),
+    "hidden name": (
+        "xl/workbook.xml",
+        lambda xml: xml.replace(
+            "</sheets>", '</sheets><definedNames><definedName name="x" hidden="1">1</definedName></definedNames>'
+        ),
+        "the name x is hidden",
+    ),
+    "no head": (SHEET, lambda xml: re.sub(r'(<c r="A1"[^>]*?) t="s"><v>\d+</v></c>', r"\1/>", xml), "holds no title"),
+    "no heading": (SHEET, lambda xml: re.sub(r'(<c r="C3"[^>]*?) t="s"><v>\d+</v></c>', r"\1/>", xml), "no heading"),
+    "below": (
+        SHEET,
+        lambda xml: xml.replace("</sheetData>", '<row r="999"><c r="A999"><v>1</v></c></row></sheetData>'),
+        "below the table",
+    ),
+    "no table": (RELATIONS, lambda xml: xml.replace('/table"', '/drawing"'), "it has 0 tables"),
+    "filter": (TABLE, lambda xml: xml.replace("<tableColumns", '<autoFilter ref="A4:B5"/><tableColumns'), "a filter"),
 }  # fmt: skip
 
 
