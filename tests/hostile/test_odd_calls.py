@@ -24,7 +24,7 @@ from tests.support import write_plan
         ("audit note.txt --columns '9: label'", "Table 9 of the columns given: there is no such table."),
         ("audit one", "one: it is not a file."),
         ("audit ''", r"^: it|^\.: it is not a file."),
-        ("report one --compare ''", r": It is a folder, not a file. Name a report workbook of xlcsp."),
+        ("report one --compare ''", r": It is a folder, not a file. Give a report workbook made by xlcsp."),
         ("report one --quarter Q5", '"Q5" is not a quarter. Write it as 2014/15 Q3.'),
         ("report note.txt", "A .txt file is not a workbook. Name the partnership's master workbook"),
         ("issue one --issued 2014-13-01", '"2014-13-01" is not a date. Write it as 2014-09-29.'),

@@ -199,7 +199,7 @@ def test_compare_names_each_figure_that_reads_differently(master: Master, tmp_pa
 
 def test_compare_takes_reports_only(master: Master, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", str(master.path.parent), "--compare", str(master.path)]) == 2
-    assert "Name a report workbook of xlcsp" in capsys.readouterr().err
+    assert "Give a report workbook made by xlcsp" in capsys.readouterr().err
 
 
 def test_compare_in_json_is_a_list_of_changes(master: Master, capsys: pytest.CaptureFixture[str]) -> None:

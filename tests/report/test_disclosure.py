@@ -27,6 +27,7 @@ from xlcsp.domain.plan import Series
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.disclosure import has_small_quarter, is_small_pair, relations, spread
 from xlcsp.planbook import Master
+from xlcsp.report.publication.may_tell import Thing
 from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.values import CONFIDENTIAL, NOT_AVAILABLE, Cell, Publication, Share
 from xlcsp.report.publication.withhold import WITHHELD, public_report
@@ -263,6 +264,12 @@ def test_with_a_withheld_quarter_go_year_to_date_projection_change_and_colour(tm
         assert row[column] == CONFIDENTIAL, column  # type: ignore[call-overload]
     (measure,) = rows["Measures"]
     assert measure["RAG"] == CONFIDENTIAL  # type: ignore[call-overload]
+
+
+def test_of_each_thing_it_is_decided_whether_it_may_be_told(tmp_path: Path) -> None:
+    """A new one that is forgotten where figures are withheld would be asked for first by a rare table."""
+    public = public_report(partnership(tmp_path, PLAN[1:3]), collected(Q1, {"men": [[figure("men", Q1, 4)]]}))
+    assert set(public.may_tell.hidden) == set(Thing)
 
 
 @pytest.mark.parametrize("is_disclosive", [True, False])

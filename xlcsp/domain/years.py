@@ -36,6 +36,11 @@ class YearOfFigures:
     came_from: tuple[str, ...] = ("", "", "", "")
     months: tuple[MonthFigure, ...] = ()
 
+    @property
+    def pairs(self) -> tuple[tuple[Decimal | None, Decimal | None], ...]:
+        """Each quarter's number, and what it is out of."""
+        return tuple(zip(self.quarters, self.denominators, strict=True))
+
     def place(self, quarter: int) -> str:
         """Where a quarter's figure was read: its own cell, or those of its months."""
         months = [month.source.cell for month in self.months if month.month.quarter.number == quarter]

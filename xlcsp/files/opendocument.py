@@ -12,7 +12,8 @@ from xlcsp.files.container import ENCRYPTED, ONE_NAME, Container, Refused, new_p
 from xlcsp.files.formats import PERCENT, PLAIN, shown
 from xlcsp.files.kinds import OPEN_DOCUMENT
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS, far_outside
-from xlcsp.files.written import HIDDEN, ODD, RAISED, date_of, number_of, truth_of
+from xlcsp.files.table import is_blank
+from xlcsp.files.written import HIDDEN, ODD, RAISED, date_of, no_number, number_of, truth_of
 
 _MANIFEST = "META-INF/manifest.xml"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
@@ -189,7 +190,7 @@ class _Reader:
         if sheet is None or sheet.refused is not None:
             return
         value = self._value(cell, text)
-        if value is None or value == "" or (isinstance(value, str) and value.isspace()):
+        if is_blank(value):
             return
         if self._is_covered:
             value = HIDDEN
@@ -221,7 +222,7 @@ class _Reader:
         written = cell.get(f"{_OFFICE}value", "")
         number = number_of(written)
         if number is None:
-            return CellError(f'"{written.strip()[:20]}" where the file says there is a number')
+            return no_number(written)
         is_percent = of_type == "percentage" or (of_type == "float" and self._is_percent(self._style(cell)))
         is_struck = self._is_struck(self._style(cell))
         return shown(number, PERCENT if is_percent else PLAIN, is_formula=has_formula, is_struck=is_struck)

@@ -16,7 +16,7 @@ from xlcsp.files.cells import CellError, Sheet, Value, address
 from xlcsp.files.container import Container, Refused, is_well_formed
 from xlcsp.files.formats import shown
 from xlcsp.files.shared import Styles, Texts
-from xlcsp.files.written import HIDDEN, ODD, READERS, number_of, seen_text, text_of
+from xlcsp.files.written import HIDDEN, ODD, READERS, no_number, number_of, seen_text, text_of
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 104  # the limits within which a sheet's cells are read
 EXCELS_ROWS, EXCELS_COLUMNS = 1_048_576, 16_384
@@ -266,7 +266,7 @@ class _Reader:
         if number is None:
             if not text or text.isspace():
                 return CellError("") if is_formula else None
-            return CellError(f'"{text.strip()[:20]}" where the file says there is a number')
+            return no_number(text)
         try:
             look = self._styles[style]
         except LookupError:

@@ -103,6 +103,11 @@ def number_of(text: str) -> float | None:
     return float(text) if len(text) <= _DIGITS else float(f"{float(text):.{_DIGITS}g}")
 
 
+def no_number(text: str) -> CellError:
+    """A cell that holds something else, where the file says that it holds a number."""
+    return CellError(f'"{text.strip()[:20]}" where the file says there is a number')
+
+
 def date_of(text: str) -> Value:
     """An ISO date, with or without a time; a time zone is dropped, since cells have none."""
     try:

@@ -78,7 +78,7 @@ def _known_quotients(at: Place, known: Known) -> Iterable[Fraction]:
     """The known ratios or rates of this year and last year."""
     last = year_from(known.history, at.quarter.start - 1)
     pairs = [(figure.numerator, figure.denominator) for _, figure in at.earlier.values() if figure is not None]
-    pairs += [(exact(n), exact(m)) for n, m in zip(last.quarters, last.denominators, strict=True)] if last else []
+    pairs += [(exact(n), exact(m)) for n, m in last.pairs] if last else []
     return (n / m * (at.series.kind.per if at.series.kind.is_per_population else 1) for n, m in pairs if n and m)
 
 

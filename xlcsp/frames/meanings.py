@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xlcsp.report.keys import ASSESSED, DAY, NUMBER, OF_THE_PLAN, PER, SHARE, TEXT, VALUE, YES, Key
+from xlcsp.report.keys import ASSESSED, DAY, NUMBER, OF_ACTION, OF_THE_PLAN, OVERDUE, PER, SHARE, TEXT, VALUE, YES, Key
 
 _NONE = "there is none"
 _TYPES = {TEXT: "string", DAY: "datetime64[s]", YES: "boolean"}
@@ -69,13 +69,9 @@ _RESULTS = (
 _ACTIONS = (
     _PARTNERSHIP, _THEME, _REF, _MEASURE,
     Key("action_id", TEXT, "the action's id; empty where it has none"),
-    Key("action", TEXT, "what is to be done"),
-    Key("owner", TEXT, "by whom: a role"),
-    Key("due", DAY, "by when"),
-    Key("status", TEXT, "how far it is, as it was last said"),
-    Key("updated", DAY, "when it was last changed, or entered", "no day is named"),
+    *OF_ACTION,
     Key("open", YES, "whether anything is left to do"),
-    Key("overdue", YES, "whether it is open after its day, at the report's data date"),
+    OVERDUE,
     *_PLACE,
 )  # fmt: skip
 _OVERRIDES = (

@@ -143,7 +143,7 @@ def history_rows(series: Series, master: Master) -> Iterator[dict[str, Any]]:
 
 
 def _known(year: YearOfFigures) -> Iterator[tuple[int | None, Decimal | None, Decimal | None]]:
-    for place, (above, below) in enumerate(zip(year.quarters, year.denominators, strict=True), 1):
+    for place, (above, below) in enumerate(year.pairs, 1):
         if above is not None:
             yield place, above, below
     if year.year_total is not None and None in year.quarters:

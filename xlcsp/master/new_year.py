@@ -31,7 +31,7 @@ from xlcsp.planbook.history import HISTORY
 from xlcsp.planbook.months import MONTHS
 from xlcsp.planbook.settings import DATES, DECISIONS
 from xlcsp.planbook.sheet_of import SheetOf
-from xlcsp.planbook.table import rows
+from xlcsp.planbook.table import PlanRow, rows
 from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.narrative import target_alone
 
@@ -121,9 +121,12 @@ class _NewYear:
         """The last row of the sheet's table as read; 0 if it has none."""
         return last_row(self._book, sheet_of(sheet))
 
+    def _rows_of_history(self) -> Iterator[PlanRow]:
+        return rows(self._book, "History", ("id",), Faults(self._file))
+
     def _columns_of_history(self) -> tuple[str, ...]:
         """Our columns of *History* that the master has."""
-        row = next(rows(self._book, "History", ("id",), Faults(self._file)), None)
+        row = next(self._rows_of_history(), None)
         ours = HISTORY.columns.headings
         return tuple(name for name in ours if row is None or name.lower() in row.columns)
 
@@ -158,7 +161,7 @@ class _NewYear:
 
     def _marks_of_retired(self) -> Iterator[tuple[str, Value]]:
         """Marks the earlier years of retired series, which stay."""
-        for row in rows(self._book, "History", ("id",), Faults(self._file)):
+        for row in self._rows_of_history():
             if row.text("id") in self._retired:
                 yield row.cell("retired"), "yes"
 
@@ -166,7 +169,7 @@ class _NewYear:
         """Completes the year before the closing one with this year's late figures."""
         known = {(line.series.id, year.start): year for line in self._report.series for year in line.history}
         by_row = {(series, year.row): year for series, years in self._master.history.items() for year in years}
-        for row in rows(self._book, "History", ("id",), Faults(self._file)):
+        for row in self._rows_of_history():
             year = by_row.get((row.text("id"), row.number))
             if year is None or year.start != self._start - 1:
                 continue

@@ -85,8 +85,7 @@ def has_small_quarter(series: Series, year: YearOfFigures, threshold: int) -> bo
     """Whether an earlier year of a disclosive series has a small count, or a percentage without n and m."""
     if series.kind.has_status:
         return False
-    pairs = [*zip(year.quarters, year.denominators, strict=True), (year.year_total, year.denominator_total)]
-    for value, below in pairs:
+    for value, below in (*year.pairs, (year.year_total, year.denominator_total)):
         above, of = exact(value), exact(below)
         if above is None:
             continue

@@ -106,7 +106,7 @@ def compare_counts(x: object, y: object, *, exposure_x: float = 1, exposure_y: f
     Returns the ratio of the rates x to y with exact 95% limits (NaN or infinite where a count is 0).
     Raises MeasureError for missing, negative or fractional counts. Source: Przyborowski & Wilenski 1940.
     """
-    from scipy.special import bdtr, bdtrc, betaincinv
+    from scipy.special import bdtr, bdtrc
 
     first, other = _compared(x, y, exposure_x, exposure_y)
     k, n = first, first + other
@@ -116,9 +116,7 @@ def compare_counts(x: object, y: object, *, exposure_x: float = 1, exposure_y: f
     share = exposure_x / (exposure_x + exposure_y)
     lower_tail = float(bdtr(k, n, share))
     upper_tail = float(bdtrc(k - 1, n, share)) if k else 1.0
-    tail = (1 - 0.95) / 2
-    low = float(betaincinv(k, n - k + 1, tail)) if k else 0.0
-    high = float(betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
+    low, high = _exact_limits(k, n, 0.95)
     scale = exposure_y / exposure_x
     ratio = k / (n - k) * scale if k < n else math.inf
     return Comparison(ratio, _odds(low) * scale, _odds(high) * scale, min(1.0, 2 * min(lower_tail, upper_tail)), method)
@@ -198,15 +196,20 @@ def wilson_interval(numerator: object, denominator: object, confidence: float = 
 
 def exact_interval(numerator: object, denominator: object, confidence: float = 0.95) -> Interval:
     """The exact interval of n of m, as proportions. Source: Clopper & Pearson 1934. Raises as ``wilson_interval``."""
-    from scipy.special import betaincinv
-
     above, below = figure(numerator, name="numerator"), figure(denominator, name="denominator")
     if above is None or not below or above > below:
         raise MeasureError(f"{numerator} of {denominator} is not a proportion.")
-    n, m, tail = int(above), int(below), (1 - confidence) / 2
+    n, m = int(above), int(below)
+    return Interval(n / m, *_exact_limits(n, m, confidence))
+
+
+def _exact_limits(n: int, m: int, confidence: float) -> tuple[float, float]:
+    """The limits of the share of which n of m is a sample."""
+    from scipy.special import betaincinv
+
+    tail = (1 - confidence) / 2
     low = float(betaincinv(n, m - n + 1, tail)) if n else 0.0
-    high = float(betaincinv(n + 1, m - n, 1 - tail)) if n < m else 1.0
-    return Interval(n / m, low, high)
+    return low, float(betaincinv(n + 1, m - n, 1 - tail)) if n < m else 1.0
 
 
 def _odds(share: float) -> float:

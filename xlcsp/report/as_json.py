@@ -177,10 +177,16 @@ def _of_the_plan(series: Series) -> dict[str, Any]:
 
 def _population(series: Series) -> dict[str, Any] | None:
     """The population behind the rates, with the year and source of the estimate where the plan does not fix it."""
-    one = series.population
-    if one is None or series.residents is None:
+    population = series.population
+    if population is None or series.residents is None:
         return None
-    return {"residents": one.residents, "area": one.area, "group": one.group, "year": one.year, "source": one.source}
+    return {
+        "residents": population.residents,
+        "area": population.area,
+        "group": population.group,
+        "year": population.year,
+        "source": population.source,
+    }
 
 
 def _peer(peer: PeerComparison) -> dict[str, Any]:

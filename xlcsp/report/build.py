@@ -13,7 +13,7 @@ from xlcsp.domain.officers import Override, newest_actions
 from xlcsp.domain.periods import Quarter
 from xlcsp.domain.plan import Measure, Plan, Series, Settings
 from xlcsp.measures import rating as rules
-from xlcsp.measures.assess import Assessment, assess, rag_of
+from xlcsp.measures.assess import assess, rag_of
 from xlcsp.measures.comparators import by_quarter
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed
 from xlcsp.measures.observed import Observed, observe
@@ -63,13 +63,6 @@ def build_report(master: Master, collection: Collection, released: Released | No
     )
 
 
-def assess_series(series: Series, master: Master, collection: Collection, quarter: Quarter) -> Assessment:
-    """One series at a quarter, from the figures of the collection."""
-    observed = observed_at(series, collection, quarter)
-    as_of = collection.data_date if quarter == collection.quarter else None
-    return assess(observed, master.history.get(series.id, ()), master.settings, quarter, as_of)
-
-
 def observed_at(series: Series, collection: Collection, quarter: Quarter) -> Observed:
     """The series' year up to a quarter, from the figures of the collection."""
     return observe(series, collection.figures.get(series.id, {}), collection.revised(series.id), quarter)
@@ -86,7 +79,7 @@ def measure_report(
     at_earlier = cache(partial(_recomputed, measure, master, collection))
     state = rules.rollup(line.rag for line in headline)
     actions = newest_actions(master.actions, collection.actions.values())
-    told = released.measure(measure) if released else None
+    on_paper = released.measure(measure) if released else None
     stated = {override.quarter: override for override in master.overrides if override.ref == measure.ref}
     override, earlier = stated.get(quarter), stated.get(before)
     final = [(line.series.name or line.series.ref, line.verdict) for line in headline if line.verdict is not None]
@@ -95,13 +88,13 @@ def measure_report(
         series=series,
         rag=state,
         rag_reason=_with_override(_deciding(headline, state, master.settings), override),
-        previous_rag=(told.rag if told else "") if released else at_earlier(before),
+        previous_rag=(on_paper.rag if on_paper else "") if released else at_earlier(before),
         rated_before=_rated_before(measure, quarter, at_earlier, released),
         verdict=_verdict(measure, final, override) if quarter.number == QUARTERS_A_YEAR else None,
         comments=comments_on(measure, collection),
         override=override,
         actions=tuple(action for action in actions if action.ref == measure.ref),
-        previous_state=told.state if told else earlier.state if earlier and not released else "",
+        previous_state=on_paper.state if on_paper else earlier.state if earlier and not released else "",
     )
 
 
@@ -109,8 +102,10 @@ def _deciding(headline: Sequence[SeriesReport], state: str, settings: Settings) 
     """Names the headline series that decided the RAG, where there are several, with its reason if it has one."""
     deciding = [line for line in headline if line.rag == state]
     names = listed(line.series.name for line in deciding) if len(headline) > 1 and deciding else ""
-    found = (", ".join(filter(None, (judged_figure(line, settings), line.assessment.rag_reason))) for line in deciding)
-    reasons = listed(dict.fromkeys(filter(None, found)) or [""])
+    of_each = (
+        ", ".join(filter(None, (judged_figure(line, settings), line.assessment.rag_reason))) for line in deciding
+    )
+    reasons = listed(dict.fromkeys(filter(None, of_each)) or [""])
     return ": ".join(part for part in (names, reasons) if part)
 
 
@@ -120,8 +115,8 @@ def _with_override(reason: str, override: Override | None) -> str:
 
 def _verdict(measure: Measure, given: Sequence[tuple[str, Verdict]], override: Override | None) -> Verdict:
     """The computed verdict; where an officer has set a RAG, the reason ends with it."""
-    found = measure_verdict(measure, given)
-    return replace(found, reason=_with_override(found.reason, override))
+    computed = measure_verdict(measure, given)
+    return replace(computed, reason=_with_override(computed.reason, override))
 
 
 def _recomputed(measure: Measure, master: Master, collection: Collection, quarter: Quarter) -> str:
@@ -139,8 +134,8 @@ def _rated_before(
     at_earlier: the measure's RAG at an earlier quarter as recalculated now.
     """
     if released is not None:
-        told = released.rated(measure)
-        return None if told is None else RatedBefore(told.rag, told.quarter, at_earlier(told.quarter))
+        last = released.rated(measure)
+        return None if last is None else RatedBefore(last.rag, last.quarter, at_earlier(last.quarter))
     for number in range(quarter.number - 1, 0, -1):
         earlier = Quarter(quarter.start, number)
         if (state := at_earlier(earlier)) in rules.RATED:
@@ -149,19 +144,22 @@ def _rated_before(
 
 
 def _series(series: Series, master: Master, collection: Collection, released: Released | None) -> SeriesReport:
-    assessment = assess_series(series, master, collection, collection.quarter)
-    history = master.history.get(series.id, ())
+    observed, history = observed_at(series, collection, collection.quarter), master.history.get(series.id, ())
+    assessment = assess(observed, history, master.settings, collection.quarter, collection.data_date)
     decimals, series = master.settings.decimals, assessment.observed.series
     against = by_quarter(assessment.observed, history)
-    sentences = tuple(quarter_sentence(assessment, one, at, decimals=decimals) for at, one in enumerate(against, 1))
+    sentences = tuple(
+        quarter_sentence(assessment, comparators, number, decimals=decimals)
+        for number, comparators in enumerate(against, 1)
+    )
     is_over = collection.quarter.number == QUARTERS_A_YEAR
     beside = newest(master.benchmarks, series.id, collection.quarter)
-    told = (benchmark_line(benchmark, series, collection.quarter, decimals) for benchmark in beside)
+    published = (benchmark_line(benchmark, series, collection.quarter, decimals) for benchmark in beside)
     return SeriesReport(
         series=series,
         assessment=assessment,
         history=history,
-        target="\n".join(filter(None, (plan_words(series, master.settings, is_over=assessment.is_over), *told))),
+        target="\n".join(filter(None, (plan_words(series, master.settings, is_over=assessment.is_over), *published))),
         sentences=sentences,
         commentaries=tuple(commentary_of(slot, series) for slot in assessment.observed.slots),
         needed=needed_sentence(assessment, decimals),
@@ -177,8 +175,8 @@ def _series(series: Series, master: Master, collection: Collection, released: Re
 def _rags_before(series: Series, master: Master, collection: Collection, released: Released | None) -> Iterator[str]:
     for number in range(1, collection.quarter.number):
         quarter = Quarter(collection.quarter.start, number)
-        told = released.rags.get((series.id, quarter)) if released else None
-        yield told or _rag_at(series, master, collection, quarter)
+        on_paper = released.rags.get((series.id, quarter)) if released else None
+        yield on_paper or _rag_at(series, master, collection, quarter)
 
 
 def _rag_at(series: Series, master: Master, collection: Collection, quarter: Quarter) -> str:

@@ -62,7 +62,9 @@ def _printed(path: Path) -> dict[Key, str]:
     try:
         book = read_book(path, only=[name for name, *_ in _SHEETS])
     except ReturnError as error:
-        raise WorkbookError(f"{path.name or path}: {error.problem.found}. Name a report workbook of xlcsp.") from error
+        raise WorkbookError(
+            f"{path.name or path}: {error.problem.found}. Give a report workbook made by xlcsp."
+        ) from error
     return dict(_cells(book, path))
 
 
@@ -71,7 +73,9 @@ def _cells(book: Book, path: Path) -> Iterator[tuple[Key, str]]:
         sheet = book.sheets.get(name)
         head = [plain(value) for value in sheet.rows[_HEADER - 1]] if sheet and len(sheet.rows) >= _HEADER else []
         if sheet is None or not set(names) - _LEFT_OUT_AT_YEAR_END <= set(head):
-            raise WorkbookError(f"{path.name}: it has no sheet {name} of a report. Name a report workbook of xlcsp.")
+            raise WorkbookError(
+                f"{path.name}: it has no sheet {name} as reports have. Give a report workbook made by xlcsp."
+            )
         columns = [head.index(column) + 1 if column in head else 0 for column in names]
         for row in range(_HEADER + 1, len(sheet.rows) + 1):
             cells = [_text(sheet.value(row, column)) if column else "" for column in columns]

@@ -41,9 +41,9 @@ def figure_of(line: SeriesReport, number: int, decimals: int) -> Entry:
     return Entry(" ".join([text or MISSING, *slot.marks]), None if slot.marks else value)
 
 
-def not_asked_words(one: SeriesReport, slot: Slot) -> str:
+def not_asked_words(line: SeriesReport, slot: Slot) -> str:
     """Why a quarter has no figure although none is missing: ``closed since 2014/15 Q3``; empty for other quarters."""
-    series, comes_with = one.series, slot.quarter.plus(one.series.lag_quarters)
+    series, comes_with = line.series, slot.quarter.plus(line.series.lag_quarters)
     is_to_come = slot.quarter.number in FREQUENCIES[series.frequency]
     later = (
         f"not due yet: it comes with the return of {comes_with}" if is_to_come else f"none due in {slot.quarter.short}"
@@ -51,7 +51,7 @@ def not_asked_words(one: SeriesReport, slot: Slot) -> str:
     return {
         CLOSED: f"closed since {series.closed_from}",
         NOT_BEGUN: f"not begun: its figures start with {series.begins}",
-        NOT_DUE: in_sentence(achieved_before(one.assessment.observed, slot)) or later,
+        NOT_DUE: in_sentence(achieved_before(line.assessment.observed, slot)) or later,
     }.get(slot.state, "")
 
 

@@ -31,29 +31,29 @@ def judged_words(line: SeriesReport, settings: Settings) -> str:
 
     A projected year end must not pass for a figure, nor a quarter for the year, so each is named.
     """
-    found, demand, series = line.assessment, line.assessment.requirement, line.series
-    if series.kind.has_status and found.rag_reason.startswith("due"):
-        return f"{found.rag_reason}."
-    if found.judged is None or found.against is None or demand is None:
+    assessment, demand, series = line.assessment, line.assessment.requirement, line.series
+    if series.kind.has_status and assessment.rag_reason.startswith("due"):
+        return f"{assessment.rag_reason}."
+    if assessment.judged is None or assessment.against is None or demand is None:
         return ""
-    if found.basis == CHANCE:
-        return f"{chance_words(found.chance or 0)} chance of meeting the target."
-    held = _by(demand, (found.part.demand or demand).bound_for(found.judged)[1], found.against)
-    value, decimals = found.judged, settings.decimals
-    if found.basis == "projection":
+    if assessment.basis == CHANCE:
+        return f"{chance_words(assessment.chance or 0)} chance of meeting the target."
+    held = _by(demand, (assessment.part.demand or demand).bound_for(assessment.judged)[1], assessment.against)
+    value, decimals = assessment.judged, settings.decimals
+    if assessment.basis == "projection":
         value, _ = as_printed(series.kind, value, (None, None), demand)
         series = as_projected(series)
-    decimals = places_beside(found, value, held, decimals)
+    decimals = places_beside(assessment, value, held, decimals)
     text = value_text(series, value, decimals)
-    is_said = found.basis in ("projection", "latest", "actual")  # by the period: at year end the year is judged
+    is_said = assessment.basis in ("projection", "latest", "actual")  # by the period: at year end the year is judged
     basis = "" if is_said else own_basis(series, settings)
-    colours = own_colours(series, settings, is_over=found.is_over)
-    exact = _before_rounding(found)
+    colours = own_colours(series, settings, is_over=assessment.is_over)
+    exact = _before_rounding(assessment)
     colours = colours or (rule_words(series, settings) if exact else "")
     rule = ", ".join(filter(None, (basis, exact, colours)))
-    of_year = "for the year " if _is_part(found) and series.has_thresholds else ""
+    of_year = "for the year " if _is_part(assessment) and series.has_thresholds else ""
     own = f" ({of_year}{rule})" if rule else ""
-    return f"{text} {_period(found)}, where the target is {bound_words(held, series, decimals)}{own}."
+    return f"{text} {_period(assessment)}, where the target is {bound_words(held, series, decimals)}{own}."
 
 
 def judged_figure(line: SeriesReport, settings: Settings) -> str:
@@ -145,11 +145,11 @@ def _breaks(report: Report) -> str:
     held = [line for line in report.headline if line.assessment.to_date is not None]
     broken = [line for line in held if line.assessment.comparators.broken]
     mixed = [line for line in held if is_mixed(line.assessment.observed)]
-    said = (
+    words = (
         ("not comparable with last year", map(_broken, broken)),
         ("figures from before and after it", (line.series.ref if line in broken else _broken(line) for line in mixed)),
     )
-    told = [f"{what}: {listed(refs)}" for what, of in said if (refs := dict.fromkeys(of))]
+    told = [f"{what}: {listed(refs)}" for what, of in words if (refs := dict.fromkeys(of))]
     return f" {BREAK_MARK} Break in recording, {'; '.join(told)}." if told else ""
 
 

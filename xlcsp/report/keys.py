@@ -148,15 +148,19 @@ _BESIDE = (
     Key("benchmarks[].source", TEXT, "where it is published"),
 )
 SERIES = (*OF_THE_PLAN, *_BY_QUARTER, *ASSESSED, *_JUDGED, *OUTTURN, *_BESIDE)
-ACTION = (
-    Key("id", TEXT, "the action's id; empty where it has none"),
-    Key("ref", TEXT, "the number of its measure"),
+OF_ACTION = (
     Key("action", TEXT, "what is to be done"),
     Key("owner", TEXT, "by whom: a role"),
     Key("due", DAY, "by when"),
-    Key("status", TEXT, "how far it is"),
+    Key("status", TEXT, "how far it is, as last stated"),
     Key("updated", DAY, "when it was last changed, or entered", "no day is named"),
-    Key("overdue", YES, "whether it is open after its day, at the report's data date"),
+)
+OVERDUE = Key("overdue", YES, "whether it is still open after its due date, as at the report's data date")
+ACTION = (
+    Key("id", TEXT, "the action's id; empty where it has none"),
+    Key("ref", TEXT, "the number of its measure"),
+    *OF_ACTION,
+    OVERDUE,
 )
 PROBLEM = (
     Key("file", TEXT, "in which file; of a return with its folder (what has been settled is on *Problems* alone)"),

@@ -65,17 +65,17 @@ class Outturn:
         """For example ``401 offences (Q4: 100). Target at most 400 offences: not achieved.``."""
         series, unit = self.assessment.observed.series, self._unit
         late = listed([f"{slot.quarter.short}: {_shown(slot, series, self.decimals)}" for slot in self.late])
-        said = f"{self.value}{unit} ({late})."
+        first = f"{self.value}{unit} ({late})."
         if self.verdict is None:
             coming = [slot.quarter for slot in self.assessment.observed.slots if slot.state == NOT_DUE]
             when = [f"{quarter.short} with the return of {quarter.plus(series.lag_quarters)}" for quarter in coming]
-            return f"{said} Still to come: {listed(when)}."
+            return f"{first} Still to come: {listed(when)}."
         if self.assessment.rag == MONITOR and not self.held_against:
-            return said
+            return first
         if not self.held_against:
-            return f"{said} {self.verdict}."
+            return f"{first} {self.verdict}."
         short = str(self.verdict).removeprefix(_TARGET)  # the target itself stands before it
-        return f"{said} {self.held_against}{'.' if short == str(self.verdict) else ':'} {short}."
+        return f"{first} {self.held_against}{'.' if short == str(self.verdict) else ':'} {short}."
 
     @property
     def commentary(self) -> str:
@@ -115,12 +115,12 @@ def outturn_of(series: Series, master: Master, collection: Collection) -> Outtur
         return None
     observed = last_year(series, year, figures, collection.revised(series.id), upto)
     earlier = [before for before in master.history[series.id] if before.start < year.start]
-    found = assess(observed, earlier, master.settings, quarters[-1])
+    assessment = assess(observed, earlier, master.settings, quarters[-1])
     is_whole = not any(series.is_late(slot.quarter) and slot.state == NOT_DUE for slot in observed.slots)
     return Outturn(
-        assessment=found,
+        assessment=assessment,
         late=tuple(slot for slot in observed.slots if slot.quarter in asked),
-        verdict=verdict(found, master.settings) if is_whole else None,
+        verdict=verdict(assessment, master.settings) if is_whole else None,
         held_against=_target(observed.series, master.settings.decimals),
         decimals=master.settings.decimals,
     )

@@ -291,8 +291,8 @@ def chance_words(chance: float) -> str:
 
 def _change(value: Fraction, against: Fraction, series: Series, decimals: int) -> str:
     if series.is_proportion:
-        said = points(value, against, decimals)
-        return said if said != "equal to" else "no change"
+        difference = points(value, against, decimals)
+        return difference if difference != "equal to" else "no change"
     return change(value, against, series, decimals)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -122,26 +123,26 @@ class Released:
 
     def rated(self, now: Measure) -> ToldMeasure | None:
         """The same, as it last had a colour: this year, or last year if it has a figure a year."""
-        found = _the_one(self.colours, now)
+        last = _the_one(self.colours, now)
         is_annual = all(len(FREQUENCIES[series.frequency]) == 1 for series in now.headline)
-        return found if found and (is_annual or found.quarter.start == self.quarter.start) else None
+        return last if last and (is_annual or last.quarter.start == self.quarter.start) else None
 
     def changes(self, revisions: Sequence[Revision]) -> frozenset[Revision]:
         """The revisions of released figures that came after the release."""
         by_figure: dict[tuple[str, Quarter], list[Revision]] = {}
         for revision in revisions:
             by_figure.setdefault((revision.series, revision.quarter), []).append(revision)
-        found: list[Revision] = []
+        changes: list[Revision] = []
         for (series, quarter), steps in by_figure.items():
             if quarter.start != self.quarter.start:  # last year's, completed by late figures
-                found += self._later(steps)
+                changes += self._later(steps)
                 continue
-            said = self.figures.get(series, ())
-            told = said[quarter.number - 1] if said and quarter <= self.quarter else NOT_DUE
-            if told != NOT_DUE:
-                found += self._since(told, [step for step in steps if not step.is_of_months])
-                found += self._later([step for step in steps if step.is_of_months])
-        return frozenset(found)
+            quarters = self.figures.get(series, ())
+            figure = quarters[quarter.number - 1] if quarters and quarter <= self.quarter else NOT_DUE
+            if figure != NOT_DUE:
+                changes += self._since(figure, [step for step in steps if not step.is_of_months])
+                changes += self._later([step for step in steps if step.is_of_months])
+        return frozenset(changes)
 
     def supplied(self, figures: Mapping[str, Mapping[Quarter, Figure]], known: Sequence[Revision]) -> list[Revision]:
         """Figures that were missing from the release and came later with a return of their own quarter.
@@ -149,21 +150,21 @@ class Released:
         known: the revisions that returns and corrections made.
         """
         logged = {(revision.series, revision.quarter) for revision in known}
-        found = []
-        for series, told in self.figures.items():
-            for number, text in enumerate(told, 1):
+        supplied = []
+        for series, quarters in self.figures.items():
+            for number, text in enumerate(quarters, 1):
                 quarter = Quarter(self.quarter.start, number)
                 now = figures.get(series, {}).get(quarter)
                 if text == MISSING and now is not None and now.has_value and (series, quarter) not in logged:
                     old = Figure(series, quarter, Source("", "", ""), status=NO_FIGURE)
-                    found.append(Revision(series, quarter, old, now, SUPPLIED))
-        return found
+                    supplied.append(Revision(series, quarter, old, now, SUPPLIED))
+        return supplied
 
-    def _since(self, told: str, steps: Sequence[Revision]) -> Sequence[Revision]:
-        """The changes to a figure since it was released."""
-        known = [place for place, one in enumerate(steps, 1) if one.new.text == told]
-        if known or (steps and (steps[0].old.text or MISSING) == told):
-            return steps[known[-1] if known else 0 :]
+    def _since(self, released: str, steps: Sequence[Revision]) -> Sequence[Revision]:
+        """The changes to a figure since it was released. released: its text then."""
+        before = [place for place, step in enumerate(steps, 1) if step.new.text == released]
+        if before or (steps and (steps[0].old.text or MISSING) == released):
+            return steps[before[-1] if before else 0 :]
         return self._later(steps)  # a year to date, released as another number
 
     def _later(self, steps: Sequence[Revision]) -> Sequence[Revision]:
@@ -174,16 +175,17 @@ class Released:
         return tuple(later)
 
 
-def _the_one(told: Mapping[str, ToldMeasure], now: Measure) -> ToldMeasure | None:
-    found = {told[series.id] for series in now.headline or now.series if series.id in told}
-    found = found or {measure for measure in told.values() if (measure.name, measure.theme) == (now.name, now.theme)}
-    return found.pop() if len(found) == 1 else None
+def _the_one(by_series: Mapping[str, ToldMeasure], now: Measure) -> ToldMeasure | None:
+    then = {by_series[series.id] for series in now.headline or now.series if series.id in by_series}
+    if not then:
+        then = {measure for measure in by_series.values() if (measure.name, measure.theme) == (now.name, now.theme)}
+    return then.pop() if len(then) == 1 else None
 
 
 def last_version(home: Path) -> Path | None:
     """The folder of the last released version below a quarter's folder of reports."""
-    found = [path for path in home.glob("v*") if VERSION.fullmatch(path.name.removeprefix("v"))]
-    return max(found, key=lambda path: number_of(path.name.removeprefix("v")), default=None)
+    folders = [path for path in home.glob("v*") if VERSION.fullmatch(path.name.removeprefix("v"))]
+    return max(folders, key=lambda path: number_of(path.name.removeprefix("v")), default=None)
 
 
 def number_of(version: str) -> tuple[int, int]:
@@ -212,28 +214,25 @@ def read_released(home: Path, quarter: Quarter) -> Released | None:
         return None
     document = read_figures(folder)
     documents = [*_before(home, quarter), (quarter, document)]
-    measures = _measures(quarter, document)
-    told = [(id_, one) for when, each in documents for id_, one in _measures(when, each).items() if one.rag in RATED]
+    measures, entries = _measures(quarter, document), document["series"]
+    all_measures = chain.from_iterable(_measures(when, each).items() for when, each in documents)
     return Released(
         quarter,
         folder.name.removeprefix("v"),
         measures,
-        {
-            entry["id"]: [figure_text(entry, place) for place in range(len(entry["quarters"]))]
-            for entry in document["series"]
-        },
-        {entry["id"]: _NOUGHTS.sub("", entry["target"] or "none") for entry in document["series"] if "target" in entry},
-        {entry["id"]: outturn_figures(entry["outturn"]) for entry in document["series"] if entry.get("outturn")},
-        {entry["id"]: entry["plan"] for entry in document["series"] if "plan" in entry},
-        {entry["id"]: entry["ref"] for entry in document.get("actions", ())},
+        {entry["id"]: [figure_text(entry, place) for place in range(len(entry["quarters"]))] for entry in entries},
+        {entry["id"]: _NOUGHTS.sub("", entry["target"] or "none") for entry in entries if "target" in entry},
+        {entry["id"]: outturn_figures(entry["outturn"]) for entry in entries if entry.get("outturn")},
+        {entry["id"]: entry["plan"] for entry in entries if "plan" in entry},
+        {action["id"]: action["ref"] for action in document.get("actions", ())},
         {
             entry["id"]: (entry["ref"], measures[entry["id"]].name, entry.get("series", ""), entry.get("unit", ""))
-            for entry in document["series"]
+            for entry in entries
             if entry["id"] in measures
         },
-        {due: target for when, each in documents for due, target in _due(when, each)},
-        dict(told),
-        {(one["id"], when): one["rag"] for when, each in documents for one in each["series"] if one.get("rag")},
+        dict(chain.from_iterable(_due(when, each) for when, each in documents)),
+        {series: measure for series, measure in all_measures if measure.rag in RATED},
+        {(entry["id"], when): entry["rag"] for when, each in documents for entry in each["series"] if entry.get("rag")},
     )
 
 

@@ -39,12 +39,12 @@ def renumbered(master: Master, quarter: Quarter, released: Released | None) -> I
         if ref not in moved or moved[ref].casefold() in words.casefold():
             continue
         at = f"version {released.version} of {released.quarter.short}"
-        found = f"The {what} is on {ref}, which is {moved[ref]} now; in {at} it was {names[ref]}"
+        moved_on = f"The {what} is on {ref}, which is {moved[ref]} now; in {at} it was {names[ref]}"
         column = "action" if sheet == ACTIONS.name else "reason"
         do = f"Enter the number of the measure it is on, and name that measure in its {column}"
         if identity in released.actions and ref in numbers:
             do = f"If it is on {names[ref]}, enter {numbers[ref]}; if on {moved[ref]}, name that in its {column}"
-        yield Problem(master.path.name, sheet, cell, "renumbered", found, do=do)
+        yield Problem(master.path.name, sheet, cell, "renumbered", moved_on, do=do)
 
 
 def still_asked(collection: Collection, master: Master, released: Released | None) -> list[Problem]:

@@ -20,12 +20,12 @@ from xlcsp.domain.wording import sentence_case
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.marks import MISSING
 from xlcsp.measures.numbers import exact, number
-from xlcsp.measures.rag_rules import RULES, Wording, Yardstick
+from xlcsp.measures.rag_rules import RULES, Yardstick
 from xlcsp.measures.rating import RATED
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import target_alone
 from xlcsp.report.released import DECIMALS, Released
-from xlcsp.report.rule_words import plan_number, what_is_judged
+from xlcsp.report.rule_words import plan_number, what_is_judged, wording_of
 from xlcsp.report.units import figure_with_unit
 
 REVISED = "Revised since the last report"
@@ -111,7 +111,7 @@ def steps(revision: Revision, series: Series) -> Iterator[tuple[str, str, str]]:
 def why(revision: Revision, series: Series, report: Report) -> str:
     """The reason given for the change; for a figure that had been missing, the reason for the gap."""
     row = correction_of(revision, report)
-    said = f"{row.reason} ({row.who})" if row else revision.new.reason if revision.new.restates else ""
+    words = f"{row.reason} ({row.who})" if row else revision.new.reason if revision.new.restates else ""
     stays = (
         f"{revision.quarter} stays {revision.new.in_words(series.kind, series.unit) or MISSING}"
         if revision.is_of_months
@@ -122,7 +122,7 @@ def why(revision: Revision, series: Series, report: Report) -> str:
         if revision.is_supplied and revision.old.reason
         else ""
     )
-    return ". ".join(part for part in (stays, gap, said) if part)
+    return ". ".join(part for part in (stays, gap, words) if part)
 
 
 Change = tuple[Series, str, str]
@@ -174,13 +174,13 @@ def in_lines(changes: Iterable[Change]) -> Iterator[tuple[str, str]]:
     alike: dict[tuple[str, str], list[Series]] = {}
     for series, what, steps in changes:
         alike.setdefault((what, steps), []).append(series)
-    for (what, steps), (one, *others) in alike.items():
+    for (what, steps), (first, *others) in alike.items():
         if others:  # such as the tolerance of Settings
-            refs = listed(dict.fromkeys(series_too.ref for series_too in (one, *others)))
+            refs = listed(dict.fromkeys(series_too.ref for series_too in (first, *others)))
             yield "", sentence_case(f"{what} of {refs} changed {steps}.")
         else:
             words = f"{what} changed {steps}."
-            yield one.ref, f"{one.name}: {words}" if one.name else sentence_case(words)
+            yield first.ref, f"{first.name}: {words}" if first.name else sentence_case(words)
 
 
 def in_sentences(changes: list[Change]) -> str:
@@ -204,9 +204,8 @@ def _settings_in_words(plan: Mapping[str, Any], series: Series) -> Iterator[tupl
         green_within=exact(plan["green_within"]),
         is_share=plan["share"],
     )
-    side = "at most" if series.polarity == "lower" else "at least"
-    wording = Wording(side, series.is_proportion, lambda value: plan_number(series, value, DECIMALS))
-    yield "RAG rule", RULES[how.rule].words(how, wording) if how.rule in RULES else str(plan["rule"])
+    is_known = how.rule in RULES  # a later version may have named another
+    yield "RAG rule", RULES[how.rule].words(how, wording_of(series, DECIMALS)) if is_known else str(plan["rule"])
     if how.rule != CHANCE and not series.kind.is_latest_only:
         yield "figure that is judged", what_is_judged(series, str(plan["judged"])).removeprefix("the ")
     if series.kind.is_per_population and plan.get("residents") is not None:
@@ -245,10 +244,10 @@ def as_released(
         yield "Target to date as released", ", ".join(changes)
 
 
-def rags_of_the_year(one: SeriesReport) -> Iterator[tuple[str, str]]:
+def rags_of_the_year(line: SeriesReport) -> Iterator[tuple[str, str]]:
     """At year end what each quarter's RAG was, and the year's verdict."""
-    if one.verdict is None or not {*one.rags_before, one.rag}.intersection(RATED):
+    if line.verdict is None or not {*line.rags_before, line.rag}.intersection(RATED):
         return
-    before = ", ".join(f"Q{number} {state}" for number, state in enumerate(one.rags_before, 1))
-    yield "RAG by quarter", f"{before}; year {one.rag}"
-    yield "Verdict on the year", one.verdict.in_short
+    before = ", ".join(f"Q{number} {state}" for number, state in enumerate(line.rags_before, 1))
+    yield "RAG by quarter", f"{before}; year {line.rag}"
+    yield "Verdict on the year", line.verdict.in_short

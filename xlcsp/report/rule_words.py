@@ -28,9 +28,13 @@ def what_is_judged(series: Series, judged: str) -> str:
 
 def rule_words(series: Series, settings: Settings) -> str:
     """The rule by which figures of the series are coloured."""
+    return RULES[rule_of(series, settings)].words(how_of(series, settings), wording_of(series, settings.decimals))
+
+
+def wording_of(series: Series, decimals: int) -> Wording:
+    """How a rule names the bounds of the series, and prints its numbers."""
     side = "at most" if series.polarity == "lower" else "at least"
-    wording = Wording(side, series.is_proportion, lambda value: plan_number(series, value, settings.decimals))
-    return RULES[rule_of(series, settings)].words(how_of(series, settings), wording)
+    return Wording(side, series.is_proportion, lambda value: plan_number(series, value, decimals))
 
 
 def own_rule(series: Series, settings: Settings, *, is_over: bool = False) -> str:

@@ -152,22 +152,22 @@ def _off_target(measure: MeasureReport) -> str:
 
 
 def _line(line: SeriesReport, report: Report) -> Line:
-    found, series = line.assessment, line.series
+    assessment, series = line.assessment, line.series
     decimals, demand = report.settings.decimals, _demand(line, report.quarter.number)
     beside = decimals
-    if demand is not None and found.to_date is not None:
-        beside = places_beside(found, found.to_date, demand, decimals)
+    if demand is not None and assessment.to_date is not None:
+        beside = places_beside(assessment, assessment.to_date, demand, decimals)
     return Line(
         name=series.title,
         unit=_unit(series),
         series=series,
         quarter=_quarter(line, report.quarter.number, decimals, beside),
-        to_date=_to_date(found, beside),
+        to_date=_to_date(assessment, beside),
         target=_target(line, demand, report.quarter.number, beside),
-        on_last_year=_on_last_year(found, decimals),
+        on_last_year=_on_last_year(assessment, decimals),
         year_end=_year_end(line, report.quarter.number, decimals),
-        before=_direction(found.travel_previous, series.polarity),
-        last_year=_direction(found.travel_last_year, series.polarity),
+        before=_direction(assessment.travel_previous, series.polarity),
+        last_year=_direction(assessment.travel_last_year, series.polarity),
         benchmarks=_benchmarks(line, report) if has_benchmarks(report) else "",
     )
 
@@ -196,10 +196,10 @@ def _quarter(line: SeriesReport, number: int, decimals: int, beside: int) -> Ent
     at = newest.number if newest else number
     observed = line.assessment.observed
     is_year = value_of(observed, observed.slots[at - 1]) == line.assessment.to_date
-    found = replace(figure_of(line, at, beside), places=beside) if is_year else figure_of(line, at, decimals)
+    figure = replace(figure_of(line, at, beside), places=beside) if is_year else figure_of(line, at, decimals)
     is_added_up = line.series.kind.has_year_to_date and observed.slots[at - 1].state == HELD
     span = observed.span(at) if is_added_up else f"Q{at}"
-    return found if span == f"Q{number}" else Entry(f"{span}: {found.text}")
+    return figure if span == f"Q{number}" else Entry(f"{span}: {figure.text}")
 
 
 def _to_date(assessment: Assessment, decimals: int) -> Entry:
@@ -221,15 +221,15 @@ def _upto(assessment: Assessment) -> Quarter | None:
 
 def _demand(line: SeriesReport, number: int) -> Target | None:
     """The target for the quarter shown in the line."""
-    found, series = line.assessment, line.series
-    if found.requirement is None or not series.has_begun(found.quarter):
+    assessment, series = line.assessment, line.series
+    if assessment.requirement is None or not series.has_begun(assessment.quarter):
         return None
-    years = comparable_years(series, line.history, found.quarter.start)
-    upto = _upto(found)
+    years = comparable_years(series, line.history, assessment.quarter.start)
+    upto = _upto(assessment)
     if upto is None and series.is_cumulative:
         return None
-    upto = upto or Quarter(found.quarter.start, number)
-    return demand_to_date(series, upto, found.requirement, years) or found.requirement
+    upto = upto or Quarter(assessment.quarter.start, number)
+    return demand_to_date(series, upto, assessment.requirement, years) or assessment.requirement
 
 
 def _target(line: SeriesReport, demand: Target | None, number: int, decimals: int) -> str:
@@ -237,9 +237,9 @@ def _target(line: SeriesReport, demand: Target | None, number: int, decimals: in
     series, upto = line.series, _upto(line.assessment)
     if demand is None:
         return NOTHING
-    said = bound_words(demand, series, decimals)
+    words = bound_words(demand, series, decimals)
     is_part = number == QUARTERS_A_YEAR and series.is_cumulative  # below: Target for the year
-    return f"{said} to {upto.short}" if upto and upto.number < number and is_part else said
+    return f"{words} to {upto.short}" if upto and upto.number < number and is_part else words
 
 
 def _on_last_year(assessment: Assessment, decimals: int) -> str:

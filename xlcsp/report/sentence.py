@@ -69,7 +69,7 @@ class Sentence:
     def text(self) -> str:
         """The whole sentence."""
         kind = self.series.kind
-        said = {
+        of_kind = {
             YearRule.SUM: self._count,
             YearRule.POOLED: self._rate if kind.is_proportion else self._ratio,
             YearRule.RATE: self._per_population,
@@ -80,7 +80,7 @@ class Sentence:
             else self._level,
             YearRule.STATUS: self._milestone,
         }[kind.year]
-        return " ".join(part for part in said() if part)
+        return " ".join(part for part in of_kind() if part)
 
     @property
     def marks(self) -> str:
@@ -119,8 +119,8 @@ class Sentence:
         first = f"{self._counted(own)} {self.when}{self.marks}"
         if self.number == 1:
             if same_quarter is not None:
-                said = self._change(own, same_quarter)
-                first = f"{first}, {self._beside(said, 'on the same quarter last year')}"
+                difference = self._change(own, same_quarter)
+                first = f"{first}, {self._beside(difference, 'on the same quarter last year')}"
             return [f"{first}.", *self._end()]
         if self.is_final and same_quarter is not None:
             mark = f" {BREAK_MARK}" * self.against.quarter_broken
@@ -155,14 +155,14 @@ class Sentence:
             held = listed(slot.quarter.short for slot in known)
             return f"No year to date: {held} only." if len(known) < self.number else ""
         last, baseline = self.against.last_year_to_date, self.against.baseline
-        said = []
+        comparisons = []
         if last is not None:
             whole = "last year" if self.is_final else "the same period last year"
-            said.append(self._beside(self._change(self.to_date, last), f"on {whole}"))
+            comparisons.append(self._beside(self._change(self.to_date, last), f"on {whole}"))
         if self.is_final and baseline is not None and not self.observed.is_part_of_year:
-            said.append(self._on_baseline(self._change(self.to_date, baseline), "on the baseline"))
+            comparisons.append(self._on_baseline(self._change(self.to_date, baseline), "on the baseline"))
         start = f"{self.period} {self._text(self.to_date)}"
-        return f"{start}, {' and '.join(said)}." if said else f"{start}."
+        return f"{start}, {' and '.join(comparisons)}." if comparisons else f"{start}."
 
     def _end(self) -> list[str]:
         """The projected year end, while the year is not over."""
@@ -195,8 +195,8 @@ class Sentence:
         slot = self.slot
         share = value_of(self.observed, slot)
         if slot.denominator is None:
-            said = self._share(slot.value or Fraction(0))
-            return [f"{said} in {slot.quarter.short}{self.marks}.", self._pooled()]
+            percent = self._share(slot.value or Fraction(0))
+            return [f"{percent} in {slot.quarter.short}{self.marks}.", self._pooled()]
         pair = self._pair(slot.value, slot.denominator)
         level = f" ({percentage(share, self._places(share))})" if share is not None else ""
         if self.number == 1:
@@ -208,13 +208,13 @@ class Sentence:
         """``, 5.7 percentage points below the same period last year and equal to the baseline``."""
         if value is None:
             return ""
-        said = []
+        comparisons = []
         if last is not None:
-            said.append(self._beside(points(value, last, self.decimals), "the same period last year"))
+            comparisons.append(self._beside(points(value, last, self.decimals), "the same period last year"))
         if self.against.baseline is not None:
             difference = points(value, self.against.baseline, self.decimals)
-            said.append(self._on_baseline(difference, "the baseline"))
-        return f", {' and '.join(said)}" if said else ""
+            comparisons.append(self._on_baseline(difference, "the baseline"))
+        return f", {' and '.join(comparisons)}" if comparisons else ""
 
     def _share(self, value: Fraction) -> str:
         """``73.0% of residents surveyed``."""
@@ -224,8 +224,8 @@ class Sentence:
         if self.to_date is None:
             return f"No year to date: {missing_words(self.observed, self.number, with_reasons=False)}."
         above, below = self.year.numerators.total, self.year.denominators.total
-        said = f"{self.period} {shown(above)} of {shown(below)} ({percentage(self.to_date, self.beside)})"
-        return f"{said}{self._apart(self.to_date, self.against.last_year_to_date)}."
+        start = f"{self.period} {shown(above)} of {shown(below)} ({percentage(self.to_date, self.beside)})"
+        return f"{start}{self._apart(self.to_date, self.against.last_year_to_date)}."
 
     def _pair(self, above: Fraction | None, below: Fraction | None) -> str:
         unit = f" {self.series.unit}" if self.series.unit else ""
@@ -252,8 +252,8 @@ class Sentence:
         if self.to_date is None:
             return self._pooled() if not self.year.run.is_complete else ""
         made = self._made_of(self.year.numerators.total, self.year.denominators.total)
-        said = self._changes(self.to_date, self.against.last_year_to_date)
-        return f"{self.period} {self._text(self.to_date)} ({made}){said}."
+        changes = self._changes(self.to_date, self.against.last_year_to_date)
+        return f"{self.period} {self._text(self.to_date)} ({made}){changes}."
 
     def _made_of(self, above: Fraction | None, below: Fraction | None) -> str:
         return f"{in_full(above or Fraction(0), self.series.unit)} divided by {in_full(below or Fraction(0))}"
@@ -262,13 +262,13 @@ class Sentence:
         """``, an increase of 0.4 (+7.2%) on the same period last year and no change on the baseline``."""
         if value is None:
             return ""
-        said = []
+        comparisons = []
         if last is not None:
-            said.append(self._beside(self._change(value, last), "on the same period last year"))
+            comparisons.append(self._beside(self._change(value, last), "on the same period last year"))
         is_part = self.series.kind.is_cumulative and not self.is_final  # the baseline is a whole year's
         if self.against.baseline is not None and not is_part:
-            said.append(self._on_baseline(self._change(value, self.against.baseline), "on the baseline"))
-        return f", {' and '.join(said)}" if said else ""
+            comparisons.append(self._on_baseline(self._change(value, self.against.baseline), "on the baseline"))
+        return f", {' and '.join(comparisons)}" if comparisons else ""
 
     def _percentage(self) -> list[str]:
         value = self.slot.value or Fraction(0)
@@ -296,5 +296,5 @@ class Sentence:
         return [f"{first}.", f"{to_date}{self._changes(self.to_date, self.against.last_year_to_date)}.", *self._end()]
 
     def _milestone(self) -> list[str]:
-        said = stated(self.observed, self.number)
-        return [f"{self.slot.milestone} in {self.slot.quarter.short}{self.marks}, {said}."]
+        status = stated(self.observed, self.number)
+        return [f"{self.slot.milestone} in {self.slot.quarter.short}{self.marks}, {status}."]

@@ -40,10 +40,10 @@ def _row(measure: MeasureReport, settings: Settings) -> CommentRow:
     """A row with the measure's rated or only series, and any with a commentary. If there are several, each is named."""
     told = [part for part in measure.series if part.commentary or part.series.role != "context"]
     figures = {part.series.name: _figures(part, settings) for part in told if part.sentence}
-    said = {part.series.name: part.commentary for part in told if part.commentary}
-    named = len(figures.keys() | said.keys()) > 1
+    commentaries = {part.series.name: part.commentary for part in told if part.commentary}
+    named = len(figures.keys() | commentaries.keys()) > 1
     ref, name = measure.measure.ref, measure.measure.name
-    return CommentRow(ref, name, measure.rag, _lines(figures, named=named), _lines(said, named=named))
+    return CommentRow(ref, name, measure.rag, _lines(figures, named=named), _lines(commentaries, named=named))
 
 
 def _figures(part: SeriesReport, settings: Settings) -> str:

@@ -107,8 +107,10 @@ def _is_new(slot: Slot, line: SeriesReport, report: Report) -> bool:
 
 def better_and_worse(report: Report) -> tuple[list[Line], list[Line]]:
     """What got better and what got worse; if nothing did, what the comparison was with."""
-    found = list(moves(report))
-    better, worse = ([(ref, text) for ref, text, is_better in found if is_better is wanted] for wanted in (True, False))
+    changes = list(moves(report))
+    better, worse = (
+        [(ref, text) for ref, text, is_better in changes if is_better is wanted] for wanted in (True, False)
+    )
     return better or [("", no_move(report, is_better=True))], worse or [("", no_move(report, is_better=False))]
 
 
@@ -117,10 +119,10 @@ def no_move(report: Report, *, is_better: bool) -> str:
     before = report.quarter.plus(-1)
     if report.released is not None or before.start == report.quarter.start:
         return "Nothing."
-    said = "No earlier report of this year to compare with; nothing beyond usual variation on last year's quarter."
+    words = "No earlier report of this year to compare with; nothing beyond usual variation on last year's quarter."
     refs = list(dict.fromkeys(line.series.ref for line in report.series if _has_signal(line, is_better=is_better)))
     charts = "control chart" if len(refs) == 1 else "control charts"
-    return f"{said} Unusual against several years: see the {charts} of {listed(refs)}." if refs else said
+    return f"{words} Unusual against several years: see the {charts} of {listed(refs)}." if refs else words
 
 
 def compared_with(report: Report) -> Iterator[Line]:
@@ -137,7 +139,7 @@ def _has_signal(line: SeriesReport, *, is_better: bool) -> bool:
         return False
     is_rated = line.series.polarity in ("lower", "higher")
     wanted = is_better == (line.series.polarity == "higher")
-    return is_rated and any(found.is_up == wanted for found in stretches_in(chart, of))
+    return is_rated and any(stretch.is_up == wanted for stretch in stretches_in(chart, of))
 
 
 def moves(report: Report) -> Iterator[tuple[str, str, bool]]:
@@ -188,26 +190,26 @@ def off_target(report: Report) -> Iterator[Line]:
                 deciding = [line for line in measure.headline if line.standing == state]
                 told = " ".join(_against(item, report) for item in deciding)
                 done = what_is_done(measure, deciding, report)
-                said = f"{_in_line(measure, deciding)}. {measure.measure.name}: {told} {done}"
-                yield measure.measure.ref, f"{said}{_supporting(measure, report, said)}"
+                words = f"{_in_line(measure, deciding)}. {measure.measure.name}: {told} {done}"
+                yield measure.measure.ref, f"{words}{_supporting(measure, report, words)}"
     for measure in report.measures:
         if measure.standing in (rating.RED, rating.AMBER):
             continue
         off = (line for line in measure.headline if line.assessment.off_target)
         told = " ".join(_against(item, report) for item in off) if measure.rag == rating.GREEN else ""
-        said = f"{_in_line(measure, measure.series)}. {measure.measure.name}{f': {told}' if told else '.'}"
-        supporting = _supporting(measure, report, said)
+        words = f"{_in_line(measure, measure.series)}. {measure.measure.name}{f': {told}' if told else '.'}"
+        supporting = _supporting(measure, report, words)
         if told or supporting:
-            yield measure.measure.ref, f"{said}{supporting}"
+            yield measure.measure.ref, f"{words}{supporting}"
 
 
 def _supporting(measure: MeasureReport, report: Report, before: str) -> str:
     """The Red series that are not counted in the measure's RAG, to follow the text before."""
-    found = [line for line in measure.series if is_exception(line) and line.series.role != "headline"]
-    if not found:
+    red = [line for line in measure.series if is_exception(line) and line.series.role != "headline"]
+    if not red:
         return ""
     stop = "" if before.endswith(_ENDS) else "."
-    return f"{stop} Red, though not counted in the measure's RAG: {' '.join(_against(line, report) for line in found)}"
+    return f"{stop} Red, though not counted in the measure's RAG: {' '.join(_against(line, report) for line in red)}"
 
 
 def _in_line(measure: MeasureReport, deciding: Sequence[SeriesReport]) -> str:

@@ -73,7 +73,7 @@ def _drawn(
     page: Page, title: str, lines: Sequence[Line], labels: tuple[str, ...], *, is_by_month: bool = False
 ) -> Plot:
     kind = page.series.kind
-    found = axis(
+    scale = axis(
         lines,
         values_unit(page.series),
         is_share=kind.is_proportion,
@@ -82,7 +82,7 @@ def _drawn(
     )
     told = _told(page, title, lines, labels)
     is_joined = len(FREQUENCIES[page.series.frequency]) < QUARTERS_A_YEAR
-    return Plot(title, told, labels, tuple(lines), found, _form(page, lines), is_by_month, is_joined)
+    return Plot(title, told, labels, tuple(lines), scale, _form(page, lines), is_by_month, is_joined)
 
 
 def _form(page: Page, lines: Sequence[Line]) -> str:
@@ -195,5 +195,5 @@ def control_words(control: Control, page: Page) -> str:
     first = f"Mean {mean}{each}, limits {low} to {high}.{season}"
     if not control.signals:
         return f"{first} No {control.unit} is more than its usual variation."
-    said = all_signals(control, page.series)
-    return f"{first} More than usual variation: {said}."
+    signals = all_signals(control, page.series)
+    return f"{first} More than usual variation: {signals}."

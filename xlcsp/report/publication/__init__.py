@@ -31,9 +31,9 @@ def write_publication(
     copy = publication(public)
     paths = [stem.with_name(f"{stem.name}{ending}") for ending in (".xlsx", ".ods")]
     write_workbook(copy, public.report.data_date, paths[0])
-    found = faults(paths[0], copy.partnership)
-    if found:
+    faulty = faults(paths[0], copy.partnership)
+    if faulty:
         paths[0].unlink()
-        raise WorkbookError(f"{paths[0].name}: it fails the checklist for publication: {'; '.join(found)}.")
+        raise WorkbookError(f"{paths[0].name}: it fails the checklist for publication: {'; '.join(faulty)}.")
     write_ods(copy, public.report.data_date, paths[1])
     return paths

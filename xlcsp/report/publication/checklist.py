@@ -48,9 +48,13 @@ def _document(parts: dict[str, bytes], publisher: str) -> Iterator[str]:
     book = _xml(parts["xl/workbook.xml"])
     names = [sheet.get("name", "") for sheet in book.iter(f"{MAIN}sheet")]
     if len({name.lower() for name in names}) != len(names):
-        yield "two sheets have one name"
+        yield "two sheets have the same name"
     yield from (f"{sheet.get('name')} is hidden" for sheet in book.iter(f"{MAIN}sheet") if sheet.get("state"))
-    yield from (f"the name {one.get('name')} is hidden" for one in book.iter(f"{MAIN}definedName") if one.get("hidden"))
+    yield from (
+        f"the name {defined.get('name')} is hidden"
+        for defined in book.iter(f"{MAIN}definedName")
+        if defined.get("hidden")
+    )
 
 
 def _sheets(parts: dict[str, bytes]) -> Iterator[tuple[str, ET.Element, list[ET.Element]]]:

@@ -163,7 +163,9 @@ def _withheld(public: PublicReport) -> Iterator[tuple[str, str]]:
 def _of_others(public: PublicReport, series: Series) -> Iterator[str]:
     """The quarters that are withheld of a series which is not on few people."""
     start = public.report.quarter.start
-    yield from sorted(one.short for name, one in public.may_tell.withheld if name == series.id and one.start == start)
+    yield from sorted(
+        quarter.short for name, quarter in public.may_tell.withheld if name == series.id and quarter.start == start
+    )
     if not public.may_tell(Thing.LAST_YEAR, series.id):
         yield "last year"
 

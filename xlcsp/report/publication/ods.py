@@ -98,7 +98,7 @@ class _Sheet:
             texts = [self.publication.text(row[place]) for row in body if place < len(row)]
             texts += str(head[place]).split() if head else []  # a heading may go over several lines
             table.append(_column(document, max(map(len, texts), default=0), widest))
-        numeric = {place for row in self.rows for place, one in enumerate(row) if not isinstance(one, str)}
+        numeric = {place for row in self.rows for place, value in enumerate(row) if not isinstance(value, str)}
         for number, values in enumerate(self.rows):
             is_above = self.is_table and number < _HEADER
             style = _TITLE if not number else _HEAD if number in self.heads else _LINE if is_above else _BODY

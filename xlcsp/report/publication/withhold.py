@@ -14,10 +14,10 @@ from xlcsp.domain.target import target_of
 from xlcsp.domain.years import YearOfFigures, year_from
 from xlcsp.measures import disclosure
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
-from xlcsp.measures.observed import Observed, observe
+from xlcsp.measures.observed import Observed
 from xlcsp.measures.rag_rules import RULES, rule_of
 from xlcsp.planbook import Master
-from xlcsp.report.build import build_report
+from xlcsp.report.build import build_report, observed_at
 from xlcsp.report.model import Report
 from xlcsp.report.publication.may_tell import MayTell, Thing
 from xlcsp.report.released import DRAFT, Edition, Released
@@ -54,14 +54,28 @@ def public_report(
     withheld: set[tuple[str, Quarter]] = set()
     earlier_years: set[str] = set()
     for measure in master.plan.measures:
-        observed = {
-            series.id: observe(series, collection.figures.get(series.id, {}), collection.revised(series.id), quarter)
-            for series in measure.series
-        }
+        observed = {series.id: observed_at(series, collection, quarter) for series in measure.series}
         totals = _totals(measure, master, observed)
         for series, numbers in _withheld(measure, observed, collection, totals, threshold).items():
             withheld |= {(series, Quarter(quarter.start, number)) for number in numbers}
         earlier_years |= _earlier_years(measure, master, totals, threshold)
+    may_tell = _may_tell(master, collection, withheld, earlier_years)
+    history = {
+        series: () if series in may_tell.left_out | earlier_years else years for series, years in master.history.items()
+    }
+    shown = tuple(row for row in master.benchmarks if row.publishable and may_tell(Thing.BENCHMARK, row.series))
+    open_master = replace(
+        master, plan=_plan(master.plan, may_tell), history=history, benchmarks=shown, overrides=(), actions=()
+    )
+    report = build_report(open_master, _collection(collection, may_tell))
+    changed = tuple(_changed(report, released, may_tell))
+    return PublicReport(replace(report, edition=_edition(edition, may_tell)), may_tell, changed)
+
+
+def _may_tell(
+    master: Master, collection: Collection, withheld: set[tuple[str, Quarter]], earlier_years: set[str]
+) -> MayTell:
+    """What may be told, where these figures and the earlier years of these series are withheld."""
     plan = tuple(master.plan.series)
     left_out = frozenset(series.id for series in plan if not series.publishable)
     hidden_plan = left_out | {series.id for series in plan if series.id in earlier_years and _tells_of(series, master)}
@@ -70,25 +84,23 @@ def public_report(
     of_series = _held(collection, withheld, left_out)
     hidden = {
         Thing.YEAR: frozenset(series for series, _ in of_series),
-        Thing.LAST_YEAR: frozenset(_with_last_year(master, quarter.start) & (left_out | earlier_years)),
-        Thing.BASELINE: frozenset(one.id for one in plan if one.id in hidden_plan and one.baseline is not None),
-        Thing.TARGET: frozenset(one.id for one in plan if one.id in hidden_plan | by_benchmark and _has_target(one)),
+        Thing.LAST_YEAR: frozenset(_with_last_year(master, collection.quarter.start) & (left_out | earlier_years)),
+        Thing.BASELINE: frozenset(
+            series.id for series in plan if series.id in hidden_plan and series.baseline is not None
+        ),
+        Thing.TARGET: frozenset(
+            series.id for series in plan if series.id in hidden_plan | by_benchmark and _has_target(series)
+        ),
         Thing.OUTLOOK: frozenset(earlier_years),
         Thing.STATE: frozenset(
-            one.id for one in plan if one.id in earlier_years and _is_rated_by_past(one, master.settings, quarter)
+            series.id
+            for series in plan
+            if series.id in earlier_years and _is_rated_by_past(series, master.settings, collection.quarter)
         ),
         Thing.STEPS: steps | {series for series, _ in withheld},
         Thing.BENCHMARK: left_out,
     }
-    may_tell = MayTell(of_series, hidden, left_out, by_benchmark)
-    history = {series: () if series in left_out | earlier_years else years for series, years in master.history.items()}
-    shown = tuple(row for row in master.benchmarks if row.publishable and may_tell(Thing.BENCHMARK, row.series))
-    open_master = replace(
-        master, plan=_plan(master.plan, may_tell), history=history, benchmarks=shown, overrides=(), actions=()
-    )
-    report = build_report(open_master, _collection(collection, may_tell))
-    changed = tuple(_changed(report, released, may_tell))
-    return PublicReport(replace(report, edition=_edition(edition, may_tell)), may_tell, changed)
+    return MayTell(of_series, hidden, left_out, by_benchmark)
 
 
 def _changed(report: Report, released: Released | None, may_tell: MayTell) -> Iterator[tuple[str, str]]:
@@ -201,9 +213,8 @@ def _history_columns(measure: Measure, master: Master, start: int) -> Iterator[t
     for series in measure.series:
         year = year_from(master.history.get(series.id, ()), start)
         if year is not None and series.kind.is_pair:
-            pairs = list(zip(year.quarters, year.denominators, strict=True))
-            yield f"{series.id}#n", [exact(above) if below is not None else None for above, below in pairs]
-            yield f"{series.id}#m", [exact(below) if above is not None else None for above, below in pairs]
+            yield f"{series.id}#n", [exact(above) if below is not None else None for above, below in year.pairs]
+            yield f"{series.id}#m", [exact(below) if above is not None else None for above, below in year.pairs]
         elif year is not None:
             yield series.id, [exact(value) for value in year.quarters]
 
@@ -241,15 +252,15 @@ def _is_rated_by_past(series: Series, settings: Settings, quarter: Quarter) -> b
 def _plan(plan: Plan, may_tell: MayTell) -> Plan:
     """The plan without the baselines and targets that are not published."""
 
-    def shown(one: Series) -> Series:
-        if not may_tell(Thing.BASELINE, one.id):
-            one = replace(one, baseline=None, baseline_label="")
-        if not may_tell(Thing.TARGET, one.id):
-            one = replace(
-                one, target_rule="to be set", target=None, target_upper=None, target_profile=None, green=None,
+    def shown(series: Series) -> Series:
+        if not may_tell(Thing.BASELINE, series.id):
+            series = replace(series, baseline=None, baseline_label="")
+        if not may_tell(Thing.TARGET, series.id):
+            series = replace(
+                series, target_rule="to be set", target=None, target_upper=None, target_profile=None, green=None,
                 amber=None, green_within=None, note=WITHHELD, benchmark=None,
             )  # fmt: skip
-        return one
+        return series
 
     return Plan(
         tuple(
@@ -277,13 +288,13 @@ def _held(
 def _collection(collection: Collection, may_tell: MayTell) -> Collection:
     """The collection with withheld figures as missing, and without words, problems and queries."""
 
-    def told(series: str, quarter: Quarter, figure: Figure) -> Figure:
+    def open_to_all(series: str, quarter: Quarter, figure: Figure) -> Figure:
         if not may_tell.figure(series, quarter):
             return Figure(series, quarter, Source("", "", ""), status=MISSING, reason=WITHHELD)
         return replace(figure, commentary="")
 
     figures = {
-        series: {quarter: told(series, quarter, figure) for quarter, figure in by_quarter.items()}
+        series: {quarter: open_to_all(series, quarter, figure) for quarter, figure in by_quarter.items()}
         for series, by_quarter in collection.figures.items()
     }
     return replace(collection, figures=figures, problems=[], queries=[], comments={}, actions={})

@@ -54,17 +54,21 @@ def year_to_date(public: PublicReport) -> Table:
 
 
 def _row(public: PublicReport, line: SeriesReport, *, is_over: bool) -> Iterator[Cell]:
-    found, series = line.assessment, line.series
+    assessment, series = line.assessment, line.series
     unknown, may_tell = public.may_tell.year_mark(line), public.may_tell
-    base, base_before = base_of(series, [slot.denominator for slot in found.observed.slots]), _base_before(line)
-    is_of_both = found.observed.year_span and is_mixed(found.observed)
-    yield f"{found.observed.year_span} {BREAK_MARK}" if is_of_both else found.observed.year_span or NOT_APPLICABLE
-    yield value_of(public, series, found.to_date, unknown, base, _beside_target(public, line, found.to_date))
-    had_begun = series.has_begun(found.quarter.plus(-QUARTERS_A_YEAR))
+    base, base_before = base_of(series, [slot.denominator for slot in assessment.observed.slots]), _base_before(line)
+    is_of_both = assessment.observed.year_span and is_mixed(assessment.observed)
+    yield (
+        f"{assessment.observed.year_span} {BREAK_MARK}"
+        if is_of_both
+        else assessment.observed.year_span or NOT_APPLICABLE
+    )
+    yield value_of(public, series, assessment.to_date, unknown, base, _beside_target(public, line, assessment.to_date))
+    had_begun = series.has_begun(assessment.quarter.plus(-QUARTERS_A_YEAR))
     if unknown != NOT_APPLICABLE and had_begun:
         past = may_tell.mark(Thing.LAST_YEAR, series.id, NOT_AVAILABLE)
-        last = value_of(public, series, found.comparators.last_year_to_date, past, base_before)
-        yield BREAK_MARK if found.comparators.broken else last
+        last = value_of(public, series, assessment.comparators.last_year_to_date, past, base_before)
+        yield BREAK_MARK if assessment.comparators.broken else last
         yield from _change(public, line, unknown, past, few=is_few(public, base) or is_few(public, base_before))
     else:
         yield from (NOT_APPLICABLE,) * 3
@@ -86,22 +90,22 @@ def _base_before(line: SeriesReport) -> Fraction | None:
 
 def _change(public: PublicReport, line: SeriesReport, unknown: str, past: str, *, few: bool) -> Iterator[Cell]:
     """The change on the same period last year, also in per cent. few: a percentage has too small a denominator."""
-    found, series = line.assessment, line.series
-    last, settings = found.comparators.last_year_to_date, public.report.settings
-    if found.variance is None or found.comparators.broken:
-        gone = BREAK_MARK if found.comparators.broken else past if last is None else unknown
+    assessment, series = line.assessment, line.series
+    last, settings = assessment.comparators.last_year_to_date, public.report.settings
+    if assessment.variance is None or assessment.comparators.broken:
+        gone = BREAK_MARK if assessment.comparators.broken else past if last is None else unknown
         yield gone
         yield NOT_APPLICABLE if series.is_proportion else gone
     elif series.is_proportion:
-        yield UNRELIABLE if few else float(rounded(found.variance * 100, settings.decimals))
+        yield UNRELIABLE if few else float(rounded(assessment.variance * 100, settings.decimals))
         yield NOT_APPLICABLE
     else:
-        yield value_of(public, series, found.variance, unknown, None)
-        if found.variance_pct is None:
+        yield value_of(public, series, assessment.variance, unknown, None)
+        if assessment.variance_pct is None:
             yield NOT_APPLICABLE
         else:
             is_low = not series.kind.is_quotient and is_few(public, last)
-            yield UNRELIABLE if is_low else share_of(found.variance_pct, public)
+            yield UNRELIABLE if is_low else share_of(assessment.variance_pct, public)
 
 
 def _target(public: PublicReport, line: SeriesReport) -> str:
@@ -125,10 +129,10 @@ def _outlook(public: PublicReport, line: SeriesReport, unknown: str, base: Fract
 
 def _beside_target(public: PublicReport, line: SeriesReport, value: Fraction | None) -> int:
     """The decimals that show the colour of a value beside its target; of a disclosive series no more than usual."""
-    found, decimals = line.assessment, public.report.settings.decimals
-    if value is None or found.requirement is None or line.series.disclosive:
+    assessment, decimals = line.assessment, public.report.settings.decimals
+    if value is None or assessment.requirement is None or line.series.disclosive:
         return decimals
-    return places_beside(found, value, found.requirement, decimals)
+    return places_beside(assessment, value, assessment.requirement, decimals)
 
 
 def months(public: PublicReport) -> Table:

@@ -69,8 +69,8 @@ class Chart:
         parts = [
             (place, line, self._series(place, line, words.get(place))) for place, line in enumerate(self.plot.lines)
         ]
-        bars = "".join(xml for _, one, xml in parts if LOOKS[one.look].is_bar)
-        lines = "".join(xml for _, one, xml in parts if not LOOKS[one.look].is_bar)
+        bars = "".join(xml for _, chart, xml in parts if LOOKS[chart.look].is_bar)
+        lines = "".join(xml for _, chart, xml in parts if not LOOKS[chart.look].is_bar)
         groups = ""
         if bars:
             groups += (

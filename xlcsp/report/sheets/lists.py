@@ -52,8 +52,8 @@ def _as_at(figure: Figure) -> str:
 def _problems(problems: Sequence[Problem]) -> Iterator[Styled]:
     for problem in problems:
         where = f"{problem.sheet}!{problem.cell}" if problem.sheet and problem.cell else problem.sheet
-        said = ". ".join(part for part in (problem.stated, problem.allowed) if part)
-        yield (problem.file, where, said, problem.do), "text"
+        words = ". ".join(part for part in (problem.stated, problem.allowed) if part)
+        yield (problem.file, where, words, problem.do), "text"
     if not problems:
         yield ("None.", "", "", ""), "text"
 

@@ -99,8 +99,8 @@ def _write_block(grid: Grid, row: int, page: Page, report: Report) -> _Block:
     row = _write_head(grid, row, page)
     sentence = " ".join(part for part in (page.series_report.sentence, page.series_report.needed) if part)
     grid.across(row, 1, _LAST, sentence or f"Not due in {report.quarter.short}.", "text")
-    said = page.measure.spoken(page.series_report, page.series_report.commentary)
-    row = _write_said(grid, row + 1, (said, page.measure.comment))
+    commentary = page.measure.spoken(page.series_report, page.series_report.commentary)
+    row = _write_said(grid, row + 1, (commentary, page.measure.comment))
     for text in added_by_officers(page.measure, report.actions_date):
         grid.across(row, 1, _LAST, text, "said")
         row += 1

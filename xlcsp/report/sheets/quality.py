@@ -114,7 +114,7 @@ def _breaks(report: Report) -> Iterator[_Row]:
 def _gaps(report: Report) -> Iterator[_Row]:
     """Ref, measure, quarters and reason of each gap; series of a measure with the same gap share a row."""
     for measure in report.measures:
-        found: dict[tuple[str, str], list[str]] = {}
+        gaps: dict[tuple[str, str], list[str]] = {}
         for line in measure.series:
             reasons: dict[str, list[str]] = {}
             for slot in _due(line, report):
@@ -122,7 +122,7 @@ def _gaps(report: Report) -> Iterator[_Row]:
                     is_of_year = slot.quarter.start == report.quarter.start
                     reasons.setdefault(slot.reason, []).append(slot.quarter.short if is_of_year else str(slot.quarter))
             for reason, quarters in reasons.items():
-                found.setdefault((", ".join(quarters), reason), []).append(line.series.name)
-        for (when, why), names in found.items():
+                gaps.setdefault((", ".join(quarters), reason), []).append(line.series.name)
+        for (when, why), names in gaps.items():
             which = f": {'; '.join(names)}" if len(names) < len(measure.series) else ""
             yield measure.measure.ref, f"{measure.measure.name}{which}", when, sentence_case(reason_in_sentence(why))
