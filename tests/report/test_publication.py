@@ -91,7 +91,7 @@ BROKEN: dict[str, tuple[str, Callable[[str], str], str]] = {
         "cursor",
     ),
     "formula": (SHEET, lambda xml: xml.replace("<v>", "<f>1+1</f><v>", 1), "formulas"),
-    "one name": ("xl/workbook.xml", lambda xml: xml.replace('name="Contents"', 'name="COVER"'), "one name"),
+    "one name": ("xl/workbook.xml", lambda xml: xml.replace('name="Contents"', 'name="COVER"'), "the same name"),
     "hidden name": (
         "xl/workbook.xml",
         lambda xml: xml.replace(
