@@ -119,8 +119,9 @@ def _link(row: Row, sheet: str) -> None:
     cell.clear()
     cell.style = _BODY
     cell.set_attribute("office:value-type", "string")
-    paragraph = Paragraph()
-    paragraph.append(Link(f"#'{sheet}'.A1", text=sheet))
+    paragraph, link = Paragraph(), Link(f"#'{sheet}'.A1", text=sheet)
+    link.set_attribute("xlink:type", "simple")
+    paragraph.append(link)
     cell.append(paragraph)
 
 
