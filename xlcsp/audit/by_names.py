@@ -181,7 +181,7 @@ class Named:
 
     def _kind(self) -> str:
         change = self.claim.figure
-        return PERCENT if change.kind == POINTS or change.unit.lower().startswith("point") else NUMBER
+        return PERCENT if change.is_of_points else NUMBER
 
     def _is_beside(self, one: Told) -> bool:
         ends = (one.figure.end, self.claim.figure.end)

@@ -23,7 +23,7 @@ from xlcsp.audit.told import THEN, Told, is_part, stems, told_in
 from xlcsp.claims.agreement import fits, is_near_enough, percent
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading
 from xlcsp.claims.prose.quantities import BASE, LONE_BASE, TARGET
-from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT
 
 _Couple = tuple[Quantity, Quantity]  # a part and its whole
 _FIGURES = (LEVEL, SHARE, BASE, LONE_BASE, TARGET)
@@ -85,10 +85,6 @@ def _alike(claim: Quantity, figures: Iterable[Quantity]) -> list[Quantity]:
     return [one for one in figures if one.text.startswith("£") == claim.text.startswith("£")]
 
 
-def _is_of_points(claim: Quantity) -> bool:
-    return claim.kind == POINTS or (claim.kind == NUMBER and claim.unit.lower().startswith("point"))
-
-
 def _is_ratio(claim: Quantity, ratio: Fraction) -> bool:
     return fits(ratio, claim.value, max(claim.decimals, 0)) or is_near_enough(claim, ratio)
 
@@ -118,7 +114,7 @@ class _Near:
             group = [one for one in self.reading.changes if one.group == claim.group]
             if {one.kind for one in group} == {NUMBER, PERCENT}:
                 yield from self._twice(claim, group)
-            elif claim.kind != NUMBER or _is_of_points(claim) or abs(claim.value) >= _TELLING or claim.decimals > 0:
+            elif claim.kind != NUMBER or claim.is_of_points or abs(claim.value) >= _TELLING or claim.decimals > 0:
                 yield from self._changes(claim)
         elif claim.kind == NUMBER and (_AVERAGE.search(text[: claim.start]) or _EACH.match(text[claim.end :])):
             yield from self._averages(claim)
@@ -241,7 +237,7 @@ class _Near:
 
     def _changes(self, claim: Quantity) -> Iterator[Judged]:
         """The figure of a change's sentence against one before, or the two of the sentence that it goes on from."""
-        kind = PERCENT if _is_of_points(claim) else NUMBER
+        kind = PERCENT if claim.is_of_points else NUMBER
         own = self.beside(claim, kind)
         couples = [*product(own[:1], own[1:]), *product(own[1:], own[:1]), *product(own[:1], self.above(kind))]
         for one, other in couples or self._couples_above(kind):

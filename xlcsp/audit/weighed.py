@@ -177,7 +177,7 @@ class _Claim:
     def _kind(self) -> str:
         """Of what kind the figures of the change are."""
         claim = self.mine.one
-        return PERCENT if claim.kind == POINTS or claim.unit.lower().startswith("point") else NUMBER
+        return PERCENT if claim.is_of_points else NUMBER
 
     def _own(self) -> list[Told]:
         """The figures of its sentence that it may be of."""

@@ -157,6 +157,13 @@ def of_series(sentence: str, bases: Sequence[Base]) -> list[Base]:
     ]
 
 
+def bases_to_name(possible: Sequence[Base], claim: Quantity) -> Sequence[Base]:
+    """The comparisons to name: of the n of "n of m" only where a number is claimed."""
+    of_cases = [base for base in possible if base.is_of_cases]
+    others = [base for base in possible if not base.is_of_cases]
+    return of_cases or others if claim.kind == NUMBER and not claim.is_of_points else others or of_cases
+
+
 def change_words(bases: Sequence[Base], *, is_number: bool) -> str:
     """The changes that the figures give: ``−13 on the same quarter last year; +9 on Q2``, each comparison once."""
     told = {f"{base.on} ({base.name})" if base.name else base.on: base for base in reversed(bases)}

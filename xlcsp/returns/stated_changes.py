@@ -14,7 +14,7 @@ from xlcsp.claims.prose.own_word import OFF
 from xlcsp.claims.prose.tokens import NUMBER, POINTS, TIMES, WORD, Token, may_count
 from xlcsp.claims.prose.vocabulary import CONNECTORS, is_change_word
 from xlcsp.returns.comparisons import NOW, THIS_YEAR, Base, meant
-from xlcsp.returns.levels import change_words, is_said, of_series
+from xlcsp.returns.levels import bases_to_name, change_words, is_said, of_series
 from xlcsp.returns.names import UNKNOWN, names_of
 from xlcsp.returns.stated_targets import is_distance
 from xlcsp.returns.subjects import is_named, is_own, tokens_of
@@ -58,7 +58,7 @@ def unlikely_changes(commentary: str, bases: Sequence[Base], own: set[str]) -> I
             possible = meant(names, likely) if UNKNOWN not in names else []
             if possible and not any(_is(claim, base) for base in possible):
                 is_number = claim.kind in (NUMBER, POINTS)
-                yield sentence, change_words(_bases_to_name(possible, claim), is_number=is_number)
+                yield sentence, change_words(bases_to_name(possible, claim), is_number=is_number)
 
 
 def _leads_elsewhere(sentence: str, claim: Quantity, bases: Sequence[Base]) -> bool:
@@ -86,13 +86,6 @@ def _names_at(sentence: str, claim: Quantity, known: Collection[str]) -> frozens
 def _begins(token: Token) -> bool:
     """Whether another change begins with it: up 7 on last year and 3 on Q2."""
     return token.is_quantity or is_change_word(token)
-
-
-def _bases_to_name(possible: list[Base], claim: Quantity) -> list[Base]:
-    """The comparisons to name: of the n of "n of m" only where a number is claimed."""
-    of_cases = [base for base in possible if base.is_of_cases]
-    others = [base for base in possible if not base.is_of_cases]
-    return of_cases or others if claim.kind == NUMBER else others or of_cases
 
 
 def _is_about(reading: Reading, claim: Quantity, own: set[str]) -> bool:

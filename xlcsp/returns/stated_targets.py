@@ -13,8 +13,8 @@ from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORD, WORDED, may
 from xlcsp.claims.prose.vocabulary import PROJECTED
 from xlcsp.domain.plan import Series
 from xlcsp.measures.numbers import rounded
-from xlcsp.returns.comparisons import BASELINE, BEFORE, LAST_YEAR, NOW, TARGET, THIS_YEAR, TO_DATE, Base, meant
-from xlcsp.returns.levels import change_words, is_said
+from xlcsp.returns.comparisons import BASELINE, BEFORE, LAST_YEAR, NOW, PROFILE, TARGET, THIS_YEAR, TO_DATE, Base, meant
+from xlcsp.returns.levels import bases_to_name, change_words, is_said
 from xlcsp.returns.names import UNKNOWN, names_of
 from xlcsp.returns.subjects import is_named, is_own, is_plain, tokens_of
 
@@ -34,7 +34,7 @@ _OFF = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"\b(miss|exceed|beat|ahead|behind|above|below|under|over)\w*\b[^.;()]{0,60}?\bby\s(?:(?:just|only|about|around|nearly|almost|over)\s)?(?:an?\s)?$",
+    r"\b(miss|exceed|beat|ahead|behind|above|below|under|over|(?:better|worse|quicker|slower|faster)(?=\sthan))\w*\b(?!.*\bby\s.*\bby\s)[^.;()]{0,60}?\bby\s(?:(?:just|only|about|around|nearly|almost|over)\s)?(?:an?\s)?$",
     re.IGNORECASE,
 )
 _LEFT = re.compile(
@@ -64,6 +64,7 @@ _NOT_SAID = re.compile(
 )
 _NO = re.compile(r"\b(?:not|no longer|never|nor)\b|n['\u2019]t\b", re.IGNORECASE)
 _OF_TIME = re.compile(r"\b[\w.]+[ -](?:second|minute|hour|day|week)s?[ -](?=target)", re.IGNORECASE)
+_OWN = frozenset((TARGET, NOW, THIS_YEAR, TO_DATE, PROFILE))
 _CLAUSES = re.compile(r"[;:]|,(?!\d)|\b(?:but|although|though|while|whilst|because|despite)\b")
 _PLAIN = frozenset((
     "not", "no", "longer", "now", "within", "inside", "ahead", "better", "met", "meets", "meeting", "achieved",
@@ -131,17 +132,19 @@ def _wrong_distance(sentence: str, claim: Quantity, bases: Sequence[Base], serie
     if claim.kind not in (NUMBER, PERCENT, POINTS) or not (off or by or is_left) or _PART_OF.search(tail):
         return ""
     counted = tokens_of(claim.unit if is_left else tail[: off.start(1)] if off else "")
-    names = _names(tail, {key for base in bases for key in base.keys}, is_off=off is not None)
+    said = f"{by[0]} {tail}" if by and not off else tail
+    names = _names(said, {key for base in bases for key in base.keys}, is_off=bool(off or by))
     is_ours = all(is_own(token, own) or token.low in _PLAIN for token in counted if is_named(token))
     is_apart = (is_left and claim.kind != NUMBER) or (claim.kind == POINTS and not series.is_proportion)
-    if not is_ours or is_apart or not names.isdisjoint((UNKNOWN, BASELINE)):
+    is_of_another = by is not None and not names <= _OWN and names.isdisjoint((LAST_YEAR, BEFORE))
+    if not is_ours or is_apart or is_of_another or not names.isdisjoint((UNKNOWN, BASELINE)):
         return ""
     aimed = [base for base in bases if base.must == TARGET]
     possible = meant(names, aimed if TARGET in names else bases) or aimed
     way = _way((off or by or [""] * 2)[1].lower(), series.polarity)
     if any(_is(claim, base, way) for base in possible):
         return ""
-    return change_words(possible, is_number=claim.kind != PERCENT)
+    return change_words(bases_to_name(possible, claim), is_number=claim.kind != PERCENT)
 
 
 def _names(tail: str, known: Collection[str], *, is_off: bool) -> frozenset[str]:

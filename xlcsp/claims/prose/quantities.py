@@ -54,6 +54,11 @@ class Quantity:
         """Whether it is a percentage, or words that mean one."""
         return self.kind in (PERCENT, WORDED)
 
+    @property
+    def is_of_points(self) -> bool:
+        """Whether it counts percentage points."""
+        return self.kind == POINTS or (self.kind == NUMBER and self.unit.lower().startswith("point"))
+
     def is_at(self, other: Quantity) -> bool:
         """Whether it is the same number at the same place, whatever its role."""
         return (self.start, self.end, self.text) == (other.start, other.end, other.text)
@@ -170,10 +175,8 @@ def _is_apart(first: Quantity, second: Quantity, between: Sequence[Token], marks
         return True  # fell by 4% when comparing April to June (9,204 crimes) with
     if "(" not in marks and not is_on_last_year and any(token.kind == PERIOD for token in between):
         return True
-    is_of_points = first.kind == POINTS or first.unit.lower().startswith("point")  # two points up on Q1 (86%)
-    return (is_of_points and second.kind == PERCENT) or any(
-        token.low == "between" for token in between
-    )  # points between 2022 (52%) and 2024
+    is_base = first.is_of_points and second.kind == PERCENT  # two points up on Q1 (86%)
+    return is_base or any(token.low == "between" for token in between)  # points between 2022 (52%) and 2024
 
 
 def _is_one_clause(between: Sequence[Token]) -> bool:
