@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Callable
 
 import pytest
 
-from xlcsp.measures import MeasureError, compare_counts, poisson_interval, wilson_interval, xmr
+from xlcsp.measures import MeasureError, compare_counts, exact_interval, poisson_interval, wilson_interval, xmr
 
 
 @pytest.mark.parametrize(
@@ -61,11 +62,19 @@ def test_two_empty_counts_differ_in_nothing() -> None:
     assert math.isnan(found.ratio)
 
 
-def test_a_comparison_needs_both_counts() -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda: compare_counts(None, 3),
+        lambda: compare_counts(5, 3, exposure_x=0),
+        lambda: poisson_interval(None),
+        lambda: wilson_interval(5, 0),
+        lambda: exact_interval(6, 5),
+    ],
+)
+def test_what_is_missing_or_impossible_is_not_compared(asked: Callable[[], object]) -> None:
     with pytest.raises(MeasureError):
-        compare_counts(None, 3)
-    with pytest.raises(MeasureError):
-        wilson_interval(5, 0)
+        asked()
 
 
 def test_sums_of_floats_are_exact_on_each_python_so_that_their_reports_are_the_same() -> None:
