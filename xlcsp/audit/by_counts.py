@@ -23,12 +23,13 @@ from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS
 
 _MOST, _LEAST_PARTS, _COUPLE = 3, 3, 2
 _REST = re.compile(
-    r"\b(?:the (?:other|remaining|rest)|others|remainder)\b[^;]{0,40}$"
+    r"\b(?:the (?:other|remaining|rest|balance)|others|remainder)\b[^;]{0,40}$"
     r"|\b(?:another|a further|left|leav(?:es|ing)) (?:just |only )?£?$",
     re.IGNORECASE,
 )
 _REST_AFTER = re.compile(
     r" (?:from |for |by )?(?:others?|remaining|left)\b| [a-z]+ another\b| has yet to\b"
+    r"|(?: [a-z]+){0,2} (?:had|have|has|were|was|are|is) (?:not|yet to)\b"
     r"|(?: [a-z]+){0,2} (?:still|remain\w*|outstanding|left|(?:not |un)(?:used|spent)|(?:be )?carried|saved)\b",
     re.IGNORECASE,
 )
@@ -40,6 +41,7 @@ _MISSED = re.compile(
     r"\b(?:(?P<short>missed|short)|passed|exceed\w*|beat\w*|surpassed)\b[^;]{0,60}\bby (?:just |only )?£?$",
     re.IGNORECASE,
 )
+_IN_ALL = re.compile(r"(?: [a-z]+)? (?:in all|in total|altogether|overall)\b")
 _TARGET = re.compile(r"\b(?:target|goal|plan)\b[^\d;,]{0,30}$", re.IGNORECASE)
 _BY = re.compile(r"\bby £?$")
 
@@ -103,7 +105,7 @@ def _since(named: Named, own: Sequence[Told]) -> Iterator[tuple[list[Quantity], 
         yield firsts, wholes
         if not place:
             yield from (([one for one in plain if one is not whole], [whole]) for whole in wholes)
-            yield from ((parts, before[:1]) for parts in (plain, plain[:1]))
+            yield from ((parts, before[:1]) for parts in (plain, plain[:1], plain[-1:]))
             later = [one for other in named.above[1:] for one in other if _is_like(one, named.claim.figure)]
             yield [*plain, *before[:1]], [one.figure for one in later if one.time != THEN]
         firsts = [*firsts, *[one for one in plain if not one.text.isalpha()][:1]]
@@ -145,9 +147,10 @@ def _sum_of_list(named: Named) -> Iterator[Judged]:
 
 
 def _of_each(named: Named, unit: frozenset[str]) -> Iterator[Judged]:
-    """``138 children in all, or 2.3 per household``: the figure before it, by the households."""
-    count = named.claim.figure
-    for all_of_them in [one for one in named.before() if one.figure.kind == NUMBER][-1:]:
+    """``138 children in all, or 2.3 per household``: the figure before it, or all of them behind, by the households."""
+    count, text = named.claim.figure, named.reading.text
+    later = [one for one in named.own if one.figure.start > count.end and _IN_ALL.match(text[one.figure.end :])]
+    for all_of_them in [*[one for one in named.before() if one.figure.kind == NUMBER][-1:], *later]:
         for each in [one for one in named.others() if unit & one.names and one is not all_of_them][:_MOST]:
             ratio = all_of_them.figure.value / each.figure.value if each.figure.value else Fraction(0)
             if fits(ratio, count.value, max(count.decimals, 0)) or is_near_enough(count, ratio):

@@ -31,6 +31,10 @@ _APART = re.compile(r"[,;]|\band\b")
 _SET_OFF = re.compile(r"(?: [a-z]+)?, (?:or )?")  # from 15 to 12 days, 20%.
 _ENDS = re.compile(r"%?(?:[.,;)]|$)")
 _IS_ONE = re.compile(r"[^,;:()]{0,20} (?:is|was) one of ")
+_IS_ALSO = re.compile(  # the drop of 21 is 20%; a drop of 51, equal to a quarter
+    r"(?: [a-z]+){0,2} (?:is|was) (?:about |nearly |almost |just over |just under )?"
+    r"|,? (?:which is|that is|equal to|equating to|equivalent to|or) (?:about |nearly |almost |just over |just under )?"
+)
 _IN_ALL = re.compile(r"\b(?:all|together|combined|overall|altogether|in total)\b", re.IGNORECASE)
 _IN_BRACKET = re.compile(r"[^,;:()]{0,40} \(")
 
@@ -129,7 +133,8 @@ class Named:
         named = [one for one in figures if one not in before and subject & one.names - what]
         named = named or [one for one in figures if one not in before and time not in ("", THEN) and one.time == time]
         if not before and not named and self.above and _PRONOUN.match(text):
-            return [one for one in self.above[0] if one in figures][-1:]
+            told = [one for one in self.above[0] if one in figures]
+            return [one for one in told if one.time != THEN][-1:] or told[-1:]
         return named or self._beside()
 
     def in_other_words(self) -> Iterator[Judged]:
@@ -139,7 +144,7 @@ class Named:
             between = text[one.figure.end : share.start]
             is_set_off = _SET_OFF.fullmatch(between) and _ENDS.match(text[share.end :])
             if one.figure.role == CHANGE and (
-                is_set_off or _IN_BRACKET.fullmatch(between) or _IS_ONE.fullmatch(between)
+                is_set_off or any(way.fullmatch(between) for way in (_IN_BRACKET, _IS_ONE, _IS_ALSO))
             ):
                 again = replace(share, role=CHANGE, direction=one.figure.direction)
                 yield from (of_change(again, pair) for pair in self.reading.pairs)

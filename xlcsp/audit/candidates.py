@@ -16,6 +16,7 @@ from xlcsp.audit.series import GENERIC, noun
 from xlcsp.claims.agreement import is_slip_of_pen
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, read_sentence
 from xlcsp.claims.prose.quantities import BASE, LONE_BASE
+from xlcsp.claims.prose.segments import between
 from xlcsp.claims.prose.spans import LAST_YEAR
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS
 
@@ -166,6 +167,5 @@ def _only_figures(reading: Reading, claim: Quantity) -> Pair | None:
 
 def stands_apart(reading: Reading, claim: Quantity, figures: Sequence[Quantity]) -> bool:
     """Whether a new clause, or many words, come between a claim and the figures."""
-    first, last = min(one.start for one in figures), max(one.end for one in figures)
-    between = reading.text[last : claim.start] if claim.start > last else reading.text[claim.end : first]
-    return bool(re.search("[;.]", between) or _APART.search(between)) or len(between.split()) > _MOST_WORDS
+    gap = between(reading.text, claim, figures)
+    return bool(re.search("[;.]", gap) or _APART.search(gap)) or len(gap.split()) > _MOST_WORDS

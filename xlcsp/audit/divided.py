@@ -22,6 +22,7 @@ from xlcsp.audit.parts import (
     is_transposed,
     summed,
 )
+from xlcsp.audit.told import is_part
 from xlcsp.claims.agreement import is_slip
 from xlcsp.claims.lexer import NUMBER_WORDS
 from xlcsp.claims.prose import Quantity, Reading
@@ -52,6 +53,7 @@ _OUTCOME = re.compile(
     re.IGNORECASE,
 )
 _ONE_OR_OTHER = re.compile(rf"{EITHER}[^.;]* {ONE}{EITHER}", re.IGNORECASE)  # nobody is both
+_OF_THEM = re.compile(r" of (?:them|these|those|whom|which)\b")  # 248 of them, 217 here and the other 155 there
 _DID_NOT = re.compile(r" (?:did|had|were|was|have|has|do|are|is)(?: not|n't)(?: [a-z]+)?\.?")
 _REMAINS = re.compile(
     rf"\bthe (?:remaining|other) (?:{ONE}|{'|'.join(NUMBER_WORDS)})\b"
@@ -120,7 +122,8 @@ def _opposites(reading: Reading) -> Iterator[Judged]:
     if not reading.wholes:
         whole, *parts = reading.levels
         is_list = is_a_list(reading.text, reading.levels) and not (reading.pairs or reading.changes)
-        if is_list and whole.value > max(one.value for one in parts):
+        is_whole = not is_part(reading, whole) and _OF_THEM.match(reading.text[whole.end :]) is None
+        if is_list and is_whole and whole.value > max(one.value for one in parts):
             over = sum(one.value for one in parts) - whole.value
             yield from summed(whole, parts, is_sure=over > 0 or is_transposed(over + whole.value, whole))
         return

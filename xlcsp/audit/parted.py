@@ -115,7 +115,7 @@ class _Share:
         claim, text = self.mine.one, self.reading.text
         own = [
             one for one in figures_of(self.told)
-            if not _BY.search(one.before) and not _MEASURED.match(one.one.unit)
+            if not _BY.search(one.before) and not _MEASURED.match(one.one.unit) and not _REST.search(one.before)
         ]  # fmt: skip
         is_of_these = _OF_THESE.search(text[: claim.end + _OF_THESE_LATER]) is not None
         if len(own) == 1 and self.above is not None and is_of_these:

@@ -25,6 +25,10 @@ _OF_A_YEAR = ("annual", "yearly", "year's", "full-year")
 _OPENING = (["of"], ["among"], ["amongst"], ["out", "of"], ["of", "total", "of"], ["out", "of", "total", "of"])
 _IN_ALL = (["in", "all", ","], ["in", "total", ","])
 _PLAIN_UNITS = ("", "people", "persons", "individuals", "in number", "cases", "in total")
+_DID = frozenset((
+    "led", "were", "was", "are", "had", "have", "has", "went", "came", "took", "received", "resulted", "ended",
+    "became", "got", "did", "left", "said",
+))  # fmt: skip
 _FIRST = 4  # the place by which a sentence must have named its whole
 
 
@@ -208,7 +212,8 @@ def _part_and_whole(
         and not token.low.endswith("'s")
     ]
     is_bare = not any(token.kind in (PERCENT, WORDED) for token in found[: first.at])
-    opens = first.at - clause <= _FIRST and before in _OPENING and "." not in between
+    is_whole = found[first.at + 1].low not in _DID  # of those 299 went to court, 92 of them on bail
+    opens = is_whole and first.at - clause <= _FIRST and before in _OPENING and "." not in between
     after = [token.text.lower() for token in found[second.at + 1 : second.at + 6]]
     is_of_which = (
         between[-2:] in (["of", "which"], ["of", "whom"], ["of", "these"], ["of", "them"])
