@@ -189,13 +189,19 @@ def _compared_ones(
         and not any(token.text == ";" and after.low not in ("this", "that")
                     for token, after in zip(found[at:place], found[at + 1 :], strict=False))
     ]  # fmt: skip
-    plain = [at for at in candidates if not _is_aside(found, at, place)]
+    plain = [at for at in candidates if not _is_aside(found, at, place) and not _is_base_or_known(found, at)]
     if plain and _is_each(found, plain[-1]) and not _is_each(found, previous):
         alike_units = {*by_place[previous].unit.split()}  # so many each: it is of those that are counted alike
         plain = [at for at in plain if alike_units & {*by_place[at].unit.split()}]
     counted = by_place[previous].unit.lower().split()[:1]
     alike_ones = [at for at in plain if counted and counted[0] in by_place[at].unit.lower().split()]
     return alike_ones or plain  # 14,200 cigarettes and 31 kg of tobacco, compared with 9,600 cigarettes
+
+
+def _is_base_or_known(found: Sequence[Token], at: int) -> bool:
+    """Whether a number is a base itself, or of what is known: on last year's figure of 45,910; in the two nations."""
+    is_base = [token.low for token in found[max(0, at - 2) : at]] == ["figure", "of"] and found[at - 3].kind == PERIOD
+    return is_base or (found[at].text.isalpha() and found[at - 1].low in ("the", "these", "those", "all", "both"))
 
 
 def _is_each(found: Sequence[Token], at: int) -> bool:

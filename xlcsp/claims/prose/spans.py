@@ -35,6 +35,7 @@ LAST_YEAR = re.compile(
 )
 PERIODS = (
     LAST_YEAR.pattern,
+    r"(?:\d{1,2}\s?(?:to|and|-)\s?)?\d{1,2}[\s-]year[\s-]olds?\b",
     r"\bf?ytd\b",
     r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=(?-i:[A-Z]))",  # the number of a paragraph
     rf"\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{MONTH}(?:,?\s{YEAR})?",
