@@ -137,7 +137,7 @@ def test_the_scorecards_row_is_of_the_quarter_that_came(tmp_path: Path) -> None:
     half = line(report, "1.3")
     assert (half.quarter.text, half.to_date.text, half.target) == ("Q1 to Q2: 20", "20", "at most 20")
     assert (half.before, half.last_year) == ("–", "–")
-    told = "Q2 before a figure: the newest there can be yet; the figures beside it are of that quarter."
+    told = "Q2 before a figure: the newest available; the figures beside it are for that quarter."
     assert scorecard(report).key.endswith(told)
     assert "Q2: 30" in line_values(scorecard(report).themes[0][1][0], late)
 

@@ -84,7 +84,8 @@ def test_what_is_not_judged_by_the_year_to_date_is_said_with_the_number_that_dec
     report = make(master, Q2).report
     card = scorecard(report)
     assert card.key.endswith(
-        " RAG not by the year to date: 1.1: 91.0% in Q2, where the target is at least 90.0% (by this quarter alone). "
+        " RAG not judged on the year to date: 1.1: 91.0% in Q2, where the target is at least 90.0% "
+        "(by this quarter alone). "
         "1.2: 76 over the four quarters to Q2, where the target is at least 70 (by the last four quarters together)."
     )
     reasons = {one.measure.ref: one.rag_reason for one in report.measures}

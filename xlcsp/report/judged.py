@@ -68,8 +68,8 @@ def judged_otherwise(report: Report) -> str:
     otherwise = [line for line in held if line.assessment.basis in _OTHERWISE]
     rounded = [line for line in held if line not in otherwise and _before_rounding(line.assessment)]
     told = (
-        ("RAG not by the year to date", [_named(line, report) for line in otherwise]),
-        ("RAG by a target before rounding", [_named(line, report) for line in rounded]),
+        ("RAG not judged on the year to date", [_named(line, report) for line in otherwise]),
+        ("RAG judged on the target before rounding", [_named(line, report) for line in rounded]),
     )
     return "".join(f" {what}: {' '.join(filter(None, lines))}" for what, lines in told if any(lines))
 
@@ -131,11 +131,11 @@ def scorecard_key(report: Report) -> str:
     changed = [f"the {what} of {listed(dict.fromkeys(each))}" for what, each in refs.items()]
     have = "have" if len(refs) > 1 else "has"
     moved = f" {sentence_case(listed(changed))} {have} changed since the last report (see the summary)." if refs else ""
-    told = "before a figure: the newest there can be yet; the figures beside it are of that quarter"
+    told = "before a figure: the newest available; the figures beside it are for that quarter"
     late = f"{_breaks(report)} {quarters} {told}." if quarters else _breaks(report)
     return (
-        "On last year: the year to date against the same quarters last year. Arrows: the way the figure went; the word "
-        f"says whether that is better. {MISSING} no figure; reasons are on the summary.{late}{moved}"
+        "On last year: the year to date against the same quarters last year. Arrows show which way the figure moved; "
+        f"the word says whether that is better. {MISSING} no figure; reasons are on the summary.{late}{moved}"
         f"{judged_otherwise(report)}{early}"
     )
 

@@ -113,7 +113,7 @@ def _exceptions(_: Any, document: Any, report: Report) -> None:
     if not rows:
         document.add_paragraph(officers.NO_EXCEPTION)
         return
-    about = "Every series that is Red, with its figures, what is said about it, and its theme lead."
+    about = "Every series that is Red, with its figures, the commentary on it, and its theme lead."
     table = new_table(document, officers.EXCEPTION_HEAD, _EXCEPTION_WIDTHS, words.EXCEPTIONS, about)
     for ref, *cells in rows:
         add_row(table, (f"{ref}\n{rating.RED}", *cells), states={0: rating.RED})

@@ -33,7 +33,7 @@ _MARKED = {"[p]": "provisional", "[r]": "revised", "[e]": "estimated"}
 _AT_END = " At year end by the year's figure."
 _FOR_OTHERS = "small numbers of other series could be worked out from a total of them, or from a part of one."
 _SMALL = (
-    "In series on few people, numbers from 1 to {} are withheld, with everything that they could be worked out from: "
+    "In series about few people, numbers from 1 to {} are withheld, with everything they could be worked out from: "
     "totals, percentages, differences, projections and colours."
 )
 

@@ -19,7 +19,7 @@ SHORTHAND = {
     "[x]": "not available: there is no figure",
     "[z]": "not applicable: no figure is due yet, or the column does not apply to this measure",
     "[c]": "confidential: withheld since a small number could be worked out, or since its source may not be published",
-    "[u]": "low reliability: no percentage is given, since it would be of too few people or events",
+    "[u]": "low reliability: no percentage is given, since it would rest on too few people or events",
     "[p]": "provisional",
     "[r]": "revised since a partner first reported it",
     "[b]": "break in recording: not comparable with the year before",

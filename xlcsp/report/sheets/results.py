@@ -189,7 +189,7 @@ def _rows(report: Report) -> Iterator[Styled]:
 PEERS = list_part(
     "Peers",
     "How areas compare. Higher or lower: beyond the 99.8% limits of a funnel that allows for how areas differ. "
-    "Rank 1 is the best rate; of a measure without polarity the highest.",
+    "Rank 1 is the best rate; for a measure without polarity, the highest.",
     {
         "No": 6, "Measure": 34, "Period": 14, "Area": 28, "Events": 11, "Out of": 13, "Rate": 11,
         "Rate per": 18, "Rank": 11, "Median of the others": 13, "Among these areas": 24, "Source": 32,
