@@ -136,6 +136,8 @@ class _Share:
         near = figures_of(segments(self.above.text, self.above.quantities)) if self.above is not None else []
         if len(own) == len(near) == 1 and not self.reading.changes and LED.search(between(text, claim, [own[0].one])):
             return [(own[0], near[0])], False  # 288 were the subject of a complaint, which is 9% of the stock
+        if 1 < len(own) <= sum(one.one.kind == PERCENT and one.one.role in (LEVEL, SHARE) for one in self.told):
+            return [], False  # 239 for fires, or 7%, 1,469 for medical emergencies, or 41%: each is a part
         is_led = 2 < len(own) <= _MOST and LED.search(self.mine.before) is not None  # noqa: PLR2004
         return (list(combinations(own, 2)) if len(own) == 2 or is_led else []), False  # noqa: PLR2004
 
