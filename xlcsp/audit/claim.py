@@ -20,6 +20,7 @@ _BESIDE = re.compile(r" \(| or |(?: [a-z]+){1,2} \(")
 _ELSEWHERE = re.compile(rf"%?\)? (?:in|at) (?:the )?(?!{MONTH})(?P<name>[A-Z][a-z]{{2,}})")
 _UNLESS = re.compile(r"[^,;.]{0,25}\b(?:if|once|including|excluding|apart from|when [^,;.]*\bcounted)\b", re.IGNORECASE)
 _FAR = Fraction(2)  # points off from which "a fifth" is wrong
+_FEW, _ROUGH = 10, 5  # of so many, and so many points off, "nearly 3 out of 4" may be
 _A_LITTLE_MORE = Fraction(5, 4)  # 2.2 times is loosely "doubled", 1.9 times is not
 _NEARLY = Fraction(7, 10)  # 1.7 times may be "nearly doubled", 1.5 times is not
 
@@ -130,8 +131,11 @@ def _wrong_percentage(claim: Quantity, pair: Pair, truth: Fraction, check: str) 
 
 
 def of_share(claim: Quantity, part: Quantity, whole: Quantity) -> Judged:
-    """A share, checked against its part and its whole."""
-    return replace(_of_share(claim, abs(part.value), abs(whole.value)), basis=(part, whole))
+    """A share, checked against its part and its whole; ``nearly 3 out of 4 (73.6%)`` is rough itself."""
+    judged = replace(_of_share(claim, abs(part.value), abs(whole.value)), basis=(part, whole))
+    is_rough = part.hedge != EXACTLY and whole.value <= _FEW and judged.status == FAIL
+    is_rough = is_rough and abs(Fraction(judged.recomputed) - claim.value) < _ROUGH
+    return replace(judged, status=OK, reason=f"roughly: {judged.reason}") if is_rough else judged
 
 
 def _of_share(claim: Quantity, part: Fraction, whole: Fraction) -> Judged:
