@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 import docx
 import pdfplumber
 import pytest
 from openpyxl import Workbook
-from pdfminer.pdfinterp import PDFContentParser
-from pdfminer.pdftypes import PDFStream
-from pdfminer.psparser import PSEOF, PSTypeError
 
 from xlcsp.audit import Audit, audit_file, audit_text
 from xlcsp.audit.pdf_page import plain
-from xlcsp.audit.pdf_tokens import tokens
 
 SENTENCE = "Burglary fell from 312 to 287 (12%)."
 ROWS = (
@@ -137,37 +132,6 @@ def test_a_page_of_a_pdf_read_plainly_has_the_text_and_tables_that_it_has(tmp_pa
             assert [[one[key] for key in places] for one in own.chars] == [
                 [one[key] for key in places] for one in page.chars
             ]
-
-
-@pytest.mark.parametrize(
-    ("content", "is_read"),
-    [
-        (b"BT /F1 11 Tf 1 0 0 1 72.5 -.5 Tm [<0A4f>-12(in)+3. (\\(a\\)\\101\\\\\\7)]TJ T* (b)' ET", True),
-        (b"/Span<</MCID 3/Lang[(en) (GB)]>>BDC q 0g 1-2 m f* Q EMC ", True),
-        (b"", True),
-        (b"(a (b) c) Tj", False),  # brackets in brackets
-        (b"(a\\\nb) Tj", False),  # a string over two lines
-        (b"<0A4> Tj", False),  # half a byte
-        (b"<0A 4f> Tj", False),
-        (b"/A#20b gs", False),  # a name with its letters as numbers
-        (b"1 w % thin\nq", False),
-        (b"1.2.3 w", False),
-        (b"[1 2 Td", False),
-        (b"] Td", False),
-        (b"/A <<(B) 1>> DP", False),
-        (b"true false BI /W 1 ID x EI Q", False),
-    ],
-)
-def test_what_is_read_quickly_of_a_page_is_what_pdfminer_reads_and_the_rest_is_left_to_it(
-    content: bytes, *, is_read: bool
-) -> None:
-    stream = PDFStream({}, content)
-    stream.set_objid(1, 0)
-    expected, parser = [], PDFContentParser([stream])
-    with contextlib.suppress(PSEOF, AssertionError, PSTypeError):
-        while True:
-            expected.append(parser.nextobject()[1])
-    assert tokens(content) == (expected if is_read else None)
 
 
 def test_a_change_that_names_no_row_is_right_where_two_figures_of_a_row_give_both_its_numbers() -> None:
