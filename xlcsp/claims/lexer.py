@@ -20,9 +20,10 @@ _UP_TO_NINETEEN = (
 )  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 NUMBER_WORDS = {  # longest first, so that forty-two is not read as forty
-    f"{ten}-{one}": 10 * tens + ones
+    f"{ten}{mark}{one}": 10 * tens + ones
     for tens, ten in enumerate(_TENS, 2)
     for ones, one in enumerate(_UP_TO_NINETEEN[:9], 1)
+    for mark in "- "
 }
 NUMBER_WORDS |= {word: number for number, word in enumerate(_UP_TO_NINETEEN, 1)}
 NUMBER_WORDS |= {word: 10 * number for number, word in enumerate(_TENS, 2)}
@@ -32,7 +33,7 @@ _DAY = r"\d{1,2}\s?[./]\s?\d{1,2}\s?[./]\s?\d{2,4}"
 _YEAR = r"(?:19|20)\d\d"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 A_NUMBER_WORD = "|".join(  # any of NUMBER_WORDS; each of its own, they would take twice as long to compile
-    (f"(?:{'|'.join(_TENS)})-(?:{'|'.join(_UP_TO_NINETEEN[:9])})", *_UP_TO_NINETEEN, *_TENS)
+    (f"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_UP_TO_NINETEEN[:9])})", *_UP_TO_NINETEEN, *_TENS)
 )
 _LAST = r"(?:last|the previous)\s(?:financial\s)?year"
 

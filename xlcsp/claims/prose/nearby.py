@@ -11,6 +11,7 @@ from xlcsp.claims.prose.tokens import MARK, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
 
 _BASES = ("than", "on", "since", "from")
+_MOST_TIMES = 20  # one figure may be so many times the other
 FAR = 8  # tokens that may come between a word and its number
 
 
@@ -61,6 +62,12 @@ def alike(by_place: dict[int, Quantity], first: int, second: int) -> bool:
     return by_place[first].kind == by_place[second].kind != WORDED
 
 
+def are_of_one_size(first: Quantity, second: Quantity) -> bool:
+    """Whether two figures may count the same: the tally, which included 161 assaults, is 140 fewer than 14,987."""
+    low, high = sorted((abs(first.value), abs(second.value)))
+    return high <= _MOST_TIMES * low
+
+
 def is_on_a_time(found: Sequence[Token], one: Quantity) -> bool:
     """Whether a change is said to be on a time: ``(target 184), up 10% on last year``, ``12 fewer than in 2022/23``."""
     after = list(takewhile(lambda token: token.kind in (WORD, PERIOD), found[one.at + 1 : one.at + 1 + FAR]))
@@ -69,3 +76,9 @@ def is_on_a_time(found: Sequence[Token], one: Quantity) -> bool:
         and (LAST_YEAR.fullmatch(token.text) or not {one.low for one in after[max(0, at - 2) : at]}.isdisjoint(_BASES))
         for at, token in enumerate(after)
     )
+
+
+def is_each(found: Sequence[Token], at: int) -> bool:
+    """``26.5 a session``: so many each, which are not compared with all of them."""
+    unit = found[at + 1 : at + 3]
+    return len(unit) > 1 and unit[0].low in ("a", "an", "per", "each", "every") and unit[1].kind == WORD

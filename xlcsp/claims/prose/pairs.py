@@ -9,7 +9,7 @@ from itertools import takewhile
 from xlcsp.claims.prose.bases import base_in_brackets
 from xlcsp.claims.prose.bracketed import bare_bracket, beside_target, both_named, named_in_brackets
 from xlcsp.claims.prose.by_period import by_periods
-from xlcsp.claims.prose.nearby import FAR, after, after_word, alike, follows_change
+from xlcsp.claims.prose.nearby import FAR, after, after_word, alike, are_of_one_size, follows_change, is_each
 from xlcsp.claims.prose.own_word import OFF
 from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, TARGET, Quantity
 from xlcsp.claims.prose.spans import LAST_YEAR
@@ -186,11 +186,12 @@ def _compared_ones(
     candidates = [
         at for at, one in by_place.items()
         if at < place and at not in used and one.role in (LEVEL, SHARE) and alike(by_place, at, previous)
+        and (found[place].low != "than" or are_of_one_size(one, by_place[previous]))
         and not any(token.text == ";" and after.low not in ("this", "that")
                     for token, after in zip(found[at:place], found[at + 1 :], strict=False))
     ]  # fmt: skip
     plain = [at for at in candidates if not _is_aside(found, at, place) and not _is_base_or_known(found, at)]
-    if plain and _is_each(found, plain[-1]) and not _is_each(found, previous):
+    if plain and is_each(found, plain[-1]) and not is_each(found, previous):
         alike_units = {*by_place[previous].unit.split()}  # so many each: it is of those that are counted alike
         plain = [at for at in plain if alike_units & {*by_place[at].unit.split()}]
     counted = by_place[previous].unit.lower().split()[:1]
@@ -202,12 +203,6 @@ def _is_base_or_known(found: Sequence[Token], at: int) -> bool:
     """Whether a number is a base itself, or of what is known: on last year's figure of 45,910; in the two nations."""
     is_base = [token.low for token in found[max(0, at - 2) : at]] == ["figure", "of"] and found[at - 3].kind == PERIOD
     return is_base or (found[at].text.isalpha() and found[at - 1].low in ("the", "these", "those", "all", "both"))
-
-
-def _is_each(found: Sequence[Token], at: int) -> bool:
-    """``26.5 a session``: so many each, which are not compared with all of them."""
-    unit = found[at + 1 : at + 3]
-    return len(unit) > 1 and unit[0].low in ("a", "an", "per", "each", "every") and unit[1].kind == WORD
 
 
 def _told_after(found: Sequence[Token], by_place: dict[int, Quantity], previous: int) -> tuple[int, int] | None:

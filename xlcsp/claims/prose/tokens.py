@@ -97,6 +97,8 @@ _BEFORE_YEAR = frozenset((
 ))  # fmt: skip
 _OF_A_YEAR = frozenset(
     (
+        "target",
+        "targets",
         "level",
         "levels",
         "baseline",
