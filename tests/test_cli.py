@@ -14,6 +14,7 @@ import pytest
 from tests.support import Q1, answers, partnership, send
 from xlcsp import __version__
 from xlcsp.cli import main
+from xlcsp.errors import was_stopped
 from xlcsp.forms.layout import Answer
 
 PAST = {"quarter": "Q1", "return_due": date(2014, 7, 18)}
@@ -243,3 +244,16 @@ def test_new_prints_a_command_that_works_with_blanks_in_the_name(
     assert run("new", folder) == 0
     line = capsys.readouterr().err.partition("then run ")[2].rstrip(".\n")
     assert shlex.split(line) == ["xlcsp", "issue", str(folder)]
+
+
+def test_an_interrupt_in_the_midst_of_making_a_class_is_one() -> None:
+    """Python 3.11 tells it as a RuntimeError, which was printed with its traceback."""
+
+    class Interrupted:
+        def __set_name__(self, owner: type, name: str) -> None:
+            raise KeyboardInterrupt
+
+    with pytest.raises((KeyboardInterrupt, RuntimeError)) as caught:
+        type("Place", (), {"months": Interrupted()})
+    assert was_stopped(caught.value)
+    assert not was_stopped(RuntimeError("a fault"))

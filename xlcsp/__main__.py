@@ -2,6 +2,7 @@
 
 import sys
 
+from xlcsp.errors import was_stopped
 from xlcsp.memory import search_no_more, search_rarely
 
 
@@ -10,7 +11,9 @@ def run() -> int:
     search_rarely()
     try:
         from xlcsp.cli import main
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if not was_stopped(error):
+            raise
         sys.stderr.write("Stopped before anything was done.\n")
         return 2
     try:

@@ -99,3 +99,8 @@ class PlanError(XlcspError):
 def sentence(text: str) -> str:
     """The text with a full stop, unless it ends with punctuation of its own."""
     return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def was_stopped(error: BaseException) -> bool:
+    """Whether Ctrl-C is behind an error: Python 3.11 tells one in the midst of making a class as a RuntimeError."""
+    return isinstance(error, KeyboardInterrupt) or isinstance(error.__cause__, KeyboardInterrupt)

@@ -35,7 +35,7 @@ from xlcsp.cli import (
 )
 from xlcsp.cli.common import DONE, PROBLEMS, WRONG_USE, say
 from xlcsp.cli.streams import heard
-from xlcsp.errors import XlcspError
+from xlcsp.errors import XlcspError, was_stopped
 
 __all__ = ["DONE", "PROBLEMS", "WRONG_USE", "main"]
 
@@ -59,7 +59,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         sys.stdout.flush()
     except XlcspError as error:
         say(str(error))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if not was_stopped(error):
+            raise
         say("Stopped. Files already written are whole; nothing was left half done.")
     except OSError as error:
         say(
