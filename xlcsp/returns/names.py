@@ -53,6 +53,7 @@ _AT_RATE = (
 _NAMES = tuple(
     (key, re.compile(pattern, re.IGNORECASE))
     for key, pattern in (
+        ("", r"\b(?:for\s)?(?:the\s|a\s)?(?:first|second|third)\stime\sthis\s(?:financial\s)?year\b"),
         (LAST_YEAR, _YEARS_AGO),
         (TO_DATE, _SO_FAR),
         (TOTAL, _WHOLE),

@@ -28,7 +28,8 @@ _PART_OF = re.compile(
     r"\b(?:half (?:of )?(?:the|our|its|this|a)|(?:half|quarters?|thirds?|fifths?) of)\b", re.IGNORECASE
 )
 _OFF = re.compile(
-    rf"\W*(?:(?!\d|(?:{_SMALL}|is|was|are|were|remains?)\b)[\w-]+\s){{0,3}}?"  # 79% is short of it: 79 is no distance
+    # 79% is short of it, 82%: above it: neither is a distance
+    rf"[^\w:]*(?:(?!\d|(?:{_SMALL}|is|was|are|were|remains?)\b)[\w-]+\s){{0,3}}?"
     rf"({'|'.join(sorted((_MET | _MISSED | _BELOW | _ABOVE) - {'miss'}))})\s"
     rf"(?:of\s|than\s|from\s|on\s)?(?:[\w,.%'-]+\s){{0,4}}?(?:{_AIM}|{_LAST})",
     re.IGNORECASE,
