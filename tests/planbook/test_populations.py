@@ -204,10 +204,12 @@ def test_a_group_that_the_rate_is_per_is_not_named_twice(tmp_path: Path) -> None
 
 def test_a_year_s_days_per_employee_add_up(tmp_path: Path) -> None:
     """As a ratio of each quarter's staff, 9.2 days a year were held against a quarter's 2.4."""
-    (one,) = make(sent(tmp_path, unit="days per employee", per=1, population=300, target=9.2), Q2).report.series
+    made = make(sent(tmp_path, unit="days per employee", per=1, population=300, target=9.2), Q2)
+    (one,) = made.report.series
     assert (one.assessment.to_date, one.assessment.rag) == (Fraction(5), "Red")  # 4.6 to date are allowed
     assert one.series.per_words == "per employee, number 300 (fixed in the plan)"
     assert "750 days in Q1: 2.5 per employee" in one.sentences[0]
+    assert any("(number: the plan)" in text for text in texts(write(made).files[0], "Figures"))
 
 
 @pytest.mark.parametrize(

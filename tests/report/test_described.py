@@ -78,6 +78,10 @@ COUNT: Mapping[str, Cell] = {
         ),
         ({"kind": "milestone", "target": None}, "3.1: milestone, rated by its status, from Police, quarterly"),
         (
+            {"kind": "milestone", "target": None, "target_rule": "monitor", "due": "30/09/2014"},
+            "3.1: milestone, monitored only: no target, no RAG, from Police, quarterly",
+        ),
+        (
             {"kind": "milestone", "target": None, "due": "30/09/2014"},
             (
                 "3.1: milestone, rated by its status, due 30 September 2014 and Red after that day unless achieved, "

@@ -69,13 +69,13 @@ def _parts(series: Series, settings: Settings) -> Iterator[str]:
 
 def _held_against(series: Series, settings: Settings) -> Iterator[str]:
     """The target and the RAG rule; for a series that is not rated, why not."""
+    if series.target_rule == "monitor":
+        yield "monitored only: no target, no RAG"
+        return
     if series.kind.has_status:
         yield "rated by its status"
         if series.due is not None:
             yield f"due {day(series.due)} and Red after that day unless achieved"
-        return
-    if series.target_rule == "monitor":
-        yield "monitored only: no target, no RAG"
         return
     if series.target_rule == "to be set":
         yield "target to be set: no RAG until then"

@@ -85,7 +85,8 @@ def _places(series: Series, slot: Slot) -> list[tuple[str, str]]:
     """Where the numbers come from: the files, and the cells in each."""
     by_file = places(sources_of(slot.figure)) if slot.figure else []
     is_of_plan = series.residents is not None and slot.denominator is not None
-    return [(file, f"{cells} ({series.kind.whom}: the plan)" if is_of_plan else cells) for file, cells in by_file]
+    whom = "number" if series.kind.per == 1 else series.kind.whom  # per employee: one is not what was divided by
+    return [(file, f"{cells} ({whom}: the plan)" if is_of_plan else cells) for file, cells in by_file]
 
 
 def _beside(figure: Figure | None) -> Iterator[str]:
