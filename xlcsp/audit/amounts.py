@@ -12,7 +12,7 @@ from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged, unchecked
 from xlcsp.audit.finding import TRUNCATED, as_text
 from xlcsp.audit.series import GENERIC, noun
-from xlcsp.claims.agreement import agrees, is_cut, percent, spread_of
+from xlcsp.claims.agreement import agrees, is_cut, percent, room_of, spread_of
 from xlcsp.claims.prose import CHANGE, LEVEL, Quantity, Reading
 from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, tokens
@@ -113,7 +113,7 @@ def amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, sha
         words = f"{as_text(abs(change))} on {as_text(before)}{since}"
         spread = Fraction(0)
         if base is None and level is not None:
-            spread = spread_of(level.value, change, (level.decimals, amount.decimals))
+            spread = spread_of(level.value, change, (_room(level), _room(amount)))
         is_right = agrees(share, abs(truth), spread)
         is_beside = share.group == amount.group or amount in (
             _told_before(readings[at], share), _told_after(readings[at], share)
@@ -129,6 +129,10 @@ def amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, sha
     if amount.group == share.group and is_exact and not _has_base(amount, share):
         yield unchecked(amount, NO_COMPARATOR)
         yield _without_base(amount, share)
+
+
+def _room(figure: Quantity) -> Fraction:
+    return room_of(figure.decimals, is_in_pounds=figure.text.startswith("£"))
 
 
 def _without_base(amount: Quantity, share: Quantity) -> Judged:

@@ -157,7 +157,11 @@ def _only_figures(reading: Reading, claim: Quantity) -> Pair | None:
         .replace("compared with", "")
         .replace("comparison with", "")
     )
-    is_apart = _APART.search(text) or (stands_apart(reading, claim, levels) and not is_led_on)
+    is_apart = (
+        (";" in text and not _COMPARED.search(text))
+        or _APART.search(text)
+        or (stands_apart(reading, claim, levels) and not is_led_on)
+    )
     is_of_two = len({noun(one.unit) for one in levels} - {""}) > 1
     is_told = claim.direction or claim.kind == POINTS
     if is_of_two or is_apart or not (_COMPARED.search(reading.text) or reading.pairs) or not is_told or not low.value:

@@ -9,11 +9,11 @@ from fractions import Fraction
 from xlcsp.audit import cause
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE, WARN
 from xlcsp.audit.compared import Compared, baseline_of, baseline_said
-from xlcsp.audit.finding import Finding, as_text
+from xlcsp.audit.finding import ROUNDED, Finding, as_text
 from xlcsp.audit.lastyear import LastYear, actuals, is_supported, pairs, slot_of
 from xlcsp.audit.series import GENERIC, QUARTERS, Said, Series, noun
 from xlcsp.claims import model as kinds
-from xlcsp.claims.agreement import fits, percent, spread_of
+from xlcsp.claims.agreement import fits, percent, room_of, spread_of
 from xlcsp.measures.numbers import rounded
 
 
@@ -141,7 +141,7 @@ def _share(compared: Compared, share: Said, last: LastYear) -> Iterator[Finding]
         yield compared.finding("PCT_CHANGE", OK, share, as_text(truth))
         return
     if compared.before is None and compared.change is not None and _fits_rounded(compared, compared.change, share):
-        yield compared.finding("PCT_CHANGE", OK, share, as_text(truths[0]), "as nearly as the rounded figures tell")
+        yield compared.finding("PCT_CHANGE", OK, share, as_text(truths[0]), ROUNDED)
         return
     truth = truths[0]
     if any(fits(-one, claim.value, claim.decimals) for one in truths):
@@ -156,10 +156,10 @@ def _share(compared: Compared, share: Said, last: LastYear) -> Iterator[Finding]
 
 def _fits_rounded(compared: Compared, change: Said, share: Said) -> bool:
     """Whether the percentage could come from the year's figure and the change before these were rounded."""
-    amount, places = change.claim.value, change.claim.decimals
-    return places > 0 and any(
+    amount, room = change.claim.value, change.room or room_of(change.claim.decimals)
+    return room > 0 and any(
         abs(percent(amount, actual - amount) - share.claim.value)
-        <= spread_of(actual, amount, (places, places)) + Fraction(1, 2 * 10**share.claim.decimals)
+        <= spread_of(actual, amount, (room, room)) + Fraction(1, 2 * 10**share.claim.decimals)
         for actual in compared.actuals
         if actual > amount
     )

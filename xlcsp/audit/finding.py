@@ -14,6 +14,7 @@ _PLACES = 4
 
 Place = tuple[str, int, int]  # of a number: table name, row and column; or sentence and start within it
 TRUNCATED = "truncation instead of rounding"
+ROUNDED = "as nearly as the rounded figures tell"
 
 
 @dataclass(frozen=True, slots=True)

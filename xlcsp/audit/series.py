@@ -12,6 +12,7 @@ from xlcsp.audit.page import COMMENTARY, Line, Page, PrintedMeasure
 from xlcsp.audit.unread import NotRead
 from xlcsp.claims import Claim, read_cell, read_title, sentences
 from xlcsp.claims import model as kinds
+from xlcsp.claims.agreement import room_of
 from xlcsp.claims.reading import CellReading
 
 _ROLLING = re.compile(r"rolling\s(?:12|twelve)", re.IGNORECASE)
@@ -28,6 +29,12 @@ class Said:
     column: str
     cell: str
     quote: str
+
+    @property
+    def room(self) -> Fraction:
+        """How far it may be from what it was rounded from: half a pound for whole pounds, nothing for a count."""
+        is_in_pounds = self.cell[: self.claim.start].endswith("£")
+        return room_of(0, is_in_pounds=is_in_pounds) if not self.claim.decimals else Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE, WARN
-from xlcsp.audit.finding import Finding, as_text, joined
+from xlcsp.audit.finding import ROUNDED, Finding, as_text, joined
 from xlcsp.audit.series import GENERIC, QUARTERS, Said, Series, noun
 from xlcsp.claims import model as kinds
 
@@ -80,12 +80,18 @@ def _sum(series: Series, number: int, total: Said) -> Finding:
             return _of(series, "SUM", FAIL, claim.quarter, [*known, total], f"at least {as_text(least)}", why)
         return _of(series, "SUM", UNVERIFIABLE, claim.quarter, [total], "", "a quarter's own figure is not printed")
     for value, added in ways:
-        if value == claim.value:
-            return _of(series, "SUM", OK, claim.quarter, [*added, total], as_text(value))
+        if abs(value - claim.value) <= _room([*added, total]):
+            why = "" if value == claim.value else ROUNDED
+            return _of(series, "SUM", OK, claim.quarter, [*added, total], as_text(value), why)
     value, added = ways[0]
     if _count_other_things([*added, total]):
         return _of(series, "SUM", UNVERIFIABLE, claim.quarter, [*added, total], "", "they count different things")
     return _of(series, "SUM", FAIL, claim.quarter, [*added, total], as_text(value), _why(series, number, total, value))
+
+
+def _room(said: list[Said]) -> Fraction:
+    """How far apart a total and what it adds up may be because each was rounded."""
+    return sum((one.room for one in said), Fraction(0))
 
 
 def _count_other_things(said: list[Said]) -> bool:
@@ -186,7 +192,7 @@ def _cross(series: Series, missing: int) -> Iterator[Finding]:
     ]
     if len(derived) < 2:  # noqa: PLR2004 - one way alone contradicts nothing
         return
-    is_right = len(set(derived)) == 1
+    is_right = max(derived) - min(derived) <= _room(used)
     yield Finding(
         series.measure.ref,
         f"Q{missing}",

@@ -75,12 +75,17 @@ def is_multiple(claim: Quantity, now: Fraction, then: Fraction) -> bool:
     return any(fits(one, claim.value, places) or is_near_enough(claim, one) for one in (ratio, ratio - 1))
 
 
-def spread_of(level: Fraction, change: Fraction, decimals: tuple[int, int]) -> Fraction:
+def room_of(decimals: int, *, is_in_pounds: bool = False) -> Fraction:
+    """How far a number may be from what it was rounded from: half its last printed place; a whole count is exact."""
+    return Fraction(1, 2 * 10**decimals) if decimals > 0 or (is_in_pounds and not decimals) else Fraction(0)
+
+
+def spread_of(level: Fraction, change: Fraction, rooms: tuple[Fraction, Fraction]) -> Fraction:
     """How far a percentage may be out if it was worked out before its two numbers were rounded: 0.5 and 3.2.
 
-    decimals: printed places of the level and of the change; whole numbers are exact.
+    rooms: how far the level and the change may be from what they were rounded from.
     """
-    of_level, of_change = (Fraction(1, 2 * 10**places) if places > 0 else Fraction(0) for places in decimals)
+    of_level, of_change = rooms
     truth = percent(change, level - change)
     ends = ((level + one * of_level, change + other * of_change) for one, other in product((-1, 1), repeat=2))
     return max(abs(percent(end, now - end) - truth) for now, end in ends if now != end)

@@ -113,7 +113,7 @@ def no_change(cell: Cell, match: Match) -> None:
 
 def comparator(cell: Cell, match: Match) -> bool | None:
     """``compared to 223 last year (-9%)``. Not after a projection: it is unclear which year that is compared with."""
-    if cell.is_projected(match):
+    if cell.is_projected(match) or _is_of_later_quarters(match):
         return False
     said, year = match.one("b"), match.one("y")
     base = cell.base(said) if said is not None or year is None else _of_period(cell)
@@ -125,6 +125,12 @@ def comparator(cell: Cell, match: Match) -> bool | None:
     if share is not None:
         cell.add_change(model.PERCENT, share, 0, base)
     return None
+
+
+def _is_of_later_quarters(match: Match) -> bool:
+    """``63 across Q3 to Q4 (54 in the same period last year)``: 54 is neither a quarter's figure nor the year's."""
+    before = match.tokens[max(0, match.found.start() - 3) : match.found.start()]
+    return [one.kind for one in before] == ["q", "w", "q"] and not before[0].text.endswith("1")
 
 
 def _of_period(cell: Cell) -> str:

@@ -87,6 +87,7 @@ _LETTERS_FIRST: _Table = (
     ("u", r"out\sof"),
     ("M", _METHOD),
     ("P", r"per\s(?:\d{1,3}(?:,\d{3})+|\d+)\s[a-z]+"),
+    ("P", r"(?<=\d\s)per\s(?!cent|annum|year|quarter|month|week|day|hour)[a-z]+"),
     ("w", r"number\sof"),
     ("f", r"of|by"),
     ("a", r"and"),

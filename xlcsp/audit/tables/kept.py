@@ -64,9 +64,12 @@ class _Kept:
 
     @property
     def is_of_statuses(self) -> bool:
-        """Whether this is a whole split by outcome, such as actions that are complete, on track and delayed."""
+        """Whether this is a whole split by outcome, such as actions that are complete, on track and delayed.
+
+        Red, Amber and Green alone are parts without their whole: none of them is worked out from the others.
+        """
         parts = [one for one in (*self.terms, self.column) if _STATUS.fullmatch(one.heading)]
-        return len(parts) >= max(_FEW + 1, len(self.terms))
+        return _FEW < len(parts) == len(self.terms)
 
     @property
     def right(self) -> list[Fraction]:
