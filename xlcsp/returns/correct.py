@@ -177,21 +177,23 @@ class _Together:
         return self._problem(row, found, do)
 
     def _either(self, row: Correction, part: Figure, own: Figure | None) -> Problem | None:
-        """A year to date whose new figure is more like its quarter's: either may be meant, so neither is taken."""
+        """A year to date whose new figure is not clearly one: that of its quarter may be meant, so neither is taken."""
         new = read_field(row.new, row.field)
         if own is None or not part.is_to_date or row.field in WORDS or not isinstance(new, Fraction):
             return None
         now, alone_now = (read_field(current_text(figure, row.field), row.field) for figure in (part, own))
-        if not (isinstance(now, Fraction) and isinstance(alone_now, Fraction)) or abs(new - now) <= abs(
-            new - alone_now
-        ):
+        if not (isinstance(now, Fraction) and isinstance(alone_now, Fraction)):
             return None
-        quarter = row.quarter.short
-        is_so = f"{row.series} has a year to date of {row.old} at {quarter}, {in_full(alone_now)} of it in {quarter}"
-        do = f"Enter {in_full(alone_now)} under old if {row.new} is the figure of {quarter} alone"
-        return self._problem(
-            row, f"{is_so}; whether {row.new} is one or the other is not known; nothing was corrected", do
+        if 2 * abs(new - now) <= abs(new - alone_now):  # twice as near: another year to date
+            return None
+        quarter, before = row.quarter.short, now - alone_now
+        found = f"{row.series} has a year to date of {row.old} at {quarter}, {in_full(alone_now)} of it in {quarter}"
+        do = (
+            f"Enter {in_full(alone_now)} under old and the figure of {quarter} alone under new: {row.new} if it is that"
         )
+        if new >= before:
+            do = f"{do}, {in_full(new - before)} if {row.new} is the year to date"
+        return self._problem(row, f"{found}; {row.new} may be either, so nothing was corrected", do)
 
     def _corrected(self, rows: Sequence[Correction], part: Figure) -> tuple[Figure, list[Correction]]:
         """The figure after the rows, and those that do not fit; if there are any, the figure stays as it was."""
