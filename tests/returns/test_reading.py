@@ -315,12 +315,38 @@ def test_a_heading_is_known_however_its_words_are_parted(master: Master, typed: 
     assert (codes(found), value_of(found, "s")) == ([], (6, 10, None, ""))
 
 
+@pytest.mark.parametrize(
+    ("answer", "column", "other", "value"),
+    [
+        (Answer(status="Staff change"), "Status", "If no figure: why", None),
+        (Answer(basis=" staff change "), "Basis", "If no figure: why", None),
+        (Answer(reason="No figure"), "If no figure: why", "Status", None),
+        (Answer(figure=100, reason="Provisional"), "If no figure: why", "Status", 100),
+        (Answer(figure=100, basis="Provisional"), "Basis", "Status", None),
+        (Answer(figure=100, status="Staff change"), "Status", "If no figure: why", 100),
+        (Answer(figure=190, status="Year to date"), "Status", "Basis", None),  # it was taken for the quarter's
+        (Answer(figure=190, reason="Year to date"), "If no figure: why", "Basis", None),
+        (Answer(figure=100, reason="No figure"), "If no figure: why", "Status", None),
+    ],
+)
+def test_a_choice_in_the_wrong_column_is_told_once_and_where_it_goes(
+    master: Master, answer: Answer, column: str, other: str, value: int | None
+) -> None:
+    send(master, answers=answers(v=answer))
+    found = collect(master, Q1)
+    told = [one for one in (*found.problems, *found.queries) if one.series == "v"]
+    assert [one.code for one in told] == ["unknown word"]
+    assert f'is in the column "{column}"' in told[0].found
+    assert f'in the column "{other}"' in told[0].do
+    assert value_of(found, "v")[0] == value  # type: ignore[index]
+
+
 def test_where_a_milestones_status_goes_is_said_in_the_form_and_where_it_went_wrong(master: Master) -> None:
     path = send(master, answers={**ANSWERS, "m": Answer(milestone="On track", status="On track")})
     found = collect(master, Q1)
     told = only(found, "unknown word")
-    assert (told.found, told.allowed) == ('"On track" is in the column Status', "")
-    assert told.do == "Choose it in the column Figure, where a milestone's status goes"
+    assert (told.found, told.allowed) == ('"On track" is in the column "Status"', "")
+    assert told.do == 'Choose it in the column "Figure", where a milestone\'s status goes'
     sheet = load_workbook(path)["Return"]
     said = {str(rule.sqref): rule.prompt for rule in sheet.data_validations.dataValidation}
     assert said[f"D{ROWS['m']}"] == "Choose here how the milestone stands."

@@ -9,14 +9,15 @@ from xlcsp.domain.figures import Figure, Source
 from xlcsp.domain.gaps import REASON_WORDS
 from xlcsp.domain.numbers import either
 from xlcsp.domain.periods import Month, Quarter
-from xlcsp.domain.plan import MILESTONES, Series
+from xlcsp.domain.plan import Series
 from xlcsp.domain.slots import NO_REASON
 from xlcsp.errors import Problem
 from xlcsp.files.cells import CellError, Value
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
 from xlcsp.forms.columns import RETURN, FormColumn
-from xlcsp.returns.answers import quoted, read_word
+from xlcsp.returns.answers import read_word
+from xlcsp.returns.astray import says_why, tell_astray, unless_astray
 from xlcsp.returns.commentary import ask_about_commentary
 from xlcsp.returns.due import Due
 from xlcsp.returns.filled import CHOOSE, Checked, FilledRow, Numbers, read_numbers
@@ -185,29 +186,23 @@ def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row 
     return None
 
 
-def _refuse_status(filled: FilledRow, wrong: str) -> None:
-    """A word that is no status of a figure; of a milestone it may be the answer itself."""
-    word, do, allowed = filled.row.value(layout.STATUS), CHOOSE, f"It is one of: {', '.join(layout.STATUSES)}"
-    if filled.series.kind.has_status and read_word(word, tuple(MILESTONES))[0]:
-        wrong, allowed = f"{quoted(word)} is in the column {layout.STATUS}", ""
-        do = f"Choose it in the column {layout.FIGURE}, where a milestone's status goes"
-    filled.problem(layout.STATUS, "unknown word", wrong, do, allowed)
-
-
 def _figure(filled: FilledRow, others: Sequence[FormColumn]) -> Figure:
     row, cells = filled.row, month_cells(filled) if filled.series.is_monthly else []
     numbers = Numbers() if cells else read_numbers(filled, (layout.FIGURE, layout.OUT_OF, layout.PERCENT))
     status, wrong = read_word(row.value(layout.STATUS), layout.STATUSES)
-    if wrong:
-        _refuse_status(filled, wrong)
-    reason = _reason(filled)
+    astray = tell_astray(filled)
+    if wrong and layout.STATUS not in astray:
+        choices = f"It is one of: {', '.join(layout.STATUSES)}"
+        filled.problem(layout.STATUS, "unknown word", wrong, CHOOSE, choices)
+    reason = "" if layout.REASON in astray else _reason(filled)
     numbers = read_months(filled, cells, reason) if cells else numbers
-    numbers, basis = _on_basis(filled, _of_its_quarter(filled, numbers))
+    numbers = _of_its_quarter(filled, unless_astray(numbers, astray))
+    numbers, basis = _on_basis(filled, numbers, is_told=layout.BASIS in astray)
     numbers = _against_words(filled, numbers, status, reason)
     commentary = row.value(layout.COMMENTARY)
     if isinstance(commentary, CellError):
         filled.problem(layout.COMMENTARY, "error cell", f"The commentary holds {commentary}", "Enter it as text")
-    if numbers.is_blank and not numbers.is_wrong and not reason:
+    if numbers.is_blank and not numbers.is_wrong and not (reason or says_why(astray)):
         found = "There is neither a figure nor a reason"
         do = f"Enter the figure, or choose why there is none in column {filled.letter('reason')}"
         filled.problem(numbers.column, "blank", found, do)
@@ -236,14 +231,18 @@ def _of_its_quarter(filled: FilledRow, numbers: Numbers) -> Numbers:
     return Numbers(is_wrong=True)
 
 
-def _on_basis(filled: FilledRow, numbers: Numbers) -> tuple[Numbers, str]:
-    """The numbers, if their basis can be used, and the basis: quarter or year to date."""
+def _on_basis(filled: FilledRow, numbers: Numbers, *, is_told: bool) -> tuple[Numbers, str]:
+    """The numbers, if their basis can be used, and the basis: quarter or year to date.
+
+    is_told: whether it was told that another column's word is there.
+    """
     basis, wrong = read_word(filled.row.value(layout.BASIS), layout.BASES)
     if not filled.series.kind.has_year_to_date or filled.series.is_monthly:
         return numbers, kept.THIS_QUARTER
     if wrong and not numbers.is_blank:
         choices = f"It is {either(layout.BASES)}"
-        filled.problem(layout.BASIS, "unknown word", wrong, CHOOSE, choices)
+        if not is_told:
+            filled.problem(layout.BASIS, "unknown word", wrong, CHOOSE, choices)
         numbers = Numbers(is_wrong=True)
     if basis != layout.TO_DATE_BASIS:
         return numbers, kept.CONFIRMED if basis == layout.CONFIRMED_BASIS else kept.THIS_QUARTER
