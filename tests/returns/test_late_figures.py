@@ -292,14 +292,15 @@ def test_a_late_figure_and_its_year_can_be_revised(tmp_path: Path) -> None:
     send_all(master, Quarter(2014, 1))
     revised = {("a", Quarter(2013, 4)): Revised(figure=35, why="Late records"),
                ("a", Quarter(2013, 2)): Revised(figure=14)}  # fmt: skip
-    send_all(master, Quarter(2014, 2), {one: said for one, said in revised.items() if one[1].number == 4})
+    send_all(master, Quarter(2014, 2), revised)  # of a quarter before the late one too, once that is in
     found = make(master, Quarter(2014, 2))
     assert found.collection.problems == []
     (late, _) = found.report.series
     assert late.outturn is not None
-    assert late.outturn.value == "71"
+    assert late.outturn.value == "73"
     changed = [(one.quarter, one.old.text, one.new.text) for one in found.report.revisions]
-    assert changed == [(Quarter(2013, 4), "34", "35")]
+    assert changed == [(Quarter(2013, 2), "12", "14"), (Quarter(2013, 4), "34", "35")]
+    assert found.report.series[0].history[-1].quarters == (11, 14, 13, 35)
     again = a_new_year(tmp_path / "b")
     send_all(again, Quarter(2014, 1), {one: said for one, said in revised.items() if one[1].number == 2})
     found = make(again, Quarter(2014, 1))

@@ -81,13 +81,11 @@ def beside_history(several: list[Figure]) -> list[Figure]:
 def earlier_quarters(series: Series, own: Quarter, at: Quarter) -> list[Quarter]:
     """The earlier quarters that a form of ``at`` shows, so that they can be revised.
 
-    Those for which this year's forms have already asked, and those of the year that the form's own figure completes.
+    Those of the year of the form's own figure, and of a year that this year's forms have completed.
     """
-    due = (series.figure_quarter(Quarter(at.start, before)) for before in range(1, at.number))
-    same = (Quarter(own.start, before) for before in range(1, own.number))
-    quarters = {quarter for quarter in due if quarter is not None}
-    quarters |= {quarter for quarter in same if series.figure_quarter(quarter.plus(series.lag_quarters)) == quarter}
-    return sorted(quarter for quarter in quarters if quarter < own)
+    due = [own, *(series.figure_quarter(Quarter(at.start, before)) for before in range(1, at.number))]
+    every = (Quarter(start, number) for start in {one.start for one in due if one} for number in QUARTERS)
+    return sorted(one for one in every if one < own and series.figure_quarter(one.plus(series.lag_quarters)) == one)
 
 
 def without_target(master: Master, upto: Quarter) -> Iterator[Problem]:
