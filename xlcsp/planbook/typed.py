@@ -19,7 +19,7 @@ _DECIMAL = re.compile(
 """A number with commas between all its thousands or none: 0,625 and 1250,5 are written with decimal commas."""
 _SIGN = r"(?:%|per[ -]?cent\b|pct\b|pc\b)"
 _N = rf"£?\s?\d+(?:,\d{{3}})*(?:\.\d+)?\s?{_SIGN}?"
-_BETWEEN = re.compile(rf"(?:between )?(?P<low>{_N})(?: to | ?[-–] ?| and )(?P<high>{_N})", re.IGNORECASE)
+_BETWEEN = re.compile(rf"(?:between )?(?P<low>{_N})(?: to | ?[-–—] ?| and )(?P<high>{_N})", re.IGNORECASE)
 _LAST_YEAR = r"(?:last|previous) (?:financial )?year(?:[’']s)?(?: (?:out-?turn|figure|level|total))?"
 _AS_LAST_YEAR = r"(?:(?:the )?same as|no worse than|at least as good as|in line with|maintain)"
 _THAN = r"(?: than| on)?"
@@ -32,13 +32,17 @@ _BY_WORDS = {
     "below": rf"reduce|reduction|decrease|lower|fewer|(?:lower|fewer|less|below|reduce){_THAN} {_LAST_YEAR}",
     "above": rf"increase|higher|more|(?:higher|more|above|increase){_THAN} {_LAST_YEAR}|increase year on year",
 }
+_OF = r"( (?!thousand|million|points?|pp?ts?|pp|\w+ly\b)[a-z]+)?"  # what is counted: under 3.5 days
+_HOLD = r"(?:(?:keep|remain|stay|hold)(?: at)? )?"
 _BY_SIGN = (
-    ("at most", rf"(?:≤|<=|=<|max(?:imum)?\.?(?: of)?|at most|no more than|not more than|up to) ?({_N})"),
-    ("at most", rf"({_N}) ?(?:or (?:fewer|less|below|under|lower)|max(?:imum)?\.?)"),
-    ("at least", rf"(?:≥|>=|=>|min(?:imum)?\.?(?: of)?|at least|no (?:fewer|less) than) ?({_N})"),
-    ("at least", rf"({_N}) ?(?:\+|or (?:more|above|over|better|higher)|min(?:imum)?\.?)"),
-    ("below", rf"(?:<|below|under|(?:fewer|less|lower) than) ?({_N})"),
-    ("above", rf"(?:>|above|over|(?:more|greater|higher|better) than) ?({_N})"),
+    ("at most", rf"(?:[≤⩽]|<=|=<|max(?:imum)?\.?(?: of)?|reduced? to|within) ?({_N}){_OF}"),
+    ("at most", rf"{_HOLD}(?:at most|no (?:more|higher) than|not more than|not (?:to )?exceed|up to) ?({_N}){_OF}"),
+    ("at most", rf"({_N}){_OF} ?(?:(?:or|and) (?:fewer|less|below|under|lower)|max(?:imum)?\.?)"),
+    ("at least", rf"(?:[≥⩾]|>=|=>|min(?:imum)?\.?(?: of)?|increased? to) ?({_N}){_OF}"),
+    ("at least", rf"{_HOLD}(?:at least|no (?:fewer|less|lower) than|not (?:fewer|less) than) ?({_N}){_OF}"),
+    ("at least", rf"({_N}){_OF} ?(?:\+|(?:or|and) (?:more|above|over|better|higher)|min(?:imum)?\.?)"),
+    ("below", rf"{_HOLD}(?:<|below|under|(?:fewer|less|lower) than) ?({_N}){_OF}"),
+    ("above", rf"{_HOLD}(?:>|above|over|exceed|(?:more|greater|higher|better) than) ?({_N}){_OF}"),
 )
 _FALLS = (
     rf"[-{MINUS}–] ?({_N})",
@@ -52,6 +56,11 @@ _RISES = (
 )
 _POINTS = rf"[-+{MINUS}–]? ?{_N} ?(?:pp?ts?|pp|(?:percentage )?points?)\b.*"
 _WITH_A_WORD = re.compile(rf"({_N}) ?([a-z]+)\.?(?: (?:per|a|each) [a-z]+)?", re.IGNORECASE)
+_PART_OF_YEAR = re.compile(
+    rf".*{_N}.*(?:\b(?:an?|per|each|every) |/ ?)(?:day|week|fortnight|month|quarter|qtr)\b.*"
+    rf"|.*{_N}.*\b(?:daily|weekly|monthly|quarterly)\b.*",
+    re.IGNORECASE,
+)
 _TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 _PLACE = re.compile(
     r"\b(?:quartile|quintile|decile|rank(?:ed|ing)?|(?:top|best|bottom) \w+|\d+(?:st|nd|rd|th))\b", re.IGNORECASE
@@ -96,6 +105,8 @@ def meant(text: str, *, is_percent: bool) -> tuple[str, str] | None:
     is_percent: whether the series is a proportion, whose targets are.
     """
     text = _plain(text)
+    if _PART_OF_YEAR.fullmatch(text):
+        return "", "Enter the target of the whole year; what falls to each quarter goes under target_q1 to target_q4"
     for rule, pattern in _BY_WORDS.items():
         if re.fullmatch(pattern, text, re.IGNORECASE):
             return rule, _FOR_WORDS[rule]
@@ -137,7 +148,8 @@ def _bound(text: str, *, is_percent: bool) -> tuple[str, str] | None:
         if found and value is not None:
             kind = "" if is_percent or not is_share(found[1]) else ", and a kind that is a percentage"
             entered = _short(value / 100 if is_percent and value > 1 else value)
-            return rule, f'Choose "{rule}" under target_rule, and enter {entered} as the target{kind}'
+            unit = "; what is counted goes under unit" if found[2] else ""
+            return rule, f'Choose "{rule}" under target_rule, and enter {entered} as the target{kind}{unit}'
     return None
 
 
