@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.returns.test_identity import changed
 from tests.returns.test_other_programs import USUAL, reading
-from tests.support import PARTNERSHIP, Q1, Q2, ROWS, partnership, send
+from tests.support import PARTNERSHIP, Q1, Q2, ROWS, partnership, send, value_of
 from xlcsp.returns.collect import Collection, collect
 from xlcsp.returns.lead_form import CommentRow, CommentsForm, write_comments
 
@@ -41,6 +42,20 @@ def told(found: Collection) -> list[tuple[str, str]]:
 def column(sheet: Worksheet) -> None:
     sheet.insert_cols(5)
     typed(**{f"E{TOP - 1}": "Of which knife", f"E{TOP}": 7, f"E{TOP + 1}": 2})(sheet)
+
+
+def test_a_column_put_in_beside_the_labels_at_the_top_parts_none_from_its_value(tmp_path: Path) -> None:
+    """The form was refused as one for "" "", which is not a quarter."""
+    master = partnership(tmp_path)
+    path = send(master)
+    book = load_workbook(path)
+    book["Return"].insert_cols(3)
+    book["Return"].insert_cols(11)  # before the data date, with whoever signed it
+    book.save(path)
+    found = collect(master, Q1)
+    assert ([str(one) for one in found.problems], found.missing) == ([], [])
+    assert value_of(found, "v")[0] == 100  # type: ignore[index]
+    assert found.receipts[0].as_at == date(2014, 7, 10)
 
 
 @pytest.mark.parametrize(

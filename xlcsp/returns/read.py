@@ -86,7 +86,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
 
 
 class Identity:
-    """The identity block: each label's value is in the next cell to its right."""
+    """The identity block: each label's value is in the next cell to its right, or behind a column put in between."""
 
     def __init__(
         self, file: str, sheet: Sheet, labels: tuple[str, ...] = (*layout.IDENTITY, *layout.FILLED_IN)
@@ -102,18 +102,26 @@ class Identity:
                     self._labels.setdefault(word, (row, column))
             if len(self._labels) == len(ours):
                 break
+        self._beside = {column: self._values_of(column) for _, column in self._labels.values()}
+
+    def _values_of(self, column: int) -> int:
+        """The column that holds the values of the labels in that column."""
+        rows = [row for row, at in self._labels.values() if at == column]
+        beside, behind = (any(self._sheet.text(row, at) for row in rows) for at in (column + 1, column + 2))
+        behind = behind and not any(at == column + 2 for _, at in self._labels.values())
+        return column + 1 if beside or not behind else column + 2
 
     @property
     def cells(self) -> set[tuple[int, int]]:
         """The cells of the block, each a row and a column."""
-        return {(row, at) for row, column in self._labels.values() for at in (column, column + 1)}
+        return {(row, at) for row, column in self._labels.values() for at in (column, self._beside[column])}
 
     def _value_beside(self, label: str) -> tuple[Value, str]:
         place = self._labels.get(label.lower())
         if place is None:
             self._add("", "no identity", f'The form has no "{label}"', f'Restore the row "{label}", or use a new form')
             return None, ""
-        row, column = place[0], place[1] + 1
+        row, column = place[0], self._beside[place[1]]
         return self._sheet.value(row, column), address(row, column)
 
     def _add(self, cell: str, code: str, found: str, do: str) -> None:
@@ -123,7 +131,7 @@ class Identity:
         """The label's value as text."""
         self._value_beside(label)
         place = self._labels.get(label.lower())
-        return self._sheet.text(place[0], place[1] + 1) if place else ""
+        return self._sheet.text(place[0], self._beside[place[1]]) if place else ""
 
     def day(self, label: str) -> date | None:
         """The label's value as a date."""
