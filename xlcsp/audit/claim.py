@@ -19,6 +19,7 @@ from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, TIMES, WORDED
 _BESIDE = re.compile(r" \(| or |(?: [a-z]+){1,2} \(")
 _ELSEWHERE = re.compile(rf"%?\)? (?:in|at) (?:the )?(?!{MONTH})(?P<name>[A-Z][a-z]{{2,}})")
 _UNLESS = re.compile(r"[^,;.]{0,25}\b(?:if|once|including|excluding|apart from|when [^,;.]*\bcounted)\b", re.IGNORECASE)
+_MORE = re.compile(r" (?:more|fewer|less|additional|extra)\b", re.IGNORECASE)
 _FAR = Fraction(2)  # points off from which "a fifth" is wrong
 _FEW, _ROUGH = 10, 5  # of so many, and so many points off, "nearly 3 out of 4" may be
 _A_LITTLE_MORE = Fraction(5, 4)  # 2.2 times is loosely "doubled", 1.9 times is not
@@ -38,8 +39,13 @@ class Judged:
 
 
 def is_of_others(text: str, claim: Quantity) -> bool:
-    """Whether a change is of a place not named before, or on a condition: ``34 more in Elm``, ``if all count``."""
+    """Whether a change is of a place not named before, on a condition, or known: ``34 more in Elm``, ``if all count``.
+
+    ``309 of the 474 fewer offences`` names a change told elsewhere.
+    """
     place = _ELSEWHERE.match(text[claim.end :])
+    if text[: claim.start].endswith(" of the ") and _MORE.match(text[claim.end :]):
+        return True
     is_elsewhere = place is not None and place["name"] not in text[: claim.start]
     return is_elsewhere or _UNLESS.match(text[claim.end :]) is not None
 
@@ -99,7 +105,19 @@ def _of_times(claim: Quantity, pair: Pair) -> Judged:
     """``2.1 times higher``: as a multiple, or by how many times more."""
     now, then = pair.current.value, pair.previous.value
     ratio, is_right = max(now / then, then / now), is_multiple(claim, now, then)
-    return Judged(claim, "PCT_CHANGE", OK if is_right else FAIL, as_text(ratio), _figures(pair))
+    return Judged(
+        claim, "PCT_CHANGE", OK if is_right or _is_rounded_to(claim, pair) else FAIL, as_text(ratio), _figures(pair)
+    )
+
+
+def _is_rounded_to(claim: Quantity, pair: Pair) -> bool:
+    """Whether a multiple may be that of two percentages before they were rounded: 3.1 times, 24% against 8%."""
+    low, high = sorted((pair.current, pair.previous), key=lambda one: one.value)
+    of_claim, of_low, of_high = (Fraction(10) ** -max(one.decimals, 0) / 2 for one in (claim, low, high))
+    if low.kind != PERCENT or low.value <= of_low:
+        return False
+    least, most = (high.value - of_high) / (low.value + of_low), (high.value + of_high) / (low.value - of_low)
+    return least - of_claim <= claim.value <= most + of_claim
 
 
 def _of_difference(claim: Quantity, pair: Pair, change: Fraction) -> Judged:

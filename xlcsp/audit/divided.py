@@ -12,6 +12,7 @@ from xlcsp.audit.parts import (
     COLOURED,
     DONE,
     EITHER,
+    IN_AND_OUT,
     IN_PART,
     LEAST_LEVELS,
     ONE,
@@ -34,7 +35,8 @@ _OF_ALL = re.compile(
 )
 _OF_WHICH = re.compile(rf"(?P<whole>{ONE})(?: [^\d:;]{{0,60}}?)?, of (?:which|whom|these) ", re.IGNORECASE)
 _OPPOSITES = re.compile(
-    r"on track\b.*\bbehind|achieved\b.*\b(?:not|missed|failed)|\bmet\b.*\b(?:not|missed)|passed\b.*\b(?:failed|sold)"
+    r"on track\b.*\b(?:behind|late|delayed|overdue)"
+    r"|achieved\b.*\b(?:not|missed|failed)|\bmet\b.*\b(?:not|missed)|passed\b.*\b(?:failed|sold)"
     r"|\bfell\b.*\brose|\brose\b.*\bfell|\bincreased\b.*\bdecreased|\bdecreased\b.*\bincreased|\bimproved\b.*\bworsened"
     r"|accepted\b.*\b(?:declined|refused|rejected)|\bopen\b.*\bclosed|closed\b.*\bopen|upheld\b.*\bnot upheld"
     r"|completed?\b.*\b(?:incomplete|not|outstanding|overdue)|on target\b.*\boff target",
@@ -125,7 +127,8 @@ def _opposites(reading: Reading) -> Iterator[Judged]:
         is_whole = not is_part(reading, whole) and _OF_THEM.match(reading.text[whole.end :]) is None
         if is_list and is_whole and whole.value > max(one.value for one in parts):
             over = sum(one.value for one in parts) - whole.value
-            yield from summed(whole, parts, is_sure=over > 0 or is_transposed(over + whole.value, whole))
+            is_sure = not IN_AND_OUT.search(reading.text)  # opened 214 and closed 198, leaving 167: of those before too
+            yield from summed(whole, parts, is_sure=is_sure and (over > 0 or is_transposed(over + whole.value, whole)))
         return
     part, whole = reading.wholes[0].part, reading.wholes[0].whole
     other = reading.levels[-1]

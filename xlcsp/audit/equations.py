@@ -19,7 +19,8 @@ from xlcsp.claims.prose.tokens import NUMBER
 
 _ADDED_UP = re.compile(
     r"\b(?:total\w*|altogether|in all|all told|sum|combined|making|bringing|taking|leaving|remain\w*|other|rest|balance"
-    r"|overall|further|additional|extra|difference|both)\b|\bof (?:the|these|those|which|whom)\b",
+    r"|overall|further|additional|extra|difference|both)\b|\bof (?:the|these|those|which|whom)\b"
+    r"|, an? [a-z]+ of £?[\d,]+\.?$",
     re.IGNORECASE,
 )
 _NOT_ADDED = re.compile(

@@ -12,6 +12,7 @@ from xlcsp.audit.finding import as_text
 from xlcsp.audit.parts import (
     AS_FAR,
     COLOURED,
+    IN_AND_OUT,
     IN_PART,
     LEAST_LEVELS,
     MADE_UP,
@@ -77,11 +78,6 @@ _THE_OTHERS = re.compile(
     r"\b(?:meaning|leaving|(?:and|with|while|whereas) the (?:other|remaining|rest|remainder))\b", re.IGNORECASE
 )
 _AT_FIRST = re.compile(r"\b(?:start|beginning|outset|brought forward|opening|opened with)\b", re.IGNORECASE)
-_IN_AND_OUT = re.compile(
-    r"\b(?:opened|received|new|joined|started|added|taken on|admitted)\b.*\b(?:closed|completed|left|discharged|ended"
-    r"|resolved)\b.*\b(?:leaving|leaves|so that|ended with|to stand at)\b",
-    re.IGNORECASE,
-)
 _FURTHER = re.compile(r"(?:a further|another|an additional) ", re.IGNORECASE)
 _LEFT_OUT = 16  # a part may be left out
 _PERIODS = {  # the periods that make up a whole one
@@ -175,11 +171,14 @@ def _hundred(reading: Reading) -> Iterator[Judged]:
 
 def _of_three_months(reading: Reading) -> Iterator[Judged]:
     """``January saw 41 arrests and February 37; with 52 in March the quarter's arrests reached 130``."""
-    is_plain = len(reading.levels) == len(reading.quantities) == 4 and "quarter" in reading.text  # noqa: PLR2004
+    is_plain = len(reading.levels) == len(reading.quantities) == 4 and "quarter" in reading.text.lower()  # noqa: PLR2004
     months = re.findall(rf"\b(?:{'|'.join(MONTHS)})[a-z]*\b", reading.text, re.IGNORECASE)
     if is_plain and len(set(months)) == len(months) == 3:  # noqa: PLR2004 - the months of a quarter
         *parts, whole = reading.levels
-        is_led = re.search(r"\b(?:reached|came to|totalled|stood at|closed at|to) $", reading.text[: whole.start])
+        is_led = re.search(
+            r"\b(?:reached|came to|totalled|stood at|closed at|to) $",
+            reading.text[: whole.start],
+        )
         off = abs(sum((one.value for one in parts), Fraction(0)) - whole.value)
         yield from summed(whole, parts) if is_led and off <= whole.value / AS_FAR else ()
 
@@ -234,7 +233,7 @@ def _of_above(above: Reading, reading: Reading) -> Iterator[Judged]:
 
 def _flow(above: Reading, reading: Reading) -> Iterator[Judged]:
     """``At the start there were 214 open cases. 380 were opened and 402 closed, leaving 192 open``."""
-    said = _IN_AND_OUT.search(reading.text)
+    said = IN_AND_OUT.search(reading.text)
     is_plain = len(above.levels) == len(above.quantities) == 1 and len(reading.levels) == len(reading.quantities) == 3  # noqa: PLR2004
     if said is None or not is_plain or not _AT_FIRST.search(above.text):
         return

@@ -18,6 +18,8 @@ _OF_NAMED = re.compile(
 )
 _JUST_BEFORE = re.compile(r"(?: [a-z-]+){1,3}(?:,| \()(?: or)? ")
 _OF_LISTED = re.compile(r"%? of (?:the |all )*[\d,]+[^:;.\d]*: ")
+_AND_SO = re.compile(r"(?: [a-z]+){0,3}, (?:or |that is,? |i\.e\. )?")
+_THEM = re.compile(r" of (?:them|these|those|all)(?=[.,;)]|$)")
 _AS_MANY = re.compile(r" as (?:many|much)\b(?! again)")
 
 
@@ -26,7 +28,17 @@ def named_figures(reading: Reading, claim: Quantity) -> tuple[Quantity, Quantity
     is_ratio = claim.kind == WORDED and _AS_MANY.match(reading.text[claim.end :]) is not None
     if is_ratio and len(reading.pairs) == 1:  # half as many as last year: 84 against 168
         return reading.pairs[0].current, reading.pairs[0].previous
-    return _of_listed(reading, claim) or _of_named(reading, claim)
+    return _of_listed(reading, claim) or _of_named(reading, claim) or _of_them(reading, claim)
+
+
+def _of_them(reading: Reading, claim: Quantity) -> tuple[Quantity, Quantity] | None:
+    """``90 of the 360 complaints, a third of them``: the only part and whole, which the share follows."""
+    is_only = len(reading.wholes) == 1 and len(reading.quantities) == 3  # noqa: PLR2004 - and the share
+    if claim.kind != WORDED or not is_only or not _THEM.match(reading.text[claim.end :]):
+        return None
+    whole = reading.wholes[0]
+    is_next = _AND_SO.fullmatch(reading.text[whole.whole.end : claim.start]) is not None
+    return (whole.part, whole.whole) if is_next else None
 
 
 def _of_named(reading: Reading, claim: Quantity) -> tuple[Quantity, Quantity] | None:

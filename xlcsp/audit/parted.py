@@ -31,7 +31,10 @@ _BY = re.compile(r"\b(?:by|n ?=) ?$", re.IGNORECASE)
 _MEASURED = re.compile(r"(?:metres?|miles?|kilomet.*|km|kg|litres?)\b", re.IGNORECASE)
 _OF_A_TIME = re.compile(r"\bin the (?:quarter|year|month|period)\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:the|and|with) (?:other|remaining|rest|remainder|balance)\b,?[^\d,;]{0,30}$", re.IGNORECASE)
-_HAD_NOT = re.compile(r" (?:had|have|has|did|do|does|were|was|are|is)(?: not|n't)(?=[,.;]|$)", re.IGNORECASE)
+_HAD_NOT = re.compile(
+    r" (?:(?:had|have|has|did|do|does|were|was|are|is)(?: not|n't)|(?:had|have) none)(?=[,.;]|$)", re.IGNORECASE
+)
+_IS_LEFT = re.compile(r" (?:is|are|was|were|remains?) (?:left|unspent|outstanding)(?=[,.;]|$)", re.IGNORECASE)
 _OF_NUMBER = re.compile(r"[^,;.]{0,20}\bof (?:the |all )*\d")
 _NEAR, _OF_THESE_LATER, _MOST = 15, 15, 4  # points; characters; figures
 
@@ -156,9 +159,13 @@ def _is_near(claim: Quantity, truth: Fraction) -> bool:
 
 def _rest(reading: Reading, claim: Quantity, above: Reading | None) -> Iterator[Judged]:
     """``84 of the 96 schools were visited. The remaining 12 …``: what is left of the whole told first."""
-    is_rest = _REST.search(reading.text[: claim.start]) or _HAD_NOT.match(reading.text[claim.end :])
-    if not is_rest or _OF_NUMBER.match(reading.text[claim.end :]):
+    after = reading.text[claim.end :]
+    is_left = len(reading.wholes) == 1 and _IS_LEFT.match(after) is not None  # out of £90,000 £66,000 is used
+    is_rest = is_left or _REST.search(reading.text[: claim.start]) or _HAD_NOT.match(after)
+    if not is_rest or _OF_NUMBER.match(after):
         return
+    if not _REST.search(reading.text[: claim.start]) and any(one.start > claim.end for one in reading.levels):
+        return  # 47 were satisfied and 9 were not; six gave no view
     own = [one for one in reading.levels if one.end <= claim.start]
     before = list(above.levels) if above is not None else []
     ways = [sorted(own, key=lambda one: -one.value) if reading.wholes and len(own) == 2 else own]  # noqa: PLR2004

@@ -30,6 +30,11 @@ REST = re.compile(
     rf"\b(?:the|and) (?:other|remaining|rest|remainder)\b|\band {ONE} (?:were )?(?:of|for|on) other [a-z]+(?=[.,;)]|$)",
     re.IGNORECASE,
 )
+IN_AND_OUT = re.compile(
+    r"\b(?:opened|received|new|joined|started|added|taken on|admitted)\b.*\b(?:closed|completed|left|discharged|ended"
+    r"|resolved)\b.*\b(?:leaving|leaves|so that|ended with|to stand at)\b",
+    re.IGNORECASE,
+)
 OVERLAPS = re.compile(
     r"\b(?:also|fe?male|wom[ae]n|m[ae]n|aged|under|over|repeat|child\w*|both|some|at least|more than|less than)\b",
     re.IGNORECASE,
@@ -46,6 +51,9 @@ _UNITS = r"(?: [a-z-]+){1,3}"
 _BRACKET = re.compile(
     rf"\({ONE}(?:, {ONE})*,? and {ONE}(?: respectively)?\)|\({ONE}{_UNITS}(?:, {ONE}{_UNITS})*,? and {ONE}{_UNITS}\)"
     rf"|, {ONE}(?:, {ONE})*,? and {ONE} respectively|\({_NAME}{ONE}(?:[;,](?: and)? {_NAME}{ONE})+\)"
+)
+_COMES_TO = re.compile(
+    r" (?:give|make|total|add up to|come to)s?(?: a total of)? £?| (?:gave|made|totalled|came to)(?: a total of)? £?"
 )
 AS_FAR = 4  # a total off its parts by over a quarter is of something else
 
@@ -65,6 +73,9 @@ def _in_brackets(reading: Reading) -> Iterator[Judged]:
     parts = [one for one in reading.levels if said.start() < one.start < said.end()]
     most = max((one.value for one in parts), default=Fraction(0))
     before = [one for one in reading.levels if one.end <= said.start() and one.value > most]
+    after = [one for one in reading.levels if _COMES_TO.fullmatch(reading.text[said.end() : one.start])]
+    if after and not before and len(parts) > 2 and not (reading.pairs or reading.wholes):  # noqa: PLR2004
+        yield from filter(is_right_or_slip, summed(after[0], parts))
     if not before or len(reading.text[before[-1].end : said.start()].split()) > WORDS_OF_A_PART:
         return
     total = sum((one.value for one in parts), Fraction(0))

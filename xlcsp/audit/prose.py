@@ -27,6 +27,7 @@ from xlcsp.audit.parts import totals_of_parts
 from xlcsp.audit.tables import PrintedTable
 from xlcsp.audit.trends import trends
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, Whole
+from xlcsp.claims.prose.segments import in_order, segments
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORDED
 
 SENTENCES_ABOVE = 12  # how many sentences above to search for a whole
@@ -107,6 +108,10 @@ def _of_bound(reading: Reading, claim: Quantity, pair: Pair) -> Judged:
     later = [one for one in reading.levels if _THEN.fullmatch(reading.text[pair.current.end : one.start])]
     others = [of_change(claim, replace(pair, current=later[0]))] if judged.status == FAIL and later else []
     others += [of_pairs(claim, reading.pairs)] if is_open else []
+    told = {one.one.at: one for one in segments(reading.text, reading.quantities)} if judged.status == FAIL else {}
+    ends = [told[one.at] for one in (pair.current, pair.previous) if one.at in told]
+    if len(ends) > 1 and in_order(*ends) == (ends[1], ends[0]):  # 88 before it, compared with 57 since
+        others.append(of_change(claim, replace(pair, current=pair.previous, previous=pair.current)))
     if judged.status == FAIL:  # doubled here (9 to 18) and trebled there (31 to 93)
         nexts = [one for one in reading.pairs if one.start > pair.start and min(_ends(one)) > claim.end]
         others += [of_change(claim, one) for one in nexts if not _NEW.search(reading.text[claim.end : min(_ends(one))])]

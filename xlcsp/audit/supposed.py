@@ -21,6 +21,7 @@ from xlcsp.audit.series import noun
 from xlcsp.audit.told import is_part
 from xlcsp.claims.agreement import fits, is_near_enough, is_slip_of_pen
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, Whole
+from xlcsp.claims.prose.segments import segments
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORDED
 
 _SUMMED = re.compile(
@@ -100,8 +101,9 @@ def _per_residents(reading: Reading, claim: Quantity) -> Iterator[Judged]:
     figures = [one for one in reading.quantities if one is not claim]
     is_plain = len(figures) == 2 and all(one.kind == NUMBER and one.role == LEVEL for one in figures)  # noqa: PLR2004
     part, whole = sorted(figures, key=lambda one: one.value) if is_plain else (claim, claim)
-    if per is None or not is_plain or not whole.value:
-        return
+    is_rate = any(told.is_other for told in segments(reading.text, reading.quantities) if told.one in (part, whole))
+    if per is None or not is_plain or not whole.value or is_rate or part.decimals > 0:
+        return  # 1,671 officers are 1.9 per 1,000 people; the national average is 2.4
     truth = int(per[1].replace(",", "")) * part.value / whole.value
     is_right = fits(truth, claim.value, max(claim.decimals, 0)) or is_near_enough(claim, truth)
     words = f"{part.text} of {whole.text}"

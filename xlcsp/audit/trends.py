@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged
-from xlcsp.claims.prose import Reading
+from xlcsp.claims.prose import LEVEL, Reading
 from xlcsp.claims.prose.tokens import tokens
 from xlcsp.claims.prose.vocabulary import direction_of
 
@@ -30,6 +30,16 @@ _RANK = re.compile(
     r"(?P<behind>\bbehind (?:only )?)(?=[A-Z])",
     re.IGNORECASE,
 )
+_MORE, _FEWER = ("most", "highest", "largest", "biggest"), ("fewest", "lowest", "smallest")
+_AHEAD = re.compile(
+    rf"\bthe (?P<way>{'|'.join((*_MORE, *_FEWER))})\b[^();:]{{0,40}}\((?P<first>[^()]+)\),?"
+    r" (?:ahead of|followed by) (?=[A-Z])"
+)
+_HAD_MOST = re.compile(
+    rf"(?:\bso|;|,) (?P<name>[A-Z][a-z]+)(?: [a-z]+)? (?:had|has|recorded|saw) the"
+    rf" (?P<way>{'|'.join((*_MORE, *_FEWER))})(?: [a-z]+)?\.?$"
+)
+_NAME = re.compile(r"\b[A-Z][a-z]+\b(?=[^A-Z]*$)")
 _EACH_BEYOND = re.compile(
     r"\beach (?:quarter|year|month|week)?(?: being| was)? ?(?P<way>higher|lower|more|fewer|less|above|below)"
     r" than (?:the )?(?:one|last|quarter|year|month)\b",
@@ -46,6 +56,28 @@ def trends(reading: Reading) -> Iterator[Judged]:
     yield from _beyond(reading)
     yield from _ranked(reading)
     yield from _each_beyond_the_last(reading)
+    yield from _first_of_all(reading)
+
+
+def _first_of_all(reading: Reading) -> Iterator[Judged]:
+    """``Elm had the most (214), ahead of Oak (201)``, ``Elm had 412, Oak 388 and Ash 301, so Elm had the most``."""
+    text, numbers = reading.text, reading.quantities
+    said = _AHEAD.search(text) or _HAD_MOST.search(text)
+    is_plain = len({one.kind for one in numbers}) == 1 and all(one.role == LEVEL for one in numbers)
+    if said is None or len(numbers) < 2 or not is_plain or reading.pairs:  # noqa: PLR2004 - one and another
+        return
+    ends = [0, *(one.end for one in numbers)]
+    named = [_NAME.search(text[end : one.start]) for end, one in zip(ends, numbers, strict=False)]
+    names = [name[0] if name is not None else "" for name in named]
+    if "first" in said.groupdict():
+        own, is_told = numbers[0], said.start("first") <= numbers[0].start < said.end("first") and all(names[1:])
+    else:
+        own = next((one for one, name in zip(numbers, names, strict=True) if name == said["name"]), numbers[0])
+        is_told = said["name"] in names and len(set(names)) == len(names) and all(names)
+    if is_told:
+        extreme = (max if said["way"] in _MORE else min)(numbers, key=lambda one: abs(one.value))
+        is_right = abs(extreme.value) == abs(own.value)
+        yield Judged(own, "SPAN", OK if is_right else FAIL, "", f"{extreme.text} is the {said['way']}", (extreme,))
 
 
 def _each_beyond_the_last(reading: Reading) -> Iterator[Judged]:

@@ -67,12 +67,19 @@ def agrees(claim: Quantity, truth: Fraction, spread: Fraction) -> bool:
 
 
 def is_multiple(claim: Quantity, now: Fraction, then: Fraction) -> bool:
-    """Whether two figures have the ratio that a claim states, as a multiple or as so many times more."""
+    """Whether two figures have the ratio that a claim states, as a multiple or as so many times more.
+
+    ``three times the 800`` and ``three times as many`` are multiples only.
+    """
     ratio = max(now / then, then / now)
     places = max(claim.decimals, 0)
+    is_exact = claim.unit.lower().split()[:1] in (["as"], ["the"], ["that"])
     if claim.hedge in (OVER, UNDER):  # 2.8 is not more than three times
         return (ratio >= claim.value) == (claim.hedge == OVER) and abs(ratio - claim.value) <= claim.value
-    return any(fits(one, claim.value, places) or is_near_enough(claim, one) for one in (ratio, ratio - 1))
+    return any(
+        fits(one, claim.value, places) or is_near_enough(claim, one)
+        for one in (ratio, *([] if is_exact else [ratio - 1]))
+    )
 
 
 def room_of(decimals: int, *, is_in_pounds: bool = False) -> Fraction:

@@ -68,14 +68,26 @@ def are_of_one_size(first: Quantity, second: Quantity) -> bool:
     return high <= _MOST_TIMES * low
 
 
+def _is_measured(lows: set[str]) -> bool:
+    """Whether words lead from a change to its base, and that is no target."""
+    return not lows.isdisjoint(_BASES) and "target" not in lows
+
+
 def is_on_a_time(found: Sequence[Token], one: Quantity) -> bool:
     """Whether a change is said to be on a time: ``(target 184), up 10% on last year``, ``12 fewer than in 2022/23``."""
     after = list(takewhile(lambda token: token.kind in (WORD, PERIOD), found[one.at + 1 : one.at + 1 + FAR]))
     return any(
-        token.kind == PERIOD
-        and (LAST_YEAR.fullmatch(token.text) or not {one.low for one in after[max(0, at - 2) : at]}.isdisjoint(_BASES))
+        token.kind == PERIOD and (LAST_YEAR.fullmatch(token.text) or _is_measured({one.low for one in after[:at]}))
         for at, token in enumerate(after)
     )
+
+
+def is_base_or_known(found: Sequence[Token], at: int) -> bool:
+    """Whether a number is a base itself, or of what is known: on last year's figure of 45,910; in the two nations."""
+    is_base = [token.low for token in found[max(0, at - 2) : at]] == ["figure", "of"] and found[at - 3].kind == PERIOD
+    is_change = is_change_word(found[at - 2]) or (found[at - 2].is_quantity and found[at - 3].low == "by")
+    is_base |= found[at - 1].low == "from" and is_change  # down from 71%, by 53 from 201
+    return is_base or (found[at].text.isalpha() and found[at - 1].low in ("the", "these", "those", "all", "both"))
 
 
 def is_each(found: Sequence[Token], at: int) -> bool:

@@ -176,6 +176,7 @@ def _word_after(tokens: Sequence[Token], at: int) -> Token | None:
                 return None  # 430 took more than ten days
             is_near = token.kind != NUMBER or after.low in NEEDS_NOTHING or place == at + 1 or _article(tokens, at)
             is_near |= tokens[place - 1].low in UNITS
+            is_near &= tokens[place - 1].low != "the"  # 57% favoured the increase
             return after if is_near and not belongs_on else None
         if after.low in ("of", "in", "were", "was", "is", "are", "had", "and", "which", "or"):
             return None

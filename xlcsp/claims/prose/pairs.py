@@ -9,12 +9,21 @@ from itertools import takewhile
 from xlcsp.claims.prose.bases import base_in_brackets
 from xlcsp.claims.prose.bracketed import bare_bracket, beside_target, both_named, named_in_brackets
 from xlcsp.claims.prose.by_period import by_periods
-from xlcsp.claims.prose.nearby import FAR, after, after_word, alike, are_of_one_size, follows_change, is_each
+from xlcsp.claims.prose.nearby import (
+    FAR,
+    after,
+    after_word,
+    alike,
+    are_of_one_size,
+    follows_change,
+    is_base_or_known,
+    is_each,
+)
 from xlcsp.claims.prose.own_word import OFF
 from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, TARGET, Quantity
 from xlcsp.claims.prose.spans import LAST_YEAR
-from xlcsp.claims.prose.targets import named_target, off_by, off_target
-from xlcsp.claims.prose.tokens import MARK, NUMBER, PERIOD, WORD, WORDED, Token
+from xlcsp.claims.prose.targets import named_target, off_by, off_target, off_way
+from xlcsp.claims.prose.tokens import MARK, NUMBER, PERIOD, TIMES, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
 
 _COMPARED = (
@@ -85,7 +94,7 @@ def _couple(
             or _in_brackets(found, by_place, place, made)
             or beside_target(found, by_place, place)
         )
-    if token.kind == WORDED and token.low in _TWICE:
+    if (token.kind == WORDED and token.low in _TWICE) or (token.kind == TIMES and found[place + 1].low == "the"):
         return _times(by_place, place)
     return _of_word(found, by_place, place, made) if token.kind == WORD else None
 
@@ -120,7 +129,7 @@ def _and_last_year(
 
 
 def _times(by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
-    """``80 thefts, double the 40 of last year``."""
+    """``80 thefts, double the 40 of last year``, ``three times the 800 of 2019``."""
     previous = place + 2
     before = [at for at, one in by_place.items() if at < place and one.role == LEVEL and one.kind == NUMBER]
     return (before[0], previous) if len(before) == 1 and previous in by_place else None
@@ -160,12 +169,9 @@ def _compared(
         return None
     previous = after(found, by_place, place)
     is_of_another = word == "against" and not {token.low for token in found[place:previous]}.isdisjoint(_OPENS_ANOTHER)
-    if (
-        previous is None
-        or is_of_another
-        or [token.low for token in found[previous + 1 : previous + 3]] == ["out", "of"]
-    ):
-        return None  # 57 out of 95 is a share; 30 were against men and 18 against women
+    is_share = previous is not None and [one.low for one in found[previous + 1 : previous + 3]] == ["out", "of"]
+    if previous is None or is_of_another or is_share or found[previous - 1].low == "and":
+        return None  # 30 were against men and 18 against women; up by 61 on the quarter and 28 on the year
     if by_place[previous].role not in (LEVEL, SHARE):
         changes = [at for at, one in by_place.items() if one.role == CHANGE]
         is_off = bool(changes) and (min(changes) > previous or any(by_place[at].against == "target" for at in changes))
@@ -190,19 +196,15 @@ def _compared_ones(
         and not any(token.text == ";" and after.low not in ("this", "that")
                     for token, after in zip(found[at:place], found[at + 1 :], strict=False))
     ]  # fmt: skip
-    plain = [at for at in candidates if not _is_aside(found, at, place) and not _is_base_or_known(found, at)]
+    plain = [at for at in candidates if not _is_aside(found, at, place) and not is_base_or_known(found, at)]
     if plain and is_each(found, plain[-1]) and not is_each(found, previous):
         alike_units = {*by_place[previous].unit.split()}  # so many each: it is of those that are counted alike
         plain = [at for at in plain if alike_units & {*by_place[at].unit.split()}]
     counted = by_place[previous].unit.lower().split()[:1]
     alike_ones = [at for at in plain if counted and counted[0] in by_place[at].unit.lower().split()]
+    if not alike_ones and len(plain) > 1 and any(token.low == "so" for token in found[plain[-1] : place]):
+        return []  # 14 were added and 11 removed, so the cohort grew by three from 93
     return alike_ones or plain  # 14,200 cigarettes and 31 kg of tobacco, compared with 9,600 cigarettes
-
-
-def _is_base_or_known(found: Sequence[Token], at: int) -> bool:
-    """Whether a number is a base itself, or of what is known: on last year's figure of 45,910; in the two nations."""
-    is_base = [token.low for token in found[max(0, at - 2) : at]] == ["figure", "of"] and found[at - 3].kind == PERIOD
-    return is_base or (found[at].text.isalpha() and found[at - 1].low in ("the", "these", "those", "all", "both"))
 
 
 def _told_after(found: Sequence[Token], by_place: dict[int, Quantity], previous: int) -> tuple[int, int] | None:
@@ -291,5 +293,5 @@ def _in_brackets(
 def _pair(found: Sequence[Token], by_place: dict[int, Quantity], current: int, previous: int) -> Pair:
     first, last = min(current, previous), max(current, previous)
     verb = next((at for at in range(first, max(-1, first - 3), -1) if found[at].low == "from"), None)
-    direction = direction_of(found[verb - 1]) if verb else 0
+    direction = direction_of(found[verb - 1]) if verb else off_way(found[current + 1 : previous])
     return Pair(by_place[current], by_place[previous], direction, first, last)

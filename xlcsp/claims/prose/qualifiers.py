@@ -29,8 +29,9 @@ def hedge_of(tokens: Sequence[Token], at: int) -> str:
         )
     if last in ("under", "over") and len(before) > 1 and before[-2] in ("just", "slightly"):
         return UNDER if last == "under" else JUST_OVER
-    if last == "some" and tokens[at].value % 10:
-        return EXACTLY  # some 57 fewer
+    is_known = tokens[at - 1].low == "the" and last in ("below", "above", "under", "over")
+    if is_known or (last == "some" and tokens[at].value % 10):
+        return EXACTLY  # half a point below the 5.9%; some 57 fewer
     if last == "least":
         return OVER
     return OVER if last in AT_LEAST else UNDER if last in AT_MOST else ABOUT if last in LOOSE else EXACTLY
@@ -42,6 +43,12 @@ def _is_bare_quarter(tokens: Sequence[Token], place: int) -> bool:
     return re.fullmatch(r"q\s?[1-4]", tokens[place].low) is not None and not is_dated
 
 
+def _has_own_base(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number begins another comparison: ``9 below the average``, ``12 points on a year ago``."""
+    lows = [token.low for token in tokens[at + 1 : at + 4]]
+    return at < len(tokens) and tokens[at].is_quantity and not {"on", "than", "below", "above"}.isdisjoint(lows)
+
+
 def against_of(tokens: Sequence[Token], at: int) -> str:
     """The base that a change is given by the words after it, up to the next number or mark."""
     for place, token in enumerate(tokens[at + 1 :], at + 1):
@@ -50,7 +57,8 @@ def against_of(tokens: Sequence[Token], at: int) -> str:
         )
         closes |= token.low in ("and", "but") and tokens[place - 1].kind == PERIOD  # than in 2022 and within the target
         if token.is_quantity or closes or (token.kind == MARK and token.text in ";.,("):
-            return ""
+            is_apart = token.low == "and" and closes and _has_own_base(tokens, place + 1)
+            return "another time" if is_apart else ""  # 5 fewer than in 2021 and 9 below the average of 43
         if token.low in AGAINST and tokens[place - 1].low not in ("is", "was", "are", "were"):  # not: is forecast
             return AGAINST[token.low]
         if token.low == "since" and not any(one.kind == PERIOD or one.is_quantity for one in tokens[place : place + 4]):
