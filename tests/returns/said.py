@@ -194,6 +194,37 @@ TOLD = {
          "due": "2014-12-31"},
         [Answer(milestone="On track"), Answer(milestone="On track")],
     ),
+    "reoffend": Told(
+        {"measure": "Reoffences per reoffender", "kind": "ratio", "unit": "reoffences", **LOWER, "target": 3.5},
+        pairs((108, 30), (111, 30), (99, 30)),
+        (((114, 30), (117, 30), (120, 32), (105, 30)),),
+    ),
+    "mentoring": Told(
+        {"measure": "Young people who start mentoring", "unit": "young people", **HIGHER, "target": 60},
+        counts(12, 17, 16),
+    ),
+    "noise": Told(
+        {"measure": "Noise complaints", "unit": "complaints", **LOWER, "target": 5200},
+        counts(1204, 1538),
+        ((1310, 1612, 1120, 1090),),
+    ),
+    "abuse": Told(
+        {"measure": "Domestic abuse incidents reported to the police", "unit": "incidents", "polarity": "none",
+         "target_rule": "monitor"},
+        counts(512, 547, 538),
+        ((498, 520, 541, 533),),
+    ),
+    "outcomes": Told(
+        {"measure": "Positive outcomes of sexual offences", "kind": "rate", "unit": "offences", **HIGHER,
+         "target": 0.15},
+        pairs((9, 70), (12, 75), (14, 80), (11, 72)),
+        (((8, 64), (9, 70), (10, 72), (9, 68)),),
+    ),
+    "roads": Told(
+        {"measure": "People killed or seriously injured on our roads", "unit": "casualties", **LOWER, "target": 60},
+        counts(14, 11, 17, 12),
+        ((19, 13, 20, 17), (16, 15, 18, 14)),
+    ),
 }  # fmt: skip
 
 

@@ -44,6 +44,7 @@ _OF_ONE = re.compile(  # the longest wait was 41 days
     r"\b(?:longest|shortest|largest|smallest|biggest|oldest|youngest|maximum|minimum|rang(?:ed|es|ing))\b[^.,;:]*$",
     re.IGNORECASE,
 )
+_IS_RATE = re.compile(r"\b(?:rate|per)\b", re.IGNORECASE)
 _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
 
@@ -84,11 +85,14 @@ def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: 
     if claim.kind in (kinds.QUARTER, *kinds.LEVELS) and n is not None and not is_to_date and not claim.component:
         is_ratio = series.kind.is_pair and not series.kind.is_proportion  # its value is n by m; its n may be said too
         value = n / m if is_ratio and m else n
+        if series.kind.is_per_population and (claim.decimals or _IS_RATE.search(sentence)):
+            return ""
         is_move = series.kind.is_latest_only and _MOVES.search(claim.unit) is not None
         is_whole = _is_unit(claim.unit, series.unit) and _is_whole(sentence, claim) and not is_move
         is_wrong = is_whole and claim.value != n and not _fits(sentence, claim, value)
         return _printed(value, claim, is_ratio=is_ratio) if is_wrong else ""
-    if claim.kind == kinds.TO_DATE and n is not None and not series.kind.is_pair and not claim.component:
+    is_count = not (series.kind.is_pair or series.kind.is_per_population)  # of one per population its rate may be said
+    if claim.kind == kinds.TO_DATE and n is not None and is_count and not claim.component:
         if is_to_date:
             return "" if _fits(sentence, claim, n) else f"{in_full(n)} (year to date)"
         return in_full(n) if claim.value < n and not _fits(sentence, claim, n) else ""

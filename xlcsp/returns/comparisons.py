@@ -20,6 +20,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 
 _PARTS = ("a quarter of ", "half of ", "three quarters of ", "")
 TARGET_TO_DATE, TARGET_ALONE = "the target to date", "the target for the quarter"
+EQUAL_PART = "a quarter of the target"
 BASELINE_TO_DATE = "the baseline to date"  # by the quarters of earlier years, as the report has it
 ON_LAST_YEAR, ON_PART = "the same quarter last year", "the same part of last year"
 # names that a commentary may give to a figure, beside Q1 to Q4, 2013/14, a month's, and a benchmark's comparator
@@ -155,7 +156,10 @@ class Comparisons:
             part = part_of(self.series, own, demand, years, is_alone=is_alone).demand
             ways = (part.in_whole().bound, part.bound) if part is not None and self.series.is_cumulative else ()
             found += [(name, bound, keys) for bound in dict.fromkeys(ways) if bound is not None]
-        return found
+        known = {bound for _, bound, _ in found}
+        is_shared_out = self.series.is_cumulative and self.series.target_profile is None  # by shape, or in equal parts
+        equal = self._equal_parts(own, demand.bound, "target") if is_shared_out else []
+        return [*found, *((name, bound, keys) for name, bound in equal if bound not in known)]
 
     def projections(self, own: Quarter, now: Figure) -> list[tuple[str, Fraction]]:
         """Where what is added up may end the year, by the usual methods."""
@@ -220,7 +224,7 @@ class Comparisons:
         for place, (on, then) in enumerate(self.baseline_parts(own)):
             yield from self._base(on, to_date if place else value, then, BASELINE, TO_DATE)
         for on, bound, keys in self.targets(own):
-            is_alone = not is_part or on == TARGET_ALONE
+            is_alone = not is_part or on == TARGET_ALONE or (own.number > 1 and on == EQUAL_PART)
             yield from self._base(on, value if is_alone else to_date, bound, *keys, must=TARGET)
             if series.kind.is_pooled and own.number > 1:
                 yield from self._base(f"{on} in the year to date", to_date, bound, *keys, must=TARGET)
@@ -240,14 +244,18 @@ class Comparisons:
         """The baseline of a quarter, of as many quarters, and to date by the quarters of earlier years."""
         if self.series.baseline is None or not self.series.kind.is_cumulative:
             return []
-        baseline, part = Fraction(self.series.baseline), _PARTS[own.number - 1]
-        years = comparable_years(self.series, self.history, own.start)
-        found = [("a quarter of the baseline", baseline / QUARTERS_A_YEAR)]
-        if own.number > 1:
-            found.append((f"{part}the baseline", baseline * own.number / QUARTERS_A_YEAR))
-        if own.number > 1 and part and years:
+        baseline, years = Fraction(self.series.baseline), comparable_years(self.series, self.history, own.start)
+        found = self._equal_parts(own, baseline, "baseline")
+        if 1 < own.number < QUARTERS_A_YEAR and years:
             found.append((BASELINE_TO_DATE, exact_profile(baseline, own.number, years)))
         return found
+
+    def _equal_parts(self, own: Quarter, whole: Fraction, name: str) -> list[tuple[str, Fraction]]:
+        """The equal parts of a year's number that the quarter's figure and the year so far cover."""
+        return [
+            (f"{_PARTS[number - 1]}the {name}", whole * number / QUARTERS_A_YEAR)
+            for number in sorted({self.series.quarters_in(own.number), own.number})
+        ]
 
     def _as_planned(self, events: Fraction | None, now: Figure) -> Fraction | None:
         """The events as the plan's numbers have them: of a rate per population, per so many of them."""
@@ -261,18 +269,21 @@ class Comparisons:
         if not self.series.kind.is_pair or now.is_to_date:
             return
         place, last, before = own.number - 1, year_from(self.history, own.start - 1), self.quarter_before(own)
-        previous = self.figures.get(before)
-        previous = None if previous is not None and previous.is_to_date else previous
-        past = (exact(last.quarters[place]), exact(last.denominators[place])) if last else (None, None)
-        names = {ON_LAST_YEAR: (LAST_YEAR,), _named(before, own): (BEFORE, before.short)}
-        for value, then, earlier, which in (
-            (now.numerator, past[0], previous.numerator if previous else None, ""),
-            (now.denominator, past[1], previous.denominator if previous else None, " (out of how many)"),
-        ):
-            for (on, keys), number in zip(names.items(), (then, earlier), strict=True):
-                if value is not None and number is not None:
+        past: list[tuple[str, Fraction | None, Fraction | None, str, tuple[str, ...]]] = []
+        if last is not None:
+            of_last = exact(last.quarters[place]), exact(last.denominators[place])
+            past.append((ON_LAST_YEAR, *of_last, "", (LAST_YEAR, year_label(last.start))))
+        for number in range(1, own.number):
+            quarter = Quarter(own.start, number)
+            then, is_before = self.figures.get(quarter), quarter == before
+            if then is not None and not then.is_to_date:
+                must, more = ("", (BEFORE,)) if is_before else (quarter.short, ())
+                past.append((quarter.short, then.numerator, then.denominator, must, (quarter.short, *more)))
+        for on, above, below, must, keys in past:
+            for value, other, which in (now.numerator, above, ""), (now.denominator, below, " (out of how many)"):
+                if value is not None and other is not None:
                     known = frozenset((*keys, own.short, NOW, THIS_YEAR))
-                    yield Base(f"{on}{which}", value, number, is_of_cases=True, keys=known)
+                    yield Base(f"{on}{which}", value, other, is_of_cases=True, keys=known, must=must)
 
 
 def _named(before: Quarter, own: Quarter) -> str:

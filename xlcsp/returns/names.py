@@ -34,6 +34,7 @@ _YEARS_AGO = (
     r"\s(?:financial\s)?year(?:['\u2019]s)?|a\syear\s(?:ago|before|earlier)|(?:12|twelve)\smonths\sago"
     r"|the\syear\sbefore|\b(?:in|over)\s(?:a|the|the\spast)\syear\b(?!\s(?:to|so))"
     r"|(?:the\s)?same\s(?:period|point|time|stage)(?!\sof)|year[ -]on[ -]year"
+    rf"|{_LAST}\s(?=f?ytd\b|year[ -]to[ -]date)"
 )
 _SO_FAR = (
     r"\b(?:the\s)?year[ -]to[ -]date|\bf?ytd\b|\bto\sdate\b|\bso\sfar\b|\bsince\s(?:1\s)?april\b"
@@ -45,7 +46,7 @@ _WHOLE = (
     r"|\b(?:finish|end)(?:ed)?(?=\s(?:on|at|with|the\syear)\b|$)"
 )
 _HALF = r"half(?:[ -]year)?(?:\sof\s(?:the|this)\syear|\sof(?=\slast))?\b"
-_THIS = r"\b(?:this|the(?=\squarter\b))\s(?:latest\s)?(?:quarter|half(?:[ -]year)?|period|time)\b"
+_THIS = r"\b(?:this|the(?=\squarter\b))\s(?:latest\s)?(?:quarter|half(?:[ -]year)?|period|time(?!\slast))\b"
 _AT_RATE = (
     r"\b(?:project(?:ed|ion|ing)|forecast(?:ed)?|at\s(?:this|the\scurrent)\s(?:rate|pace)"
     r"|on\scurrent\s(?:performance|trends?))\b"
@@ -59,12 +60,14 @@ _NAMES = tuple(
         (TOTAL, _WHOLE),
         ("", r"\b(?:the\s)?same\s(?:\w+\s){1,2}(?:of|in)\s(?=20\d\d)"),
         (BEFORE, rf"\b{_LAST}\s(?:quarter|half(?:[ -]year)?|period)(?:['\u2019]s)?|\bquarter\s(?:before|earlier)\b"),
-        (UNKNOWN, r"\bquarters\s(?:before|earlier)\b"),
+        (UNKNOWN, r"\byear\sbefore\slast\b"),
+        (UNKNOWN, rf"\bquarters\s(?:before|earlier)\b|\b(?:{_LAST}|earlier|in\sthe)\s(?:\w+\s)?quarters\b"),
         (NOW, _THIS),
         (THIS_YEAR, r"\bthis\s(?:financial\s)?year\b"),
         (BASELINE, r"\b(?:the\s)?baseline\b"),
         (PROFILE, r"\b(?:the\s)?(?:profiled?|trajectory)(?:\starget)?\b"),
         (TARGET, r"\b(?:the\s|our\s)?(?:(?:annual|yearly)\s)?(?:target|ceiling|threshold|goal|limit)\b"),
+        (TARGET, r"\b(?:quarterly\s|annual\s)(?:plan|target)\b|\b(?:against|on|to|below|above|under|over)\splan\b"),
         (FIRST_HALF, rf"\b(?:the\s)?first\s(?:{_HALF}|six\smonths\b)"),
         (SECOND_HALF, rf"\b(?:the\s)?second\s{_HALF}"),
         ("", r"(?<!first\s)(?<!second\s)(?<!last\s)(?<!previous\s)(?<!this\s)\bhalf[ -]year(?:'s)?\b"),
@@ -101,6 +104,9 @@ _SPANS = {
 }  # fmt: skip
 _AT_END = {"Jun": "Q1", "Sep": "Q2", "Dec": "Q3", "Mar": "Q4"}
 _SPAN = re.compile(rf"\b({MONTH})\s?(?:to|-|\u2013)\s?({MONTH})(?:\s(20\d\d))?")
+_BY_END = re.compile(
+    r"(?<!quarter\s)(?<!months\s)\b(?:at|by|to)\s(?:the\s)?end\sof\s(June?|Sept?(?:ember)?|Dec(?:ember)?)\b"
+)
 _DAY = re.compile(r"\b(end\sof\s|3[01]\s)?(June?|Sept?(?:ember)?|Dec(?:ember)?|Mar(?:ch)?)\b(?:\s(20\d\d))?")
 _ROLLING = re.compile(
     r"\b(?:(?:in|for|over)\s)?(?:the\s|an?\s)?"
@@ -108,6 +114,9 @@ _ROLLING = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(20\d\d)\s?[/-]\s?(?:20)?(\d\d)\b(?!\s?%)")
+_YEAR_BEFORE = re.compile(r"\byears?\s(?:before|earlier)\b", re.IGNORECASE)
+_NTH = re.compile(r"\bthe\s(?:first|second|third)(?=\W*$|\s(?:and|but|or|because|as)\b)", re.IGNORECASE)
+_A_YEAR = re.compile(rf"\b{_LAST}\s(?:financial\s)?year\b|\ba\syear\sago\b|\b20\d\d\b", re.IGNORECASE)
 _MONTH = re.compile(rf"\b{MONTH}")  # May, and not what may be
 _ELSEWHERE = re.compile(
     r"\b(?:national(?:ly)?|england|force(?:-wide)?|famil\w+|similar|peers?|neighbours?|neighbouring|region(?:al)?"
@@ -136,6 +145,21 @@ def names_of(text: str, found: Sequence[Token], known: Collection[str]) -> tuple
     return frozenset(key for key, _ in named if key), [span for _, span in named]
 
 
+def names_at(
+    sentence: str, found: Sequence[Token], known: Collection[str]
+) -> tuple[frozenset[str], list[tuple[int, int]]]:
+    """As ``names_of``, of these tokens of a sentence.
+
+    The year before one that the sentence names earlier is UNKNOWN, and so is the first where it does not say of what.
+    """
+    start, end = found[0].start, found[-1].end
+    names, places = names_of(sentence[start:end], found, known)
+    if _NTH.search(sentence[start:end]) and "half" not in sentence:
+        names |= {UNKNOWN}
+    is_earlier = _YEAR_BEFORE.search(sentence[start:end]) and _A_YEAR.search(sentence[:start])
+    return (names | {UNKNOWN} if is_earlier else names), places
+
+
 def _comparators(text: str, known: Collection[str]) -> _Named:
     """Those of benchmarks: England, the most similar group."""
     named: _Named = []
@@ -151,13 +175,16 @@ def _times(text: str, known: Collection[str]) -> _Named:
     named: _Named = []
     for match in _QUARTER.finditer(text):
         number = next(filter(None, match.groups())).lower()
-        named.append((f"Q{_NUMBERS.get(number, number)}", match.span()))
+        key = f"Q{_NUMBERS.get(number, number)}"
+        named.append((key if key in known else UNKNOWN, match.span()))
     for match in _YEAR.finditer(text):
         label = f"{match[1]}/{match[2]}"
         named.append((label if label in known else UNKNOWN, match.span()))
     for match in _SPAN.finditer(text):
         key = _SPANS.get((match[1][:3], match[2][:3]), UNKNOWN)
         named += [(key, match.span()), *_dated(match[3], match[2], match.span())]
+    for match in _BY_END.finditer(text) if A_DAY not in known else ():
+        named += [(_AT_END[match[1][:3]], match.span()), (TO_DATE, match.span())]
     for match in _DAY.finditer(text) if A_DAY in known else ():
         if match[1] or match[3]:
             named += [(_AT_END[match[2][:3]], match.span()), *_dated(match[3], match[2], match.span())]

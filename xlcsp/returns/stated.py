@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.periods import Quarter
@@ -49,14 +50,15 @@ def _unlikely(
     text: str, compared: Sequence[_Compared], rag: Callable[[], str], *, is_of_several: bool
 ) -> Iterator[tuple[str, str]]:
     """Each such sentence with the readings that were tried, by every rule that finds it."""
-    from xlcsp.returns.levels import levels_of  # few commentaries compare, and the grammar takes time to load
+    from xlcsp.returns.explained import strangers  # few commentaries compare, and the grammar takes time to load
+    from xlcsp.returns.levels import levels_of
     from xlcsp.returns.stated_changes import unlikely_changes
     from xlcsp.returns.stated_directions import unlikely_directions, ways_of
     from xlcsp.returns.stated_levels import unlikely_levels
     from xlcsp.returns.stated_order import unlikely_orders
     from xlcsp.returns.stated_states import unlikely_states
     from xlcsp.returns.stated_targets import unlikely_distances, unlikely_verdicts
-    from xlcsp.returns.subjects import own_words
+    from xlcsp.returns.subjects import own_words, things_of, words_of
 
     several = [past.series for past, _, _ in compared]
     about = " ".join(f"{each.measure} {each.name} {each.unit} {each.theme}" for each in several)
@@ -66,12 +68,17 @@ def _unlikely(
         for past, own, now in compared
         for base in past.bases(own, now)
     ]
-    yield from unlikely_changes(text, bases, words)
-    yield from unlikely_directions(text, bases, words, way)
+    levels = cache(lambda: [level for past, own, now in compared for level in levels_of(past, own, now)])
+    things = things_of(several)
+    cases = {word for each in several if each.is_proportion for word in words_of(each.unit)}  # cases down: of m
+    by_number = [unlikely_changes(text, bases, words, things)]
+    by_word = [unlikely_directions(text, bases, words, way, things | cases)]
     if not is_of_several:
         past, own, now = compared[0]
-        yield from unlikely_levels(text, cache(lambda: levels_of(past, own, now)), past.series, words)
-        yield from unlikely_distances(text, bases, past.series, words)
-        yield from unlikely_verdicts(text, bases, past.series, words)
-        yield from unlikely_orders(text, past, own, now, words, way)
-        yield from unlikely_states(text, past, now, rag)
+        by_number.append(unlikely_levels(text, levels, past.series, words))
+        by_number.append(unlikely_distances(text, bases, past.series, words))
+        by_word.append(unlikely_verdicts(text, bases, past.series, words))
+        by_number.append(unlikely_orders(text, past, own, now, words, way))
+        by_word.append(unlikely_states(text, past, now, rag))
+    for most, found in (1, chain(*by_number)), (0, chain(*by_word)):  # the wrong number itself, or none
+        yield from (one for one in found if strangers(one[0], levels(), bases) <= most)

@@ -7,23 +7,33 @@ from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from itertools import takewhile
 
-from xlcsp.claims.agreement import agrees, is_multiple, percent
+from xlcsp.claims.agreement import agrees, fits, is_multiple, percent
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, Reading, read_sentence
 from xlcsp.claims.prose.own_word import OFF
+from xlcsp.claims.prose.quantities import TARGETS
 from xlcsp.claims.prose.tokens import NUMBER, POINTS, TIMES, WORD, Token, may_count
 from xlcsp.claims.prose.vocabulary import CONNECTORS, is_change_word
-from xlcsp.returns.comparisons import NOW, THIS_YEAR, Base, meant
+from xlcsp.returns.comparisons import NOW, ON_LAST_YEAR, THIS_YEAR, Base, meant
 from xlcsp.returns.levels import bases_to_name, change_words, is_said, of_series
-from xlcsp.returns.names import UNKNOWN, names_of
+from xlcsp.returns.names import UNKNOWN, names_at
 from xlcsp.returns.stated_targets import is_distance
-from xlcsp.returns.subjects import is_named, is_own, tokens_of
+from xlcsp.returns.subjects import PLAIN, is_named, is_of_things, is_own, tokens_of
 
 _NOT_NOW = re.compile(
     r"^(?:in |over |during )?(?:the )?(?:last|previous) (?:year|quarter)\b|\b(?:planned|budgeted)\b", re.IGNORECASE
 )
 _NOT_OURS = ("another area", "average", "a forecast", "another month")
 _TO, _FAR = re.compile(r"%?\)? to £?(\d[\d,]*(?:\.\d+)?)\b"), 10
+_FROM = re.compile(
+    r"\W*(?:[a-z]+\s){0,2}?(?:short of|below|under|above|over|(?:more|fewer|less|higher|lower|better|worse) than)"
+    r"\s(?:the\s)?£?(\d[\d,]*(?:\.\d+)?)(?![\d/]|st\b|nd\b|rd\b|th\b|\s?(?:month|quarter|year|week|day)s?\b)",
+    re.IGNORECASE,
+)
+_MOMENTS = frozenset(("time", "stage"))
+_OF_QUARTER = re.compile(
+    r"(?:^|[,;:(]\s*|\b(?:and|in)\s)Q([1-4])\s?(?:(?:was|is|were|up|down|rose|fell|by)\s)*[:=(]?\s?£?$", re.IGNORECASE
+)
 _BETWEEN = frozenset((",", ";", ":", "-", "(", ")"))
 _OF_A_PART = frozenset(
     ("in", "at", "among", "within", "around", "near", "across", "during", "for", "from", "by", "after")
@@ -32,30 +42,38 @@ _OTHER_TIME = re.compile(r"\bsince\b|\b(?:years|months|weeks|days|decade)\b", re
 _COMPARED = frozenset(
     ("on", "than", "from", "to", "over", "against", "compared", "as", "which", "that", "of", "below", "above")
 )
+_KNOWN = PLAIN | _COMPARED | _OF_A_PART | frozenset((*OFF, "first", "second", "same", "half"))
 
 
-def unlikely_changes(commentary: str, bases: Sequence[Base], own: set[str]) -> Iterator[tuple[str, str]]:
+def unlikely_changes(
+    commentary: str, bases: Sequence[Base], own: set[str], things: Collection[str] = ()
+) -> Iterator[tuple[str, str]]:
     """Sentences that state a change which none of the bases gives, each with the changes that they do give.
 
-    own: the words that are about the series; a change of anything else is ignored. Where the bases are of several
-    series, a sentence is about those that it names.
+    own: the words that are about the series; a change of anything else is ignored, and one of its things alone. Where
+    the bases are of several series, a sentence is about those that it names.
     """
     known = {key for base in bases for key in base.keys}
     for sentence in filter(may_count, sentences(commentary)):
         reading, likely = read_sentence(sentence), of_series(sentence, bases)
         if _NOT_NOW.search(sentence):
             continue
+        places = names_at(sentence, tokens_of(sentence), known)[1]
         for claim in reading.changes:
             if (
                 is_distance(sentence, claim)
                 or claim.against in _NOT_OURS
                 or reading.is_projected
+                or (claim.is_of_points and not any(base.is_share for base in likely))
+                or _is_of_another_quarter(sentence[: claim.start], likely)
                 or _leads_elsewhere(sentence, claim, likely)
-                or not _is_about(reading, claim, own)
+                or not _is_about(reading, claim, own, things, places)
             ):
                 continue
             names = _names_at(sentence, claim, known)
-            possible = meant(names, likely) if UNKNOWN not in names else []
+            possible = _from_stated(sentence, claim, likely)
+            if possible is None:
+                possible = meant(names, likely) if UNKNOWN not in names else []
             if possible and not any(_is(claim, base) for base in possible):
                 is_number = claim.kind in (NUMBER, POINTS)
                 yield sentence, change_words(bases_to_name(possible, claim), is_number=is_number)
@@ -68,6 +86,25 @@ def _leads_elsewhere(sentence: str, claim: Quantity, bases: Sequence[Base]) -> b
     return value is not None and all(not base.now <= _FAR * value <= _FAR**2 * base.now for base in bases)
 
 
+def _is_of_another_quarter(before: str, bases: Sequence[Base]) -> bool:
+    """Whether a change is told of a quarter that is not the figure's: Q1 -20, Q2 +7."""
+    quarter = _OF_QUARTER.search(before)
+    own = {key for base in bases if base.on == ON_LAST_YEAR for key in base.keys}
+    return quarter is not None and f"Q{quarter[1]}" not in own
+
+
+def _from_stated(sentence: str, claim: Quantity, bases: Sequence[Base]) -> list[Base] | None:
+    """The comparisons with the number that a change is said to be from: 1 point short of 65%; None where there is none.
+
+    Where that is no figure of the series there are no comparisons.
+    """
+    stated = _FROM.match(sentence[claim.end :])
+    if stated is None:
+        return None
+    value, decimals = Fraction(stated[1].replace(",", "")), len(stated[1].partition(".")[2])
+    return [base for base in bases if fits(base.then, value, decimals)]
+
+
 def _names_at(sentence: str, claim: Quantity, known: Collection[str]) -> frozenset[str]:
     """The names in the clause of a change; where it has none, those of the whole sentence."""
     found = tokens_of(sentence)
@@ -77,7 +114,7 @@ def _names_at(sentence: str, claim: Quantity, known: Collection[str]) -> frozens
     last = min((at for at in cuts if at >= claim.at), default=len(found))
     others = [other for other in read_sentence(sentence).changes if other.group != claim.group]
     for part in (found[first:last], *([] if others else [found])):  # fell by 3 from 31 to 28, and by 2 on last year
-        names = names_of(sentence[part[0].start : part[-1].end], part, known)[0]
+        names = names_at(sentence, part, known)[0]
         if names - {NOW, THIS_YEAR}:
             break
     return names
@@ -88,7 +125,9 @@ def _begins(token: Token) -> bool:
     return token.is_quantity or is_change_word(token)
 
 
-def _is_about(reading: Reading, claim: Quantity, own: set[str]) -> bool:
+def _is_about(
+    reading: Reading, claim: Quantity, own: set[str], things: Collection[str], places: Sequence[tuple[int, int]]
+) -> bool:
     """Whether the subject of the change is nothing but the series, of which it names no part and no time of its own.
 
     A clause without a subject has that of the clause before.
@@ -97,7 +136,9 @@ def _is_about(reading: Reading, claim: Quantity, own: set[str]) -> bool:
     before, after = _clauses(all_tokens[: claim.at]), _clauses(all_tokens[claim.at + 1 :])[0]
     clauses = [[token for token in clause if token.kind == WORD and not is_change_word(token)] for clause in before]
     subject = next((words for words in reversed(clauses) if any(map(is_named, words))), [])
-    if any(
+    if any(token.is_quantity for token in before[-1]):  # three under profile and 34 fewer than last year
+        subject = [token for token in subject if token.low not in (*TARGETS, "profile")]
+    if is_of_things(subject, things) or any(
         _OTHER_TIME.search(token.text)
         for token in (*before[-1], *after)
         if not token.low.startswith(("same", "the same"))
@@ -105,7 +146,14 @@ def _is_about(reading: Reading, claim: Quantity, own: set[str]) -> bool:
         return False
     counted = list(takewhile(_is_counted, after)) if claim.kind == NUMBER else []
     counted = [token for token in counted if not is_change_word(token)]
-    return all(is_own(token, own) for token in (*subject, *counted)) and not _is_of_a_part(after, own)
+    is_ours = all(is_own(token, own) for token in (*subject, *counted)) and not _is_of_a_part(after, own)
+    return is_ours and all(_says_nothing_else(token, own, places) for token in (*before[-1], *after))
+
+
+def _says_nothing_else(token: Token, own: set[str], places: Sequence[tuple[int, int]]) -> bool:
+    """Whether a word beside a change adds nothing to it that is not looked at. places: of the names of figures."""
+    is_known = token.kind != WORD or token.low in _KNOWN or is_change_word(token) or is_own(token, own)
+    return is_known or any(start <= token.start and token.end <= end for start, end in places)
 
 
 def _clauses(part: Sequence[Token]) -> list[list[Token]]:
@@ -135,7 +183,7 @@ def _is_of_a_part(after: list[Token], own: set[str]) -> bool:
         if token.low in _OF_A_PART:
             rest = takewhile(lambda other: other.kind == WORD, after[place + 1 :])
             named = next(filter(is_named, rest), None)
-            if named is not None and not is_own(named, own):
+            if named is not None and not (is_own(named, own) or named.low in _MOMENTS):
                 return True
     return False
 

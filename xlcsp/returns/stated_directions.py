@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import CHANGE, read_sentence
@@ -12,7 +12,7 @@ from xlcsp.claims.prose.vocabulary import CONNECTORS, PROJECTED, direction_of
 from xlcsp.returns.comparisons import NOW, THIS_YEAR, Base, meant
 from xlcsp.returns.levels import change_words, of_series
 from xlcsp.returns.names import UNKNOWN, names_of
-from xlcsp.returns.subjects import EXPLAINS, is_named, is_own, tokens_of
+from xlcsp.returns.subjects import EXPLAINS, PLAIN, is_named, is_of_things, is_own, tokens_of
 
 _SAME = re.compile(r"\bunchanged\b|\b(?:no|not) changed?\b|\bthe same as\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|not|never|neither|hardly|without|if|than|avoid)\b|n['\u2019]t\b", re.IGNORECASE)
@@ -20,13 +20,11 @@ _SHORTER = re.compile(r"(?:quick|fast|short)(?:er|ened)?", re.IGNORECASE)
 _LONGER = re.compile(r"(?:slow|long)(?:er|ed)|lengthened", re.IGNORECASE)
 _BETTER = re.compile(r"improv(?:ed|es|ement|ing)|better", re.IGNORECASE)
 _WORSE = re.compile(r"worse(?:n(?:ed|ing)?)?|deteriorat(?:ed|ion|ing)", re.IGNORECASE)
-_PLAIN = frozenset((
-    "did", "not", "no", "change", "changed", "unchanged", "same", "as", "remains", "remained", "stayed", "before",
-    "last", "previous", "prior", "preceding", "ago", "earlier", "again", "went", "gone", "going", "came", "come",
-    "back", "also", "still", "now", "further", "slightly", "by", "times", "time", "continued", "continues",
-    "sharply", "little", "both", "month", "quieter", "busier", "although", "marginally", "significantly", "overall",
-    "in", "at", "up", "on", "down", "than", "from", "to", "over", "against", "compared", "which", "that", "of",
-    "below", "above", "during", "for", "all", "each", "every",
+_PLAIN = PLAIN | frozenset((
+    "month",
+    "change", "changed", "unchanged", "same", "remained", "stayed", "prior", "preceding", "ago", "earlier", "gone",
+    "going", "slightly", "sharply", "little", "quieter", "busier", "although", "marginally", "significantly",
+    "overall", "in", "up", "down", "to", "against", "which", "that", "of", "below", "above", "during", "for",
 ))  # fmt: skip
 _ALIKE, _ROUGHLY_ALIKE = 40, 15  # "unchanged" is asked about where the change is more than one in so many
 _ROUGHLY = re.compile(
@@ -36,11 +34,16 @@ _IN_QUARTER = re.compile(  # rose in Q2 and fell back: Q2's own change
     r"(?<!than )(?<!as )\b(?:in|during|over) (?:Q[1-4]\b|quarter [1-4]\b|the (?:first|second|third|fourth) quarter\b)",
     re.IGNORECASE,
 )
+_OF_THEN = re.compile(  # Q2 was lower: than this quarter
+    r"\W*(?:the )?(?:Q[1-4]|quarter \w+|(?:last|previous) (?:year|quarter)(?:'s)?)(?: \w+)? (?:was|were|had|saw)\b"
+    r"(?!.*\b(?:than|on|against|compared)\b)",
+    re.IGNORECASE,
+)
 _TIME = re.compile(r"second|minute|hour|day|week", re.IGNORECASE)
 
 
 def unlikely_directions(
-    commentary: str, bases: Sequence[Base], own: set[str], way: Callable[[Token], int]
+    commentary: str, bases: Sequence[Base], own: set[str], way: Callable[[Token], int], things: Collection[str] = ()
 ) -> Iterator[tuple[str, str]]:
     """Sentences of which a part says no more than up, down or unchanged where no comparison went that way.
 
@@ -58,6 +61,7 @@ def unlikely_directions(
             rest = [token for token in clause if token.kind == WORD and not _is_at(token, start, places)]
             words = [token for token in rest if not way(token)]
             is_plain = all(token.low in _PLAIN or is_own(token, own) for token in words)
+            is_plain = is_plain and not is_of_things((token for token in words if token.low not in _PLAIN), things)
             is_ours = is_plain and (is_ours or any(is_named(token) and is_own(token, own) for token in words))
             has_change = any(first <= at < first + len(clause) for at in changes)
             if not is_ours or has_change or UNKNOWN in names:
@@ -72,7 +76,7 @@ def _against(text: str, ways: set[int], names: frozenset[str], possible: Sequenc
     """The comparisons that a clause may mean, if none of them went the way that it says."""
     is_same, is_compared = _SAME.search(text) is not None, bool(names - {NOW, THIS_YEAR})
     is_negated = _NEGATED.search(text.replace("than", "") if names else text) is not None
-    if _IN_QUARTER.search(text) or len(ways) + is_same != 1 or (is_negated and not is_same):
+    if _IN_QUARTER.search(text) or _OF_THEN.match(text) or len(ways) + is_same != 1 or (is_negated and not is_same):
         return []
     compared = [base for base in meant(names, possible) if is_compared or not base.is_of_cases]
     if not (is_compared or _are_known(compared)):

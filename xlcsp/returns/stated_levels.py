@@ -16,18 +16,16 @@ from xlcsp.domain.plan import Series
 from xlcsp.returns.commentary import IS_OFF
 from xlcsp.returns.comparisons import BASELINE, LAST_YEAR, NOW, PROJECTED, TARGET, THIS_YEAR, TO_DATE, TOTAL
 from xlcsp.returns.levels import Level, is_said
-from xlcsp.returns.names import UNKNOWN, names_of
+from xlcsp.returns.names import UNKNOWN, names_at
 from xlcsp.returns.stated_targets import is_distance
-from xlcsp.returns.subjects import EXPLAINS, is_named, is_own, tokens_of, words_of
+from xlcsp.returns.subjects import EXPLAINS, PLAIN, is_named, is_own, tokens_of, words_of
 
 _COMPARE = frozenset(("against", "from", "than", "versus", "vs", "v", "on", "compared", "to", "with"))
 _PARTS = frozenset(("which", "whom", "including", "these", "them", "those", "another", "each", "per", "every"))
-_PLAIN = frozenset((
-    "did", "not", "do", "does", "went", "go", "stands", "stood", "stand", "received", "made", "came", "come",
-    "took", "waited", "ended", "finished", "so", "far", "also", "now", "currently", "still", "again", "until",
-    "people", "all", "being", "who", "our", "performance", "position", "result", "outcome", "score", "latest",
-    "final", "actual", "average", "averaged", "delivered", "provided", "logged", "counted", "secured", "open",
-    "end", "at", "with", "inside", "within", "missed", "met", "more", "year-end", "well", "total",
+_PLAIN = PLAIN | frozenset((
+    "do", "does", "go", "stands", "stood", "stand", "received", "made", "took", "waited", "currently", "until",
+    "being", "who", "our", "performance", "position", "outcome", "latest", "final", "actual", "average", "averaged",
+    "provided", "logged", "counted", "secured", "open", "end", "more", "total",
 ))  # fmt: skip
 _OF_THIS_YEAR = re.compile(
     r"^(?!.*\b(?:last|ago|before|previous|past)\b).*\b(?:in|over|for|during|across)\sthe\s(?:whole\s|full\s)?year\b(?!\s(?:to|so))",
@@ -36,6 +34,10 @@ _OF_THIS_YEAR = re.compile(
 _COMPARATIVES = ("more", "less", "fewer", "higher", "lower", "better")
 _SIDES = ("inside", "within", "outside", "under", "below", "above", "over", "short", "beyond")
 _ROUGH = ("just", "about", "around", "over", "under")
+_PEOPLE = re.compile(r"\s(?:\w+\s)?people\b", re.IGNORECASE)
+_LISTS = frozenset((">", "/", "-", ",", "\u2192"))
+_BY = re.compile(r"(?<!followed )\bby\s(?:(?:about|around|just|only|nearly|almost|over|some)\s)?£?$", re.IGNORECASE)
+_QUARTER = re.compile(r"\bQ([1-4])\b", re.IGNORECASE)
 _TOLD = 6  # figures that a question names
 _ROUGHLY = Fraction(1, 50)
 _WIDE = 4  # points that "one in four" may be out
@@ -64,9 +66,13 @@ def unlikely_levels(
     for sentence in filter(may_count, sentences(commentary)):
         by_place = {quantity.at: quantity for quantity in read_sentence(sentence).quantities}
         segments = list(_segments(tokens_of(sentence)))
+        if not _are_known(sentence, levels()):
+            continue
         for place, segment in enumerate(segments):
             claims = [by_place[at] for at in range(segment.at, segment.at + len(segment.tokens)) if at in by_place]
             if len(claims) != 1 or not _may_be_level(sentence, segment, claims[0], series):
+                continue
+            if place + 1 < len(segments) and _is_listed(segments[place + 1], claims[0]):
                 continue
             if segment.lead == "and" and place and not _counts_own(segment, claims[0], series):
                 last = segments[place - 1]
@@ -74,11 +80,32 @@ def unlikely_levels(
                     by_place[at].role == CHANGE for at in range(last.at, last.at + len(last.tokens)) if at in by_place
                 ):
                     continue  # rises of 4 in Q1 and 6 in Q2
+            if _is_a_part([each.value for each in by_place.values()], claims[0].value, levels()):
+                continue
             possible = _meant(sentence, segments[: place + 1], claims[0], levels(), own, series)
             if possible and not _is_one_of(claims[0], possible, series.unit):
                 told = {level.on: level for level in reversed(possible)}  # a part of the target once, as printed
                 yield sentence, "; ".join(level.in_words(series.unit) for level in [*reversed(told.values())][-_TOLD:])
                 break
+
+
+def _is_a_part(numbers: Sequence[Fraction], value: Fraction, levels: Sequence[Level]) -> bool:
+    """Whether numbers side by side, this one among them, add up to another or to the figure: 22 crimes, 6 incidents."""
+    wholes = {*numbers, *(level.value for level in levels if NOW in level.keys)} - {value}
+    runs = (numbers[start:end] for start in range(len(numbers)) for end in range(start + 2, len(numbers) + 1))
+    return any(value in run and sum(run) in wholes for run in runs)
+
+
+def _are_known(sentence: str, levels: Sequence[Level]) -> bool:
+    """Whether there are figures of all quarters that are named: Q1 and Q2 are no half-years."""
+    known = {key for level in levels for key in level.keys}
+    return all(f"Q{number}" in known for number in _QUARTER.findall(sentence))
+
+
+def _is_listed(following: _Segment, claim: Quantity) -> bool:
+    """Whether another number alone goes on with a list: 75% > 80.5% > 82%."""
+    numbers = [token for token in following.tokens if token.text != "%"]
+    return following.lead in _LISTS and [token.kind for token in numbers] == [claim.kind]
 
 
 def _segments(found: Sequence[Token]) -> Iterator[_Segment]:
@@ -100,12 +127,13 @@ def _cuts(found: Sequence[Token], at: int) -> bool:
     token, low, after = found[at], found[at].low, found[at + 1] if at + 1 < len(found) else None
     if token.kind == MARK:
         return token.text not in "£%'/"
-    is_of_number = after is not None and after.is_quantity
+    lead, is_of_number = found[at - 1].low if at else "", after is not None and after.is_quantity
     if token.kind != WORD or (low == "since" and after is not None and after.kind == PERIOD):
         return False
-    if low == "than" and at and found[at - 1].low in _COMPARATIVES and is_of_number:
-        return False  # more than 90
-    if low in _SIDES and at and found[at - 1].low in ("is", "was", "are", "were"):
+    is_more_than = low == "than" and lead in _COMPARATIVES and is_of_number  # more than 90
+    if is_more_than or (low == "before" and lead.rstrip("s") in ("quarter", "year", "month")):
+        return False  # 75% in the quarters before
+    if low in _SIDES and lead in ("is", "was", "are", "were"):
         return True  # the year's 87 is inside the target of 90
     if low == "to":
         return is_of_number or (after is not None and after.low in _ROUGH)
@@ -117,6 +145,8 @@ def _may_be_level(sentence: str, segment: _Segment, claim: Quantity, series: Ser
     kinds = (PERCENT, WORDED) if series.is_proportion else (NUMBER,)
     is_money = claim.text[:1] in "£€" and not series.unit.startswith("£")
     if claim.kind not in kinds or claim.role == CHANGE or segment.lead in EXPLAINS or is_money:
+        return False
+    if _BY.search(sentence[: claim.start]):
         return False
     is_clock = re.search(r"\d:$", sentence[: claim.start]) or re.match(r":\d", sentence[claim.end :])
     is_change = segment.lead == "on" and any(
@@ -131,6 +161,8 @@ def _meant(
     """The figures that the number in the last of the segments may be; none if it is of something else."""
     segment = segments[-1]
     names, is_plain = _names(sentence, segment, levels, own)
+    if segment.lead == "from" and _PEOPLE.match(sentence[claim.end :]) and "people" not in series.unit:
+        return []  # 31 convictions from 22 people
     before = segments[-2] if len(segments) > 1 else None
     if not is_plain or UNKNOWN in names or not _is_of_series(sentence, segments[:-1], levels, own):
         return []
@@ -186,7 +218,7 @@ def _names(sentence: str, segment: _Segment, levels: Sequence[Level], own: set[s
     """The names in a segment, and whether it says nothing but those, the figure and what the series is about."""
     start, end = segment.tokens[0].start, segment.tokens[-1].end
     known = {key for level in levels for key in level.keys}
-    names, places = names_of(sentence[start:end], segment.tokens, known)
+    names, places = names_at(sentence, segment.tokens, known)
     if _OF_THIS_YEAR.search(sentence[start:end]):  # 15 in the year: of a change it would be the year before
         names = names - {LAST_YEAR} | {THIS_YEAR}
     rest = [

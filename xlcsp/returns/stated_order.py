@@ -17,7 +17,7 @@ from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import QUARTERS_A_YEAR, Month, Quarter, months_of
 from xlcsp.measures.numbers import rounded
 from xlcsp.returns.comparisons import Comparisons
-from xlcsp.returns.subjects import is_own, tokens_of
+from xlcsp.returns.subjects import PLAIN, is_own, tokens_of
 
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _NTH, _MANY = "|".join(_ORDINALS), rf"\d+|{'|'.join(NUMBER_WORDS)}"
@@ -62,13 +62,12 @@ _NOT = re.compile(
     r"|n['\u2019]t\b",
     re.IGNORECASE,
 )
-_PLAIN = frozenset((
-    "one", "the", "month", "months", "quarter", "quarters", "row", "running", "consecutive", "successive", "first",
-    "time", "times", "each", "every", "all", "three", "both", "so", "far", "now", "yet", "ever", "record", "on",
-    "at", "by", "as", "again", "went", "came", "than", "since", "compared", "last", "with", "before", "or",
-    "survey", "began", "start", "started", "records", "per", "people", "did", "also", "result", "score", "plan",
-    "measure", "previous", "remains", "continues", "continued", "when", "straight", "over", "succession", "under",
-    "better", "back", *_MOST, *_ORDINALS,
+_PLAIN = PLAIN | frozenset((
+    "month",
+    "one", "the", "months", "quarters", "row", "running", "consecutive", "successive", "first", "three", "ever",
+    "record", "since", "or", "survey", "began", "start", "started", "records", "per", "plan", "measure", "when",
+    "straight", "succession", "under",
+    *_MOST, *_ORDINALS,
 ))  # fmt: skip
 _MONTHS = frozenset(name[:3] for name in month_name[1:])
 _Contrary = Sequence[tuple[Quarter, Fraction]] | Sequence[tuple[Month, Fraction]]

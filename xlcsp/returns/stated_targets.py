@@ -11,14 +11,15 @@ from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, read_sentence
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, WORD, WORDED, may_count
 from xlcsp.claims.prose.vocabulary import PROJECTED
+from xlcsp.domain.periods import QUARTERS
 from xlcsp.domain.plan import Series
 from xlcsp.measures.numbers import rounded
 from xlcsp.returns.comparisons import BASELINE, BEFORE, LAST_YEAR, NOW, PROFILE, TARGET, THIS_YEAR, TO_DATE, Base, meant
 from xlcsp.returns.levels import bases_to_name, change_words, is_said
 from xlcsp.returns.names import UNKNOWN, names_of
-from xlcsp.returns.subjects import is_named, is_own, is_plain, tokens_of
+from xlcsp.returns.subjects import PLAIN, is_named, is_own, is_plain, tokens_of
 
-_AIM = r"\b(?:target|profiled?|trajectory|goal|ceiling|threshold|limit)\b"
+_AIM = r"\b(?:target|profiled?|trajectory|goal|ceiling|threshold|limit|(?<!action )(?<!the )(?<!a )plan)\b"
 _LAST = r"\b(?:last|previous) (?:year|quarter)\b|\ba year (?:ago|before|earlier)"
 _MET = frozenset(("inside", "within", "ahead", "better", "quicker", "faster"))
 _MISSED = frozenset(("short", "shy", "adrift", "away", "behind", "off", "outside", "worse", "slower", "miss"))
@@ -34,12 +35,19 @@ _OFF = re.compile(
     rf"(?:of\s|than\s|from\s|on\s)?(?:[\w,.%'-]+\s){{0,4}}?(?:{_AIM}|{_LAST})",
     re.IGNORECASE,
 )
+_ALONE = re.compile(  # 6.5 over
+    r"\s(?:points?\s|%\s)?(?:above|adrift|behind|below|outside|over|short|shy|under)\W*$", re.IGNORECASE
+)
+_NEXT = re.compile(r"\b(?:and|but|while|whilst|yet|though|although)\b.*", re.IGNORECASE)
 _BY = re.compile(
     r"\b(miss|exceed|beat|ahead|behind|above|below|under|over|(?:better|worse|quicker|slower|faster)(?=\sthan))\w*\b(?!.*\bby\s.*\bby\s)[^.;()]{0,60}?\bby\s(?:(?:just|only|about|around|nearly|almost|over)\s)?(?:an?\s)?$",
     re.IGNORECASE,
 )
 _LEFT = re.compile(
-    r"\W*(?:[\w-]+\s){0,2}?(?:to go|left\b|remain(?:s|ing)?\b|still to|(?:are |is )?(?:needed|required))", re.IGNORECASE
+    r"\W*(?:[\w-]+\s){0,2}?(?:to go|still to|(?:left|remain(?:s|ing)?|(?:are |is )?(?:needed|required))"
+    r"(?=\W*$|\s(?:to|before|until|till|for|if|under|within|in|of|this|and|by|over|on|from)\b))"  # 12 left treatment
+    r"(?!\s(?:in|on|for|with) (?!q|the\b|this\b|our\b|hand))",
+    re.IGNORECASE,
 )
 _ANOTHER = re.compile(
     r"\b(?:another|a further|needs?|require[sd]?|leav(?:es|ing))\s(?:about\s|just\s|over\s|£)*$", re.IGNORECASE
@@ -65,16 +73,14 @@ _NOT_SAID = re.compile(
 )
 _NO = re.compile(r"\b(?:not|no longer|never|nor)\b|n['\u2019]t\b", re.IGNORECASE)
 _OF_TIME = re.compile(r"\b[\w.]+[ -](?:second|minute|hour|day|week)s?[ -](?=target)", re.IGNORECASE)
+_QUARTERS = tuple(f"Q{number}" for number in QUARTERS)  # what is left is left to one to come
 _OWN = frozenset((TARGET, NOW, THIS_YEAR, TO_DATE, PROFILE))
 _CLAUSES = re.compile(r"[;:]|,(?!\d)|\b(?:but|although|though|while|whilst|because|despite)\b")
-_PLAIN = frozenset((
-    "not", "no", "longer", "now", "within", "inside", "ahead", "better", "met", "meets", "meeting", "achieved",
-    "hit", "missed", "missing", "exceeded", "passed", "already", "outside", "short", "behind", "off", "by", "also",
-    "again", "still", "comfortably", "well", "just", "narrowly", "yet", "at", "from", "failed", "beat", "than",
-    "both", "therefore", "so", "remains", "remain", "need", "needs", "needed", "another", "further", "leaving",
-    "leaves", "require", "target", "profile", "profiled", "trajectory", "annual", "year-end", "goal", "limit",
-    "ceiling", "threshold", "year's", "finished", "ended", "closed", "came", "far", "delivered", "used", "reached",
-    "spent", "only", "on", "quarter",
+_PLAIN = PLAIN | frozenset((
+    "longer", "ahead", "meets", "meeting", "achieved", "hit", "missing", "exceeded", "passed", "already", "outside",
+    "short", "behind", "off", "comfortably", "just", "narrowly", "failed", "beat", "therefore", "remain", "need",
+    "needs", "needed", "another", "leaving", "leaves", "require", "target", "profile", "profiled", "trajectory",
+    "annual", "goal", "limit", "ceiling", "threshold", "year's", "closed", "used", "reached", "spent", "only",
 ))  # fmt: skip
 
 
@@ -82,7 +88,7 @@ def is_distance(sentence: str, claim: Quantity) -> bool:
     """Whether a number is how far a figure is from another, or how much is left to its target."""
     head, tail = _around(sentence, claim)
     is_left = _LEFT.match(tail) is not None or _ANOTHER.search(head) is not None
-    return is_left or _OFF.match(tail) is not None or _BY.search(head) is not None
+    return is_left or (_OFF.match(tail) or _ALONE.match(tail) or _BY.search(head)) is not None
 
 
 def unlikely_distances(
@@ -133,8 +139,11 @@ def _wrong_distance(sentence: str, claim: Quantity, bases: Sequence[Base], serie
     if claim.kind not in (NUMBER, PERCENT, POINTS) or not (off or by or is_left) or _PART_OF.search(tail):
         return ""
     counted = tokens_of(claim.unit if is_left else tail[: off.start(1)] if off else "")
-    said = f"{by[0]} {tail}" if by and not off else tail
-    names = _names(said, {key for base in bases for key in base.keys}, is_off=bool(off or by))
+    known = {key for base in bases for key in base.keys} | (set(_QUARTERS) if is_left else set())
+    said = tail[: off.end()] + _NEXT.sub("", tail[off.end() :]) if off else _NEXT.sub("", tail)
+    if by and not off:
+        said = f"{by[0]} {said}"
+    names = _names(said, known, is_off=bool(off or by))
     is_ours = all(is_own(token, own) or token.low in _PLAIN for token in counted if is_named(token))
     is_apart = (is_left and claim.kind != NUMBER) or (claim.kind == POINTS and not series.is_proportion)
     is_of_another = by is not None and not names <= _OWN and names.isdisjoint((LAST_YEAR, BEFORE))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import takewhile
 
 from xlcsp.claims.prose.tokens import WORD, Token, tokens
 from xlcsp.claims.prose.vocabulary import FILLERS, direction_of
+from xlcsp.domain.plan import Series
 
 GENERIC = frozenset((
     "offence", "offending", "crime", "report", "caseload", "volume", "incident", "case", "figure",
@@ -17,6 +18,13 @@ GENERIC = frozenset((
     "saw", "seen", "see", "shows", "show", "showing", "level", "rate", "performance", "reporting", "and", "to",
     "date", "year", "compared", "with", "on", "represents", "which", "that", "slight", "slightly", "our", "these",
     "point", "points",
+))  # fmt: skip
+PLAIN = frozenset((  # say nothing of what is spoken of
+    "again", "all", "also", "as", "at", "back", "before", "better", "both", "by", "came", "come", "compared",
+    "continued", "continues", "delivered", "did", "each", "ended", "every", "far", "finished", "from", "further",
+    "inside", "last", "met", "missed", "no", "not", "now", "on", "over", "people", "previous", "quarter",
+    "remains", "result", "score", "so", "still", "than", "time", "times", "well", "went", "with", "within",
+    "year-end", "yet",
 ))  # fmt: skip
 EXPLAINS = frozenset((
     "thanks", "due", "because", "following", "after", "owing", "helped", "reflecting", "mainly", "mostly", "driven",
@@ -33,6 +41,7 @@ _ENDINGS = frozenset((
     "isation", "ised", "er", "ers", "ly", "ful", "fully",
     "action", "sion", "sions", "t", "ts", "ted", "ting", "ce", "ces", "ment", "ments", "al", "als", "fied", "fy",
 ))  # fmt: skip
+_PLURAL = re.compile(r"[a-z]{3,}[a-rt-z]s\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 
 
@@ -50,6 +59,22 @@ def own_words(about: str, names: Iterable[str] = ()) -> set[str]:
     more = (_MONEY if "£" in about else frozenset()) | (_TIMES if _TIME.search(about) else frozenset())
     initials = {"".join(word[0] for word in re.split(r"[\s-]+", name) if word).lower() for name in names}
     return initials | words_of(about) | GENERIC | FILLERS | more
+
+
+def things_of(series: Sequence[Series]) -> set[str]:
+    """The things that series have and do not count: calls, of how long they wait. More calls are no more seconds."""
+    units = words_of(" ".join(each.unit for each in series))
+    things = {
+        word.lower().rstrip("s") for each in series if not each.kind.is_added_up
+        for word in _PLURAL.findall(f"{each.measure} {each.name}")
+    }  # fmt: skip
+    return things - units
+
+
+def is_of_things(found: Iterable[Token], things: Collection[str]) -> bool:
+    """Whether words name such things and nothing else."""
+    named = [token.low.rstrip("s") for token in found if is_named(token)]
+    return bool(named) and all(word in things for word in named)
 
 
 def words_of(text: str) -> set[str]:

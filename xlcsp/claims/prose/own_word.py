@@ -88,7 +88,7 @@ def own_word(tokens: Sequence[Token], at: int) -> Token | None:
     noun = _noun_that_is(tokens, at)
     if noun is not None:
         return noun
-    word, passed = _word_before(tokens, at)
+    word, passed = _word_before(tokens, at) if tokens[at - 1].low != "at" else (None, set[str]())  # up at 307
     if word is not None and passed.isdisjoint(("to", "from", "than")):
         is_tied = bool({"of", "by", ":", "="} & passed) or direction_of(word) != 0
         is_comparison = word.low in _COMPARISONS and "by" not in passed
@@ -101,6 +101,8 @@ def own_word(tokens: Sequence[Token], at: int) -> Token | None:
 def _is_told_anew(tokens: Sequence[Token], at: int) -> bool:
     """``has fallen year on year: 90 in 2021/22, 82 in 2022/23``, ``fell last year: 9,117 were reported``."""
     after = tokens[at + 1 : at + 3]
+    if len(after) > 1 and after[0].low in ("to", ">") and after[1].kind == tokens[at].kind:
+        return True  # up: 70.4% to 72.9%
     is_of_a_year = len(after) > 1 and after[0].low == "in" and after[1].kind == PERIOD
     return tokens[at].kind == NUMBER and (is_of_a_year or (bool(after) and after[0].low in ("were", "was")))
 

@@ -19,6 +19,7 @@ LONE_BASE = "base alone"  # compared with something outside the sentence
 TARGETS = ("target", "baseline", "ceiling", "limit", "threshold")
 _AIMS = frozenset((*TARGETS, "trajectory", "plan", "profile", "commitment", "schedule", "ambition", "milestone"))
 _OUTCOMES = frozenset(("met", "missed", "achieved", "exceeded", "beaten"))
+_LONG = 5
 _NEAR = 3  # words that may come between
 _WITHIN = ("within", "on", "off", "outside", "beyond", "over", "under")  # on target: 95
 _BETTER = re.compile(r"improv|worsen|deteriorat|exceed|surpass|beat|overshot", re.IGNORECASE)
@@ -115,7 +116,12 @@ def _role(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     is_by = (
         at > 1
         and tokens[at - 1].low == "by"
-        and (token.kind == PERCENT or tokens[at - 2].low in ("is", ",", "i.e.") or _is_gap(tokens, at))
+        and (
+            token.kind == PERCENT
+            or tokens[at - 2].low in ("is", ",", "i.e.")
+            or _is_gap(tokens, at)
+            or _is_on(tokens, at)
+        )
     )
     is_by = is_by and any(is_change_word(one) or _BETTER.match(one.text) for one in tokens[:at])
     if token.kind == POINTS or is_by:  # or 1.6 percentage points; down on last year's 240 by 15%
@@ -130,6 +136,12 @@ def _is_gap(tokens: Sequence[Token], at: int) -> bool:
     if any(_BETTER.match(token.text) for token in tokens[max(0, at - 6) : at - 1]):
         return True  # exceeding the aim by 52
     return is_last and tokens[at - 2].is_quantity and sum(token.is_quantity for token in tokens) == 3  # noqa: PLR2004
+
+
+def _is_on(tokens: Sequence[Token], at: int) -> bool:
+    """``down on last year by 41``."""
+    before = tokens[max(0, at - _LONG - 1) : at - 1]
+    return any(one.low == "on" and direction_of(lead) for lead, one in pairwise(before))
 
 
 def _next_word(tokens: Sequence[Token], at: int) -> str:

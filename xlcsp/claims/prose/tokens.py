@@ -13,7 +13,7 @@ from xlcsp.claims.prose.spans import COUNTED, MONTH, PERIODS, UNITS_OF_TIME, YEA
 NUMBER, PERCENT, POINTS, WORDED, TIMES = "number", "percent", "points", "worded", "times"
 PERIOD, WORD, MARK = "period", "word", "mark"
 
-_HUNDREDS = rf"(?:an?|{COUNTED})\s(?:hundred|thousand)(?:\s(?:and\s)?(?:{COUNTED}))?"
+_HUNDREDS = rf"(?:{COUNTED})\sand\sa\shalf\b|(?:an?|{COUNTED})\s(?:hundred|thousand)(?:\s(?:and\s)?(?:{COUNTED}))?"
 _DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _SIGN = r"(?:(?<![\w.%)])[-+]|(?<=[/(=])[-+]\s?|[▲▼△▽↑↓⬆⬇]\s?)?"  # a dash before a blank is a sign only in a bracket
 _SCALE = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
@@ -34,7 +34,8 @@ _TWICE = {"double": 100, "twice": 100, "treble": 200, "triple": 200}  # the 4,00
 
 _PART = (
     rf"(?:(?P<many>an?|{COUNTED})[ -])?(?P<part>{'|'.join(_PARTS)})s?\b"
-    r"(?!\s(?:[1-4]|one|two|three|four)\b|\sof\s(?:a|one)\s(?:percentage\s)?point)(?=(?P<of>\s(?:of|in)\b)?)"
+    r"(?!\s(?:[1-4]|one|two|three|four)\b|\s(?:of\s)?(?:an?|one)\s(?:(?:percentage\s)?point|second|minute|hour|day|week|month)\b)"
+    r"(?=(?P<of>\s(?:of|in)\b)?)"
 )
 _ONE_IN = (
     rf"(?P<n>\d|{COUNTED})\s(?:in|out\sof(?=\severy))\s(?:every\s)?(?P<m>\d{{1,2}}|100|{COUNTED})\b"
@@ -251,10 +252,12 @@ def _worded(match: re.Match[str], before: list[Token]) -> Token:
     return Token(WORDED, text, start, end, Fraction(100 * NUMBER_WORDS.get(many, 1), part_of))
 
 
-def _counted(text: str) -> int | None:
-    """The number spelt out in words: ``forty-two``, ``three hundred and one``."""
+def _counted(text: str) -> Fraction | int | None:
+    """The number spelt out in words: ``forty-two``, ``three hundred and one``, ``two and a half``."""
     if text == "zero":
         return 0
+    if text.endswith(" and a half"):
+        return NUMBER_WORDS[text.removesuffix(" and a half")] + Fraction(1, 2)
     found = re.fullmatch(rf"(an?|{COUNTED})\s(hundred|thousand)(?:\s(?:and\s)?({COUNTED}))?", text)
     if found is None:
         return NUMBER_WORDS.get(text)
@@ -279,7 +282,7 @@ def _number(match: re.Match[str]) -> Token:
     if word is not None and kind == NUMBER and _ANY_ONE.search(match.string[:start] + stripped.lower()):
         return Token(WORD, stripped, start, end)
     if word is not None:
-        return Token(kind, stripped, start, end, Fraction(word))
+        return Token(kind, stripped, start, end, Fraction(word), int(isinstance(word, Fraction)))
     digits = re.sub(r"[^\d.]", "", stripped)
     if len(digits) > LONGEST_NUMBER:
         return Token(WORD, stripped, start, end)
