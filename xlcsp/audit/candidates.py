@@ -158,7 +158,7 @@ def _only_figures(reading: Reading, claim: Quantity) -> Pair | None:
         .replace("comparison with", "")
     )
     is_apart = (
-        (";" in text and not _COMPARED.search(text))
+        (";" in text and not _COMPARED.search(text) and LAST_YEAR.search(reading.text[claim.end :]))
         or _APART.search(text)
         or (stands_apart(reading, claim, levels) and not is_led_on)
     )
