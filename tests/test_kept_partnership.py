@@ -73,6 +73,7 @@ BY_STATUS = {"rag": "Green", "reason": "as stated by the lead"}  # CCTV, a miles
 
 
 UNTRAVELLED = {("No data", "n/a"), ("No data", "Not due")}  # a milestone has no direction; a late figure none yet
+NO_YEAR_END = {"IOM": {"projection": None, "projection_method": "none", "projection_why": "not projected"}}  # closes
 EARLY = {("Q2", "4.2")}  # a colour of the figure of one quarter, which came in the second
 
 
@@ -107,6 +108,7 @@ def as_printed(then: dict[str, Any], now: dict[str, Any]) -> None:
         assert now["needed"].startswith("To stay within 4,000,")
     if now["id"] == "CCTV":
         then["rag"] = BY_STATUS["rag"]
+    then |= NO_YEAR_END.get(then["id"], {})
     if then.get("ytd_text") == "No data" and not any(now["quarters"]):
         then["ytd_text"] = "Not due"
     if "travel" in then:

@@ -129,7 +129,7 @@ def partnership(draw: st.DrawFn) -> Made:
         "projection": draw(st.sampled_from([None, "none", "straight line", "seasonal", "rolling"])),
         "comparable_from": draw(st.sampled_from([None, None, "2013/14 Q1", "2013/14 Q3", "2014/15 Q1", "2014/15 Q2"])),
         "first_year": draw(st.sampled_from([None, None, "2014/15", "2014/15 Q2", "2014/15 Q3"])),
-        "closed_from": draw(st.sampled_from([None, None, None, "2014/15 Q3"])),
+        "closed_from": draw(st.sampled_from([None, None, None, "2014/15 Q3", "2014/15 Q4"])),
         "lag_quarters": draw(st.sampled_from([None, None, 1])),
         "per": draw(st.sampled_from([None, 1000, 100_000])) if kind.is_per_population else None,
     }  # fmt: skip

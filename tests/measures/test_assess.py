@@ -193,6 +193,20 @@ def test_a_closed_series_is_not_projected_nor_given_a_run_rate() -> None:
     assert (found.projection.value, found.run_rate, found.significance) == (None, "n/a", None)
 
 
+@pytest.mark.parametrize(
+    ("rule", "rag"), [({}, "Green"), ({"judged": "projection"}, "No data"), ({"rag_rule": "chance"}, "No data")]
+)
+def test_a_series_that_closes_before_the_years_end_has_no_year_end_to_project(rule: dict[str, str], rag: str) -> None:
+    """At Q3 it had a projection, a likely range, a chance and a run rate for a fourth quarter that never comes."""
+    past = [replace(LAST_YEAR, start=start) for start in (2011, 2012, 2013)]
+    found = at(3, [50, 60, 21], past, closed_from=Quarter(2014, 4), **rule)
+    assert (found.projection.value, found.low, found.high, found.chance, found.run_rate) == (None,) * 4 + ("n/a",)
+    assert found.rag == rag
+    why = "closed from 2014/15 Q4, so that no year end is projected"
+    assert (found.rag_reason == why) == (rag == "No data")
+    assert at(3, [50, 60, 21], past, **rule).projection.value is not None
+
+
 def test_a_figure_of_several_quarters_is_not_compared_with_one() -> None:
     found = at(2, [None, 563], [LAST_YEAR], to_date=[2])
     assert (found.significance, found.travel_last_year, found.to_date) == (None, "No data", 563)

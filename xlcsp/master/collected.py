@@ -139,7 +139,9 @@ def comparators(line: SeriesReport, decimals: int) -> Row:
     years = comparable_years(series, line.history, start)
     if not series.kind.has_status:
         row["decimals"] = series.places(Fraction(0), decimals)
-    if current is not None:
+    if not observed.has_year_end(assessment.quarter):
+        row["planned share"] = NOT_APPLICABLE
+    elif current is not None:
         row["planned share"] = number(share_of_plan(series, current.quarter.number, start, years))
     _put_years(row, "", [year.numerators for year in years])
     if series.kind.is_pair:

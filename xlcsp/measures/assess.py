@@ -122,12 +122,12 @@ def assess(
     last.
     """
     observed = with_decimals(observed, history, settings.decimals)
-    series, is_closed = observed.series, observed.series.is_closed(quarter)
+    series, has_end = observed.series, observed.has_year_end(quarter)
     years, demand = comparable_years(series, history, quarter.start), target_of(series)
     against, alone = comparators(observed, history), own_value(observed, observed.current) if observed.current else None
-    likely = NO_PROJECTION if is_closed else _likely(observed, years)
+    likely = _likely(observed, years) if has_end else NO_PROJECTION
     is_likely = series.projection == "auto" and series.kind.has_chance and not series.kind.is_pooled
-    projection = likely if is_closed or is_likely else _projection(observed, years)
+    projection = likely if is_likely or not has_end else _projection(observed, years)
     low, high = likely.interval() if series.projection != "none" else (None, None)
     chance = likely.chance_of(demand)
     judging = _judging(observed, history, years, settings, quarter, as_of, chance=chance, projection=projection)
@@ -154,7 +154,7 @@ def assess(
         travel_previous=none_before
         or (NOT_APPLICABLE if against.previous_broken else travelled(against.previous_quarter)),
         travel_last_year=none_last or (NOT_APPLICABLE if against.quarter_broken else travelled(against.alike_quarter)),
-        run_rate=NOT_APPLICABLE if is_closed else _run_rate(observed, demand),
+        run_rate=_run_rate(observed, demand) if has_end else NOT_APPLICABLE,
         significance=None if none_last else _significance(observed, alone, against, years),
         has_passed=judging.has_passed,
         basis=judging.basis,
@@ -188,10 +188,10 @@ def rag_of(
     as_of: date | None = None,
 ) -> str:
     """The series' RAG as ``assess`` gives it, without working out the rest."""
-    series = observed.series
+    series, has_end = observed.series, observed.has_year_end(quarter)
     years = comparable_years(series, history, quarter.start)
-    projection = _projection(observed, years) if series.judged == "projection" else NO_PROJECTION
-    is_likelihood = rule_of(series, settings) == CHANCE and not series.is_closed(quarter)
+    projection = _projection(observed, years) if series.judged == "projection" and has_end else NO_PROJECTION
+    is_likelihood = rule_of(series, settings) == CHANCE and has_end
     chance = _likely(observed, years).chance_of(target_of(series)) if is_likelihood else None
     judging = _judging(observed, history, years, settings, quarter, as_of, chance=chance, projection=projection)
     return judging.rated(*judging.compared())[0]

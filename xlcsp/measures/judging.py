@@ -127,8 +127,7 @@ class Judging:
         if slot is not None and self.observed.series.kind.has_status and slot.milestone:
             return self._of_milestone(slot.milestone)
         if judged is None or bound is None or self.demand is None:
-            why = UNKNOWN.get(self.basis, "") if self.observed.to_date is not None else ""
-            return rules.NO_DATA, why or missing_words(self.observed)
+            return rules.NO_DATA, self._unknown() or missing_words(self.observed)
         early = EARLY if slot is not None and slot.quarter.number == 1 else ""
         if self.basis == CHANCE:
             words = f"{percentage(judged)} chance of meeting the target"
@@ -139,6 +138,14 @@ class Judging:
         off = "" if self.is_over else green_by(judged, self.demand, self.how)  # at year end the verdict says it
         notes = (f"{OFF_TARGET} {off}" if off else "", early)
         return state, ", ".join(filter(None, notes)) or self._of_last_quarter(state)
+
+    def _unknown(self) -> str:
+        """Why nothing is judged although the year to date is known; empty otherwise."""
+        if self.basis not in UNKNOWN or self.observed.to_date is None:
+            return ""
+        if not self.observed.has_year_end(self.quarter):
+            return f"closed from {self.observed.series.closed_from}, so that no year end is projected"
+        return UNKNOWN[self.basis]
 
     def _of_last_quarter(self, state: str) -> str:
         """At year end, for a series judged quarter by quarter: how the fourth quarter alone differs from the year."""

@@ -70,6 +70,10 @@ class Observed:
         """The year to date; None while a due quarter is missing, without data, and for a milestone."""
         return None if self.series.kind.has_status else exact_year_to_date(self.year)
 
+    def has_year_end(self, quarter: Quarter) -> bool:
+        """Whether, seen from that quarter, its year has an end that can be projected: it does not close before."""
+        return self.slots[-1].state != CLOSED and not self.series.is_closed(quarter)
+
     @property
     def is_part_of_year(self) -> bool:
         """Whether it began in the year and grows over it, so that its total is not that of a whole year."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 import base64
+import bz2
 import functools
 import re
 import zipfile
-import zlib
 from collections.abc import Container, Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -51,9 +51,9 @@ Files); what is made stands there for download.
 {begin}
 # MIT License, Copyright (c) 2026 The xlcsp authors. Written by xlcsp new --lite, renewed by xlcsp upgrade.
 import base64
+import bz2
 import sys
 import tempfile
-import zlib
 from pathlib import Path
 
 MODULES = """
@@ -61,7 +61,7 @@ MODULES = """
 """
 _package = Path(tempfile.gettempdir(), "xlcsp-{digest}.zip")
 if str(_package) not in sys.path:
-    _package.write_bytes(zlib.decompress(base64.b64decode(MODULES)))
+    _package.write_bytes(bz2.decompress(base64.b64decode(MODULES)))
     sys.path[:] = [str(_package), *(one for one in sys.path if "xlcsp-" not in one)]
     for _name in [one for one in sys.modules if one.partition(".")[0] == "xlcsp"]:
         del sys.modules[_name]
@@ -195,14 +195,17 @@ def _block(text: str) -> str:
 
 @functools.cache
 def _package() -> tuple[bytes, str]:
-    """The modules as a package to import from, packed as one (a quarter less), and the beginning of its hash."""
+    """The modules as a package to import from, packed as one, and the beginning of its hash.
+
+    bz2 needs a quarter less than zlib, which counts in a workbook.
+    """
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
         for place, source in modules().items():
             entry = zipfile.ZipInfo(place, ZIP_EPOCH)
             entry.create_system = 0
             package.writestr(entry, source)
-    return zlib.compress(packed.getvalue(), 9), files.sha256(packed.getvalue())[:16]
+    return bz2.compress(packed.getvalue()), files.sha256(packed.getvalue())[:16]
 
 
 @functools.cache

@@ -7,8 +7,9 @@ from xlcsp.master.performance.column import Column, looked_up, looked_up_twice, 
 from xlcsp.measures.rag_rules import USUAL
 
 _QUARTERS = ("Q1", "Q2", "Q3", "Q4")
-_PROJECTED = 'IF(OR([@plan row]=0,M(projection)="none",KIND(not has_projection),[@state]="Closed"),"n/a",{})'
 _PLANNED = 'IF([@row]=0,"",C(planned share))'  # of a year without a past: the shape that the plan gives it
+_NO_YEAR_END = f'OR([@state]="Closed",{_PLANNED}="n/a")'  # it closes before the year's end
+_PROJECTED = f'IF(OR([@plan row]=0,M(projection)="none",KIND(not has_projection),{_NO_YEAR_END}),"n/a",{{}})'
 _BY_PLAN = (
     f'IF(AND({_PLANNED}<>"",OR(M(projection)="",M(projection)="auto")),'
     f'IF(ISTEXT([@year to date]),[@year to date],IF(N({_PLANNED})>0,[@year to date]/{_PLANNED},"n/a")),{{}})'
@@ -114,7 +115,7 @@ COLUMNS = (
     ),
     Column(
         "run rate", 14, "share",
-        'IF(OR([@state]="Closed",M(frequency)="annual",M(frequency)="half-yearly"),"n/a",'
+        f'IF(OR({_NO_YEAR_END},M(frequency)="annual",M(frequency)="half-yearly"),"n/a",'
         "CSP_RUN_RATE([@[Q1]:[Q4]],[@target],[@polarity],[@kind]))",
     ),
     Column(
