@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.numbers import in_full
-from xlcsp.domain.plan import Series
+from xlcsp.domain.plan import FREQUENCIES, Series
 from xlcsp.forms import layout
 from xlcsp.measures.numbers import rounded
 from xlcsp.returns.filled import FilledRow
 
 if TYPE_CHECKING:
     from xlcsp.claims import Claim
+    from xlcsp.claims.prose import Quantity
 
 WHICH = "Ask which one is right"
 _QUARTER = r"(?:(?:in|for|during)?\s*(?:q(?:uarter)?\s?[1-4]|this quarter)\b\s*)?"
@@ -44,6 +45,10 @@ _OF_ONE = re.compile(  # the longest wait was 41 days
     r"\b(?:longest|shortest|largest|smallest|biggest|oldest|youngest|maximum|minimum|rang(?:ed|es|ing))\b[^.,;:]*$",
     re.IGNORECASE,
 )
+_A_YEAR = re.compile(r"\b(?:12|twelve)[ -]months?\b|\brolling\b", re.IGNORECASE)  # 404 in the twelve months to December
+_LABEL = re.compile(r"\b(20\d\d)\s?[/-]\s?(?:20)?\d\d\b")
+_SAID_OF_ALL = ("recorded", "reported", "received", "made", "overall", "altogether", "total", "there", "here")
+_NAMED = re.compile(r"\bQ([1-4])\b", re.IGNORECASE)
 _IS_RATE = re.compile(r"\b(?:rate|per)\b", re.IGNORECASE)
 _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
@@ -63,17 +68,35 @@ def disagreements(figure: Figure, series: Series) -> Iterator[tuple[str, str]]:
     if not figure.has_value or not _HAS_NUMBER.search(figure.commentary):
         return
     from xlcsp.claims import read_cell, sentences  # few commentaries have a number, and the grammar takes time to load
+    from xlcsp.claims.model import MAYBE_PART
 
     for sentence in filter(_HAS_NUMBER.search, sentences(figure.commentary)):
+        if _is_of_another_time(sentence, figure, series):
+            continue
         reading = read_cell(sentence, figure.quarter.short, is_rolling=series.kind.is_rolling)
         for index, claim in enumerate(reading.claims):
             after = sentence[claim.end :]
+            if is_of_clock(sentence, claim) or claim.text == MAYBE_PART:
+                continue
             if claim.quarter != figure.quarter.short or IS_OFF.match(after) or _OF_YEAR.match(after):
                 continue
             previous = reading.claims[index - 1] if index else None
             other = _figure_beside(claim, previous, sentence, figure, series)
             if other:
                 yield sentence, other
+
+
+def is_of_clock(sentence: str, number: Claim | Quantity) -> bool:
+    """Whether a number is the minutes or the seconds of 4:11."""
+    return bool(re.search(r"\d:$", sentence[: number.start]) or re.match(r":\d", sentence[number.end :]))
+
+
+def _is_of_another_time(sentence: str, figure: Figure, series: Series) -> bool:
+    """Whether it is of twelve months, names an earlier year, or a quarter of which the series asks for no figure."""
+    years = {int(year) for year in _LABEL.findall(sentence)}
+    is_of_parts = any(int(number) not in FREQUENCIES[series.frequency] for number in _NAMED.findall(sentence))
+    is_of_year = _A_YEAR.search(sentence) is not None and not series.kind.is_rolling
+    return is_of_year or is_of_parts or (bool(years) and figure.quarter.start not in years)
 
 
 def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: Figure, series: Series) -> str:
@@ -89,7 +112,8 @@ def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: 
             return ""
         is_move = series.kind.is_latest_only and _MOVES.search(claim.unit) is not None
         is_whole = _is_unit(claim.unit, series.unit) and _is_whole(sentence, claim) and not is_move
-        is_wrong = is_whole and claim.value != n and not _fits(sentence, claim, value)
+        is_rest = m is not None and claim.value in (m, m - n)
+        is_wrong = is_whole and claim.value != n and not is_rest and not _fits(sentence, claim, value)
         return _printed(value, claim, is_ratio=is_ratio) if is_wrong else ""
     is_count = not (series.kind.is_pair or series.kind.is_per_population)  # of one per population its rate may be said
     if claim.kind == kinds.TO_DATE and n is not None and is_count and not claim.component:
@@ -125,6 +149,7 @@ def _is_whole(sentence: str, claim: Claim) -> bool:
 
 
 def _is_unit(text: str, unit: str) -> bool:
-    """Whether the unit counted is that of the series, or is not named."""
-    first = unit.lower().split(" ")[0]
-    return not text or text.lower().rstrip("s").startswith(first.rstrip("s"))
+    """Whether the unit counted is that of the series and nothing is said of it, or none is named: not ten jobs late."""
+    first, *rest = unit.lower().split(" ")
+    named, *more = text.lower().split() or [first]
+    return named.rstrip("s").startswith(first.rstrip("s")) and set(more) <= {*rest, *_SAID_OF_ALL}

@@ -148,8 +148,8 @@ def is_said(claim: Quantity, truth: Fraction) -> bool:
     """Whether a number agrees with a figure; from a hundred up, its pence and other decimals may have been cut."""
     if claim.text.endswith("and a half") and abs(truth - claim.value) <= Fraction(1, 4):
         return True
-    if claim.decimals < 0:  # £37.8k
-        return abs(truth - abs(claim.value)) * 2 <= Fraction(10) ** -claim.decimals
+    if claim.decimals < 0:  # £37.8k, or cut to £37.7k
+        return abs(truth - abs(claim.value)) < Fraction(10) ** -claim.decimals
     is_cut = claim.kind == NUMBER and abs(claim.value) >= _LARGE and abs(truth - abs(claim.value)) < 1
     return is_cut or agrees(claim, truth, Fraction(0))
 

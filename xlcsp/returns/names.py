@@ -60,7 +60,7 @@ _NAMES = tuple(
         (TOTAL, _WHOLE),
         ("", r"\b(?:the\s)?same\s(?:\w+\s){1,2}(?:of|in)\s(?=20\d\d)"),
         (BEFORE, rf"\b{_LAST}\s(?:quarter|half(?:[ -]year)?|period)(?:['\u2019]s)?|\bquarter\s(?:before|earlier)\b"),
-        (UNKNOWN, r"\byear\sbefore\slast\b"),
+        (UNKNOWN, r"\byear\sbefore\s(?:last|that)\b"),
         (UNKNOWN, rf"\bquarters\s(?:before|earlier)\b|\b(?:{_LAST}|earlier|in\sthe)\s(?:\w+\s)?quarters\b"),
         (NOW, _THIS),
         (THIS_YEAR, r"\bthis\s(?:financial\s)?year\b"),

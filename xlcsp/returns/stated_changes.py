@@ -12,7 +12,7 @@ from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, Reading, read_sentence
 from xlcsp.claims.prose.own_word import OFF
 from xlcsp.claims.prose.quantities import TARGETS
-from xlcsp.claims.prose.tokens import NUMBER, POINTS, TIMES, WORD, Token, may_count
+from xlcsp.claims.prose.tokens import NUMBER, PERIOD, POINTS, TIMES, WORD, Token, may_count
 from xlcsp.claims.prose.vocabulary import CONNECTORS, is_change_word
 from xlcsp.returns.comparisons import NOW, ON_LAST_YEAR, THIS_YEAR, Base, meant
 from xlcsp.returns.levels import bases_to_name, change_words, is_said, of_series
@@ -34,6 +34,7 @@ _MOMENTS = frozenset(("time", "stage"))
 _OF_QUARTER = re.compile(
     r"(?:^|[,;:(]\s*|\b(?:and|in)\s)Q([1-4])\s?(?:(?:was|is|were|up|down|rose|fell|by)\s)*[:=(]?\s?£?$", re.IGNORECASE
 )
+_AT_QUARTER = re.compile(r"\W*(?:points?\s)?(?:at|in|by)\sQ([1-4])\b", re.IGNORECASE)
 _BETWEEN = frozenset((",", ";", ":", "-", "(", ")"))
 _OF_A_PART = frozenset(
     ("in", "at", "among", "within", "around", "near", "across", "during", "for", "from", "by", "after")
@@ -65,7 +66,7 @@ def unlikely_changes(
                 or claim.against in _NOT_OURS
                 or reading.is_projected
                 or (claim.is_of_points and not any(base.is_share for base in likely))
-                or _is_of_another_quarter(sentence[: claim.start], likely)
+                or _is_of_another_quarter(sentence, claim, likely)
                 or _leads_elsewhere(sentence, claim, likely)
                 or not _is_about(reading, claim, own, things, places)
             ):
@@ -86,9 +87,9 @@ def _leads_elsewhere(sentence: str, claim: Quantity, bases: Sequence[Base]) -> b
     return value is not None and all(not base.now <= _FAR * value <= _FAR**2 * base.now for base in bases)
 
 
-def _is_of_another_quarter(before: str, bases: Sequence[Base]) -> bool:
-    """Whether a change is told of a quarter that is not the figure's: Q1 -20, Q2 +7."""
-    quarter = _OF_QUARTER.search(before)
+def _is_of_another_quarter(sentence: str, claim: Quantity, bases: Sequence[Base]) -> bool:
+    """Whether a change is told of a quarter that is not the figure's: Q1 -20, Q2 +7; was up 5.2% at Q2."""
+    quarter = _OF_QUARTER.search(sentence[: claim.start]) or _AT_QUARTER.match(sentence[claim.end :])
     own = {key for base in bases if base.on == ON_LAST_YEAR for key in base.keys}
     return quarter is not None and f"Q{quarter[1]}" not in own
 
@@ -109,7 +110,7 @@ def _names_at(sentence: str, claim: Quantity, known: Collection[str]) -> frozens
     """The names in the clause of a change; where it has none, those of the whole sentence."""
     found = tokens_of(sentence)
     cuts = [at for at, token in enumerate(found) if token.text not in "()" and _parts(token)]  # up 7 (8%) on last year
-    cuts += [at for at, token in enumerate(found[:-1]) if token.low == "and" and _begins(found[at + 1])]
+    cuts += [at for at, token in enumerate(found[:-1]) if token.low == "and" and _begins(found[at + 1 : at + 3])]
     first = max((at for at in cuts if at < claim.at), default=-1) + 1
     last = min((at for at in cuts if at >= claim.at), default=len(found))
     others = [other for other in read_sentence(sentence).changes if other.group != claim.group]
@@ -120,9 +121,10 @@ def _names_at(sentence: str, claim: Quantity, known: Collection[str]) -> frozens
     return names
 
 
-def _begins(token: Token) -> bool:
-    """Whether another change begins with it: up 7 on last year and 3 on Q2."""
-    return token.is_quantity or is_change_word(token)
+def _begins(found: Sequence[Token]) -> bool:
+    """Whether another change begins with them: up 7 on last year and 3 on Q2, down in Q2 (-15) and Q4 (-13)."""
+    is_list = found[0].kind == PERIOD and found[-1].text == "("
+    return is_list or found[0].is_quantity or is_change_word(found[0])
 
 
 def _is_about(

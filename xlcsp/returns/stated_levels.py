@@ -13,7 +13,7 @@ from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.tokens import MARK, NUMBER, PERCENT, PERIOD, WORD, WORDED, Token, may_count
 from xlcsp.claims.prose.vocabulary import CONNECTORS, direction_of, is_change_word
 from xlcsp.domain.plan import Series
-from xlcsp.returns.commentary import IS_OFF
+from xlcsp.returns.commentary import IS_OFF, is_of_clock
 from xlcsp.returns.comparisons import BASELINE, LAST_YEAR, NOW, PROJECTED, TARGET, THIS_YEAR, TO_DATE, TOTAL
 from xlcsp.returns.levels import Level, is_said
 from xlcsp.returns.names import UNKNOWN, names_at
@@ -148,7 +148,7 @@ def _may_be_level(sentence: str, segment: _Segment, claim: Quantity, series: Ser
         return False
     if _BY.search(sentence[: claim.start]):
         return False
-    is_clock = re.search(r"\d:$", sentence[: claim.start]) or re.match(r":\d", sentence[claim.end :])
+    is_clock = is_of_clock(sentence, claim)
     is_change = segment.lead == "on" and any(
         token.low in ("is", "was", "at") for token in segment.words
     )  # on Q2 it is 9

@@ -30,6 +30,7 @@ _RANK = re.compile(
     r"(?:the\s)?(\d{1,3}|[a-z]+teen|twenty)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\W+(?:(?:in|for|during)\s)?(20\d\d/\d\d)\b")
 
 
 def unlikely_states(
@@ -50,7 +51,8 @@ def unlikely_states(
 def _other_ranks(sentence: str, past: Comparisons) -> str:
     """The published ranks among as many areas as a sentence says, where it gives none of them, from either end."""
     found = _RANK.search(sentence)
-    if found is None:
+    of_year = _YEAR.match(sentence[found.end() :]) if found else None
+    if found is None or (of_year and all(each.period != of_year[1] for each in past.benchmarks)):
         return ""
     place = int(found[1]) if found[1] else _NTH.index(found[2].lower()) + 1
     many = int(found[3]) if found[3].isdigit() else NUMBER_WORDS.get(found[3].lower())

@@ -19,10 +19,14 @@ from xlcsp.returns.levels import bases_to_name, change_words, is_said
 from xlcsp.returns.names import UNKNOWN, names_of
 from xlcsp.returns.subjects import PLAIN, is_named, is_own, is_plain, tokens_of
 
-_AIM = r"\b(?:target|profiled?|trajectory|goal|ceiling|threshold|limit|(?<!action )(?<!the )(?<!a )plan)\b"
+_AIM = (
+    r"\b(?:target|profiled?|trajectory|goal|ceiling|threshold|limit|(?<!action )(?<!the )(?<!a )plan"
+    r"|(?:where|what) we (?:need|want|should))\b"
+)
 _LAST = r"\b(?:last|previous) (?:year|quarter)\b|\ba year (?:ago|before|earlier)"
 _MET = frozenset(("inside", "within", "ahead", "better", "quicker", "faster"))
 _MISSED = frozenset(("short", "shy", "adrift", "away", "behind", "off", "outside", "worse", "slower", "miss"))
+_FROM_AIM = frozenset(("short", "shy", "adrift", "away", "off", "inside", "within", "outside"))
 _BELOW, _ABOVE = frozenset(("under", "below")), frozenset(("over", "above"))
 _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _PART_OF = re.compile(
@@ -35,8 +39,9 @@ _OFF = re.compile(
     rf"(?:of\s|than\s|from\s|on\s)?(?:[\w,.%'-]+\s){{0,4}}?(?:{_AIM}|{_LAST})",
     re.IGNORECASE,
 )
-_ALONE = re.compile(  # 6.5 over
-    r"\s(?:points?\s|%\s)?(?:above|adrift|behind|below|outside|over|short|shy|under)\W*$", re.IGNORECASE
+_ALONE = re.compile(  # 6.5 over; 6 short of what we hoped for
+    r"\s(?:\w+\s)?(?:short|shy|adrift)\b|\s(?:points?\s|%\s)?(?:above|adrift|behind|below|outside|over|short|shy|under)\W*$",
+    re.IGNORECASE,
 )
 _NEXT = re.compile(r"\b(?:and|but|while|whilst|yet|though|although)\b.*", re.IGNORECASE)
 _BY = re.compile(
@@ -53,6 +58,7 @@ _ANOTHER = re.compile(
     r"\b(?:another|a further|needs?|require[sd]?|leav(?:es|ing))\s(?:about\s|just\s|over\s|£)*$", re.IGNORECASE
 )
 _FOR_TARGET = re.compile(rf"{_AIM}|\bto (?:hit|reach|meet)\b|\b(?:claim|spend|allowance|budget)\b", re.IGNORECASE)
+_REST = re.compile(r"\b(?:remain\w*|left|to go|outstanding|unspent|unclaimed)\b", re.IGNORECASE)
 _SHARE_OF = re.compile(
     rf"\s*of\s(?:(?:the|our|its|this|year's|full|annual|whole)\s)*(?:£?[\d,]+\s)?{_AIM}", re.IGNORECASE
 )
@@ -126,6 +132,8 @@ def _wrong_share(claim: Quantity, head: str, tail: str, aimed: Sequence[Base], s
     if series.is_proportion or claim.kind not in (PERCENT, WORDED) or not _SHARE_OF.match(tail):
         return ""
     shares = {base.on: percent(base.now, base.then) for base in aimed if base.then > 0}
+    if _REST.search(tail):
+        shares = {on: 100 - share for on, share in shares.items()}
     if head.rstrip().endswith("within") or any(agrees(claim, share, Fraction(0)) for share in shares.values()):
         return ""
     return "; ".join(f"{rounded(share, 1)}% of {on}" for on, share in shares.items())
@@ -139,6 +147,8 @@ def _wrong_distance(sentence: str, claim: Quantity, bases: Sequence[Base], serie
     if claim.kind not in (NUMBER, PERCENT, POINTS) or not (off or by or is_left) or _PART_OF.search(tail):
         return ""
     counted = tokens_of(claim.unit if is_left else tail[: off.start(1)] if off else "")
+    if off and off[1].lower() in _FROM_AIM and not re.search(_AIM, off[0], re.IGNORECASE):
+        return ""  # 4.6 points away last quarter
     known = {key for base in bases for key in base.keys} | (set(_QUARTERS) if is_left else set())
     said = tail[: off.end()] + _NEXT.sub("", tail[off.end() :]) if off else _NEXT.sub("", tail)
     if by and not off:

@@ -46,7 +46,9 @@ def off_word(tokens: Sequence[Token], at: int) -> Token | None:
         token, rest = tokens[place], tokens[place + 1 : place + 6]
         if token.low in OFF:
             rest = rest[1:] if rest[0].low in ("of", "than", "to") else rest
-            named = takewhile(lambda one: one.kind == WORD or one.is_quantity, rest[1:])
+            named = list(takewhile(lambda one: one.kind == WORD or one.is_quantity, rest[1:]))
+            if token.low == "over" and named and named[0].low in ("year", "quarter", "period", "month", "half"):
+                return None  # fell 2.5% over the year to 1,585
             return token if rest and rest[0].low in _THE and any(one.is_quantity for one in named) else None
         if token.kind != WORD or is_change_word(token) or token.low in _IS or token.low in CONNECTORS:
             return None
