@@ -18,6 +18,7 @@ from xlcsp.audit.equations import equations, products
 from xlcsp.audit.finding import Finding, Place
 from xlcsp.audit.parted import parted
 from xlcsp.audit.prose import SENTENCES_ABOVE, judged
+from xlcsp.audit.rounded import allowed, rounded_to
 from xlcsp.audit.supposed import supposed
 from xlcsp.audit.tables import PrintedTable
 from xlcsp.audit.weighed import weighed
@@ -49,13 +50,14 @@ def audit_readings(
     tables: Sequence[PrintedTable] = (),
 ) -> list[Finding]:
     """The findings of a paragraph whose sentences have been read."""
+    step = rounded_to(readings)
     return [
         Finding(
             place, quarter, one.check, one.status, reading.text, _printed(one.claim), one.recomputed, one.reason,
             ((reading.text, one.claim.start, one.claim.end), *_places(one, readings, at, before)),
         )
         for at, reading in enumerate(readings)
-        for one in _one_answer(_judged(readings, at, before, tables))
+        for one in _one_answer([allowed(one, step) for one in _judged(readings, at, before, tables)])
     ]  # fmt: skip
 
 

@@ -26,6 +26,8 @@ _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 _OVER_YEARS = re.compile(rf"(?P<one>the last year)|over (?:the )?(?:last |past )?(?P<many>{'|'.join(_COUNTS)}) years?")
 _OF_OTHERS = {"national", "nationally", "average", "standard", "force", "region", "regional", "similar", "target"}
 _TURNS = ("falls", "rises", "increases", "decreases", "reductions", "drops", "changes")  # falls of 33% and 31%
+_YEARS_AGO = re.compile(r"\b(?!one\b)\w+ years (?:ago|earlier|before)\b")
+_IN_THE_YEAR = re.compile(r"(?:points? )?(?:in|over|during|on) (?:the )?(?:last|past|previous) year\b")
 _SAYS_ON = frozenset((
     "it", "this", "is", "was", "has", "have", "had", "therefore", "thus", "now", "by", "so", "figure", "the", "been",
     "percentage", "points", "a", "an", "of", "in", "for", "at", "now",
@@ -162,6 +164,10 @@ def _is_of_another_time(found: Sequence[Token], joined: Sequence[Quantity], pair
     then, named = age_at(found, pair.previous.at), _measured_from(found, joined[-1], ())
     if then is not None and named is not None and then[0] == named[0] and then != named:
         return True  # 12 people, 3 fewer than in 2021 and 6 fewer than in 2020 (18)
+    years_ago = " ".join(token.low for token in found[pair.previous.at + 1 : pair.previous.at + 5])
+    of_the_year = " ".join(token.low for token in found[joined[-1].at + 1 : joined[-1].at + 4])
+    if _YEARS_AGO.search(years_ago) and _IN_THE_YEAR.match(of_the_year):
+        return True  # from 22 two years ago to 81 now, a jump of 79% in the last year
     led = [token.low for token in found[max(0, pair.current.at - 4) : pair.current.at]]
     if led[-1:] == ["("] and "than" in led and found[pair.current.at + 1].text == ")":
         return True  # 12 more than in 2021 (40) and 20 more than in 2020 (32)
@@ -240,7 +246,9 @@ def _in_one_bracket(found: Sequence[Token], pair: Pair, one: Quantity) -> bool:
 def _pair_of(found: Sequence[Token], one: Quantity, pairs: list[Pair]) -> Pair | None:
     inside = [pair for pair in pairs if pair.start < one.at < pair.end]
     if inside:  # 86 more than a year earlier, when it had 2,028, and 31 short of 2,145
-        return min(inside, key=lambda pair: pair.end - pair.start)
+        pair = min(inside, key=lambda pair: pair.end - pair.start)
+        led = found[one.at + 1 : pair.previous.at]  # 79 homes, up 6% on last year and up 65% on the low point of 48
+        return None if is_on_a_time(found, one) and any(token.kind == one.kind for token in led) else pair
     before = [pair for pair in pairs if pair.end < one.at]
     behind = list(found[before[-1].end + 1 : one.at]) if before else []
     if before and _have_shares(found, before[-1]):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from xlcsp.claims.prose.nearby import is_base_or_known
 from xlcsp.claims.prose.quantities import CHANGE, LEVEL, SHARE, Quantity
 from xlcsp.claims.prose.spans import LAST_YEAR
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, PERIOD, WORD, Token
@@ -34,7 +35,7 @@ def by_periods(found: Sequence[Token], by_place: Mapping[int, Quantity]) -> tupl
     levels = [at for at, one in by_place.items() if one.role == LEVEL and one.kind == NUMBER]
     if len(levels) != 2:  # noqa: PLR2004
         levels = levels or [at for at, one in by_place.items() if one.role in (LEVEL, SHARE) and one.kind == PERCENT]
-    levels = [at for at in levels if not is_of_people(found, at)]
+    levels = [at for at in levels if not is_of_people(found, at) and not is_base_or_known(found, at)]
     if len(levels) > 2:  # noqa: PLR2004
         return _latest_two(found, by_place, levels)
     if len(levels) != 2:  # noqa: PLR2004

@@ -84,9 +84,11 @@ def is_on_a_time(found: Sequence[Token], one: Quantity) -> bool:
 
 def is_base_or_known(found: Sequence[Token], at: int) -> bool:
     """Whether a number is a base itself, or of what is known: on last year's figure of 45,910; in the two nations."""
-    is_base = [token.low for token in found[max(0, at - 2) : at]] == ["figure", "of"] and found[at - 3].kind == PERIOD
-    is_change = is_change_word(found[at - 2]) or (found[at - 2].is_quantity and found[at - 3].low == "by")
-    is_base |= found[at - 1].low == "from" and is_change  # down from 71%, by 53 from 201
+    lead = [token.low for token in found[max(0, at - 3) : at]]
+    is_base = lead[-2:] in (["figure", "of"], ["than", "the"]) and (lead[-1] == "the" or found[at - 3].kind == PERIOD)
+    is_base |= lead in (["compared", "with", "the"], ["compared", "to", "the"])
+    is_change = at > 1 and (is_change_word(found[at - 2]) or (found[at - 2].is_quantity and found[at - 3].low == "by"))
+    is_base |= lead[-1:] == ["from"] and is_change  # down from 71%, by 53 from 201
     return is_base or (found[at].text.isalpha() and found[at - 1].low in ("the", "these", "those", "all", "both"))
 
 

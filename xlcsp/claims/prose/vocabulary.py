@@ -36,8 +36,8 @@ FILLERS = frozenset((
     "in", "numbers", "number", "recorded", "relative",
 ))  # fmt: skip
 LOOSE = frozenset(("about", "around", "approximately", "roughly", "some", "circa", "just"))
-AT_LEAST = frozenset(("over", "above", "exceeding"))
-AT_MOST = frozenset(("under", "nearly", "almost", "below"))
+AT_LEAST = frozenset(("over", "above", "exceeding", ">", "≥"))
+AT_MOST = frozenset(("under", "nearly", "almost", "below", "<", "≤"))
 AGAINST = {
     "target": "target", "targets": "target", "planned": "target",
     "ceiling": "target", "limit": "target", "threshold": "target",
