@@ -13,7 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.returns.test_identity import changed
 from tests.returns.test_other_programs import USUAL, reading
-from tests.support import PARTNERSHIP, Q1, Q2, ROWS, partnership, send, value_of
+from tests.support import ANSWERS, PARTNERSHIP, Q1, Q2, ROWS, SERIES, partnership, send, value_of
+from xlcsp.forms.layout import Answer
+from xlcsp.planbook import Master
 from xlcsp.returns.collect import Collection, collect
 from xlcsp.returns.lead_form import CommentRow, CommentsForm, write_comments
 
@@ -201,3 +203,58 @@ def test_a_drawing_without_words_and_a_damaged_one_are_none(tmp_path: Path) -> N
         drawn(send(master), 15, content)
         found = collect(master, Q1)
         assert (reading(found), told(found)) == (USUAL, [])
+
+
+OF_EVERY_COLUMN = (
+    *SERIES,
+    {"id": "mo", "ref": "1.6", "measure": "Visits", "unit": "visits", "polarity": "higher", "target_rule": "at least",
+     "target": 100, "frequency": "monthly"},
+    {"id": "pp", "ref": "1.7", "measure": "Burglary", "kind": "per population", "unit": "burglaries", "per": 1000,
+     "polarity": "lower", "target_rule": "at most", "target": 5, "population": 200000},
+)  # fmt: skip
+FILLED = {
+    **ANSWERS,
+    "mo": Answer(month_1=5, month_2=6, month_3=7, status="Provided"),
+    "pp": Answer(figure=50, status="Provided"),
+}
+OWN_CELLS = {
+    "Return": "A3 A7 C10 C11 A12 D14 E15 J17 J18 H19 I19 J19 N16 H20 O14 P15 Q16 R17 S18 T19 U20 V14 W15 X16",
+    "Earlier quarters": "A2 A3 D5 L6 E6 F9 G7 D11 F13 I13",
+}  # of the form itself: instructions, ids, cells not asked for, what it works out, what was last reported
+
+
+def in_second_quarter(folder: Path) -> tuple[Master, Path]:
+    """A partnership with series of every column, and its return of the second quarter."""
+    master = partnership(folder, OF_EVERY_COLUMN)
+    send(master, answers=FILLED)
+    path = send(master, Q2, {**FILLED, "v": Answer(figure=90, status="Provided")}, as_at=date(2014, 10, 10))
+    return master, path
+
+
+def as_values(path: Path) -> None:
+    """Saves the file as programs do that keep no formulas."""
+    load_workbook(path, data_only=True).save(path)
+
+
+def test_what_is_typed_over_a_cell_of_the_forms_own_is_told(tmp_path: Path) -> None:
+    """All but a few were lost in silence, above all what stood in the white columns."""
+    master, path = in_second_quarter(tmp_path)
+    before = {name: row[Q2].content for name, row in collect(master, Q2).figures.items()}
+    for sheet, cells in OWN_CELLS.items():
+        changed(path, typed(**{cell: f"remark in {cell}" for cell in cells.split()}), sheet)
+    found = collect(master, Q2)
+    words = " ".join(one.found for one in (*found.queries, *found.problems))
+    lost = [cell for cells in OWN_CELLS.values() for cell in cells.split() if f'"remark in {cell}"' not in words]
+    assert lost == []
+    assert {name: row[Q2].content for name, row in found.figures.items()} == before
+
+
+@pytest.mark.parametrize("change", [None, as_values])
+def test_nothing_is_typed_over_in_a_form_that_was_only_filled_in(
+    tmp_path: Path, change: Callable[[Path], object] | None
+) -> None:
+    """A file that keeps no formulas has the same words as values: nobody typed them."""
+    master, path = in_second_quarter(tmp_path)
+    if change is not None:
+        change(path)
+    assert {one.code for one in collect(master, Q2).queries} == {"red without commentary"}

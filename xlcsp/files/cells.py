@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -91,7 +92,7 @@ class Sheet:
     """A sheet's cells. Rows and columns count from 1, as in addresses. Blank is None; rows end with their last cell.
 
     fault: why its cells could not be read, if they could not. notes: what people attached to cells, by address. drawn:
-    text boxes and pictures.
+    text boxes and pictures. formulas: the cells with a formula, each a row and a column.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Sheet:
     fault: Problem | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
     drawn: tuple[Drawn, ...] = ()
+    formulas: AbstractSet[tuple[int, int]] = frozenset()
 
     def value(self, row: int, column: int) -> Value:
         """The cell's value; None if it is blank or beyond the sheet's end."""

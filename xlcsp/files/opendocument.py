@@ -58,7 +58,7 @@ class OpenDocument:
         loaded = self._sheets[name]
         if loaded.refused is not None:
             raise loaded.refused
-        return Sheet(name, loaded.rows, notes=loaded.notes)
+        return Sheet(name, loaded.rows, notes=loaded.notes, formulas=loaded.formulas)
 
 
 @dataclass(slots=True)
@@ -69,6 +69,7 @@ class _Rows:
     refused: Refused | None = None
     defaults: list[tuple[int, str]] = field(default_factory=list)  # the last column of each run, and its style
     notes: dict[str, str] = field(default_factory=dict)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
 
 
 class _Reader:
@@ -199,6 +200,8 @@ class _Reader:
             row, column = min(last_row, MOST_ROWS + 1), min(last_column, MOST_COLUMNS + 1)
             sheet.refused = far_outside(self._name, max(self._row, row), max(self._column, column))
             return
+        if f"{_TABLE}formula" in cell:
+            sheet.formulas.add((self._row, self._column))
         sheet.rows.extend([] for _ in range(last_row - len(sheet.rows)))
         for cells in sheet.rows[self._row - 1 : last_row]:
             cells.extend([None] * (self._column - 1 - len(cells)))

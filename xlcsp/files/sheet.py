@@ -100,6 +100,7 @@ class _Reader:
     def __init__(self, name: str, texts: Texts, styles: Styles, places: set[tuple[int, int]] | None) -> None:
         self._name, self._texts, self._styles, self._places = name, texts, styles, places
         self._rows: dict[int, list[Value]] = {}
+        self._formulas: set[tuple[int, int]] = set()
         self._row = 0
         self._merged: set[str] = set()
 
@@ -126,7 +127,7 @@ class _Reader:
             rows.append(self._rows[number])
         if self._merged:
             self._hide(rows)
-        return Sheet(self._name, rows)
+        return Sheet(self._name, rows, formulas=self._formulas)
 
     def _hide(self, rows: list[list[Value]]) -> None:
         """Blanks all merged cells but the first: values hidden behind it are not answers."""
@@ -204,7 +205,7 @@ class _Reader:
             elif of_type is None:
                 value = self._number(cell.get("s"), cell[0].text or "", is_formula=False)
             else:
-                value = self._value(cell, tags)
+                value = self._value(cell, tags, place - start)
             if value is None:
                 continue
             if len(cells) == place - start - 1 < most:
@@ -236,7 +237,7 @@ class _Reader:
         else:
             cells[column - 1] = value
 
-    def _value(self, cell: Element, tags: _Tags) -> Value:
+    def _value(self, cell: Element, tags: _Tags, column: int) -> Value:
         """The cell's value; None if it is blank."""
         value = inline = None
         is_formula = False
@@ -248,6 +249,7 @@ class _Reader:
                 value = child.text or ""
             elif tag == tags.formula:
                 is_formula = True
+                self._formulas.add((self._row, column))
             elif tag == tags.inline:
                 inline = child
         of_type = cell.get("t", "n")

@@ -53,6 +53,10 @@ class Row:
         value = self.value(column)
         return plain(value) if value is not None else ""
 
+    def has_formula(self, column: str) -> bool:
+        """Whether the cell in that column holds a formula."""
+        return (self.number, self.columns.get(column, 0)) in self.sheet.formulas
+
     def cell(self, column: str) -> str:
         """The cell's address."""
         return address(self.number, self.columns.get(column, 1))

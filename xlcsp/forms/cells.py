@@ -14,7 +14,7 @@ from xlcsp import theme
 from xlcsp.domain.figures import LARGEST
 from xlcsp.domain.plan import Series
 from xlcsp.files import write as files
-from xlcsp.files.cells import address, footer, page_marking
+from xlcsp.files.cells import address, escaped, footer, page_marking
 from xlcsp.files.columns import Columns
 from xlcsp.forms import layout
 from xlcsp.forms.columns import FormColumn
@@ -250,8 +250,9 @@ class Page:
         """Writes the formulas, each with the value that it gives."""
         for row, column, style in self._formulas:
             at = self.sheet.name, address(row + 1, column + 1)
-            value = as_result(self.cells.stored(*at))
-            self.sheet.write_formula(row, column, f"={self.cells.formulas[at]}", style, value)
+            value = self.cells.stored(*at)
+            result = as_result(escaped(value) if isinstance(value, str) else value)
+            self.sheet.write_formula(row, column, f"={self.cells.formulas[at]}", style, result)
 
     def ask(self, row: int, column: FormColumn, form: str, value: str | float | None, text: str = "") -> None:
         """Makes a cell one to fill in, with validation. text: its help."""

@@ -187,7 +187,10 @@ RETURN = Columns(
     _live("straight_line", "Straight-line indication", 11, "live_number", _level),
     _live("rag", layout.RAG, 9, "live_word"),
     _live("length", "Length of commentary", 13),
-    FormColumn("last_commentary", "Commentary last quarter", 40, "live_text", shows=attrgetter("known.commentary")),
+    FormColumn(
+        "last_commentary", layout.LAST_COMMENTARY, 40, "live_text",
+        formula=lambda words: f'{words.at.year("last_commentary")}&""',
+    ),
 )  # fmt: skip
 
 
@@ -269,6 +272,7 @@ YEAR = Columns(
     FormColumn("measure_place", "Place", 7),
     FormColumn("sentence", layout.SENTENCE, 60, "locked", formula=methodcaller("sentence")),
     FormColumn("asked", "To ask", 40, "locked", formula=methodcaller("asked")),
+    FormColumn("last_commentary", layout.LAST_COMMENTARY, 40, "locked", shows=attrgetter("known.commentary")),
 )
 
 

@@ -30,6 +30,7 @@ IDENTITY_ROW = 5  # of the identity block's first line, and of the first to be f
 NO, MEASURE, SERIES, FIGURE, OUT_OF, PERCENT = "No", "Measure", "What to enter", "Figure", "Out of", "%"
 BASIS, STATUS, REASON, COMMENTARY, ROW_ID = "Basis", "Status", "If no figure: why", "Commentary", "Row id"
 SENTENCE, RAG = "What this says", "RAG"
+LAST_COMMENTARY = "Commentary last quarter"
 
 FOR_QUARTER = "For quarter"
 LAST_FIGURE, LAST_OUT_OF, LAST_PERCENT = "Last reported", "Last out of", "Last %"
@@ -187,6 +188,11 @@ class Form:
 def known_of(form: Form, series: Series) -> Known:
     """What the form knows of the series; default rules if nothing is known."""
     return form.known.get(series.id) or Known(settings=Settings(form.partnership, form.quarter))
+
+
+def form_id(quarter: Quarter) -> str:
+    """How the ids of a quarter's forms begin; their number follows."""
+    return f"{quarter.folder.replace(' ', '-')}-"
 
 
 def month_below(name: str) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from itertools import product
 
 from xlcsp.domain.numbers import plural
 from xlcsp.errors import Problem
 from xlcsp.files.cells import Sheet, address
 from xlcsp.files.table import Row, Table, is_blank
 from xlcsp.forms import layout
+from xlcsp.forms.columns import RETURN
 from xlcsp.measures.numbers import listed
 from xlcsp.returns.answers import quoted
 
+_WORKED_OUT = frozenset(column.heading.lower() for column in RETURN if column.is_live)
+_YEAR = re.compile(r"\d{4}/\d\d")
+_INSTRUCTION = re.compile(r"\d\. |Only where|There are none|\d+ of \d+ measures? ready")
 _MOST = 5  # cells of a row, and rows, that are named one by one
 DO = "See whether it changes a figure; put what matters into the commentary of its measure"
 
@@ -41,10 +47,10 @@ def added(
     """Queries for text boxes, pictures, columns and cells that no form has.
 
     table: None where the sheet has none. own: the ``own_headings`` of forms. identity: the cells of the identity block.
-    Above the header, the first column has the form's title and instructions.
     """
     header = table.header if table else len(sheet.rows) + 1
     found = [*_drawn(sheet, header), *(_columns(table, own) if table else ()), *_outside(sheet, header, identity)]
+    found += _over(table) if table else ()
     return [Problem(name, sheet.name, cell, "remark", words, do=DO) for cell, words in found]
 
 
@@ -85,10 +91,11 @@ def _outside(sheet: Sheet, header: int, identity: Collection[tuple[int, int]]) -
     whole = len(heads) if max(heads, default=0) == len(heads) else 0  # up to here each column has a heading
     rows = []
     for number, cells in enumerate(sheet.rows, 1):
-        first = 1 if number < header else whole
+        first = 0 if number < header else whole
         if len(cells) <= first or number == header:
             continue
-        known = heads if number > header else {1, *(column for row, column in identity if row == number)}
+        known = heads if number > header else {column for row, column in identity if row == number}
+        known = known | {1} if number < header and _is_own(sheet, number) else known
         strangers = [at for at in range(first + 1, len(cells) + 1) if at not in known and sheet.text(number, at)]
         if strangers:
             rows.append((number, strangers))
@@ -99,6 +106,32 @@ def _outside(sheet: Sheet, header: int, identity: Collection[tuple[int, int]]) -
     for number, strangers in rows[_MOST : _MOST + 1]:
         more = plural(len(rows) - _MOST, "more row")
         yield address(number, strangers[0]), f"From here on, {more} hold something outside the form's table; not read"
+
+
+def _is_own(sheet: Sheet, number: int) -> bool:
+    """Whether the first cell of a row above the table holds what forms have there: title, instructions, what to do."""
+    text = sheet.text(number, 1)
+    is_title = number == 1 and _YEAR.search(text) is not None
+    return is_title or (number, 1) in sheet.formulas or _INSTRUCTION.match(text) is not None
+
+
+def _over(table: Table) -> Iterator[tuple[str, str]]:
+    """What was typed over the white cells, which hold formulas; nothing where the file was saved as values alone.
+
+    Last quarter's commentary is a formula only in forms of today.
+    """
+    sheet, id_at = table.sheet, table.columns.get(layout.ROW_ID, 0)
+    places = [place for name, place in table.columns.items() if name in _WORKED_OUT]
+    worked_out = {at[1] for at in product(table.numbers, places) if at in sheet.formulas}
+    said = table.columns.get(layout.LAST_COMMENTARY.lower(), 0)
+    white = [place for place in places if worked_out and (place != said or said in worked_out)]
+    for number in table.numbers if white else ():
+        values = {place: sheet.value(number, place) for place in white if (number, place) not in sheet.formulas}
+        typed = [place for place, value in values.items() if not is_blank(value)]
+        if typed and not is_blank(sheet.value(number, id_at)):
+            is_in = "are in white cells, which the form works out; they were"
+            is_in = is_in if typed[1:] else "is in a white cell, which the form works out; it was"
+            yield address(number, typed[0]), f"{_some([quoted(values[place]) for place in typed])} {is_in} not read"
 
 
 def _some(texts: list[str]) -> str:

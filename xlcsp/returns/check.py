@@ -22,9 +22,9 @@ from xlcsp.returns.commentary import ask_about_commentary
 from xlcsp.returns.due import Due
 from xlcsp.returns.filled import CHOOSE, Checked, FilledRow, Numbers, read_numbers
 from xlcsp.returns.identify import Identified, Identifier
-from xlcsp.returns.months import filled_months, month_cells, read_months
+from xlcsp.returns.months import filled_months, month_cells, read_months, tell_not_asked
 from xlcsp.returns.read import ReturnedForm
-from xlcsp.returns.restate import is_revised, last_reported, read_revision
+from xlcsp.returns.restate import is_revised, last_reported, read_revision, typed_over
 from xlcsp.returns.unexpected import is_total, remarks, tell_unexpected, without_figure
 
 ADDED_SINCE = "Added to the plan since"
@@ -78,8 +78,10 @@ def _check_earlier(form: ReturnedForm, identifier: Identifier, version: int, int
         if last is not None:
             into.last_reported.append(last)
         revised = is_revised(row)
-        if revised or entry.rivals:
+        if revised or entry.rivals or entry.is_typed_over:
             tell_identity(form, entry, [], into)
+        if entry.series is not None:
+            into.queries += typed_over(form, row, entry.series, is_revised=revised)
         if revised and not (entry.series is None and is_total(row)):
             read_revision(form, row, entry, version, into)
         elif entry.series is not None:
@@ -162,7 +164,7 @@ def tell_identity(form: ReturnedForm, identified: Identified, others: list[int],
         into.problems.append(form.about(row, column, "row id", f"{words}{outcome}", do, series=series))
     if identified.query:
         do = "Check that the provider means the same"
-        into.queries.append(form.about(row, layout.SERIES, REWORDED, identified.query, do, series=series))
+        into.queries.append(form.about(row, identified.query_at, REWORDED, identified.query, do, series=series))
 
 
 def _only(form: ReturnedForm, name: str, rows: list[Row], into: Checked) -> Row | None:
@@ -196,6 +198,7 @@ def _figure(filled: FilledRow, others: Sequence[FormColumn]) -> Figure:
         filled.problem(layout.STATUS, "unknown word", wrong, CHOOSE, choices)
     reason = "" if layout.REASON in astray else _reason(filled)
     numbers = read_months(filled, cells, reason) if cells else numbers
+    tell_not_asked(filled, cells, numbers, astray)
     numbers = _of_its_quarter(filled, unless_astray(numbers, astray))
     numbers, basis = _on_basis(filled, numbers, is_told=layout.BASIS in astray)
     numbers = _against_words(filled, numbers, status, reason)

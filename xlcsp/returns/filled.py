@@ -73,6 +73,12 @@ class FilledRow:
         """Adds a query about the row's cell in that column."""
         self.into.queries.append(self._record(column, code, found, "", do))
 
+    def not_asked(self, column: str) -> None:
+        """Adds a query if the cell in that column, which is not asked for, holds something."""
+        if self.row.text(column) not in ("", layout.NOT_ASKED):
+            words = f'"{sentence_case(column)}" is not asked for here; "{self.row.text(column)}" was not read'
+            self.query(column, "not asked", words, "Check whether it belongs in another cell")
+
     def _record(self, column: str, code: str, found: str, allowed: str, do: str) -> Problem:
         about = {"series": self.series.id, "quarter": str(self.quarter)}
         return self.form.about(self.row, column, code, found, do, allowed=allowed, **about)
@@ -183,9 +189,7 @@ def read_numbers(filled: FilledRow, columns: tuple[str, str, str]) -> Numbers:
         [percent] if filled.series.is_monthly and kind.takes_share else []
     )  # months are added up from their numbers
     for column in (*unused, *others):
-        if filled.row.text(column) not in ("", layout.NOT_ASKED):
-            words = f'"{column}" is not asked for here; "{filled.row.text(column)}" was not read'
-            filled.query(column, "not asked", words, "Check whether it belongs in another cell")
+        filled.not_asked(column)
     if kind.has_status:
         status, wrong = read_word(filled.row.value(figure), tuple(MILESTONES))
         if wrong:
@@ -206,7 +210,9 @@ def _of_residents(filled: FilledRow, figure: str, out_of: str, residents: int) -
     """The number alone, since the plan gives the residents; a form issued earlier shows the estimate of that day."""
     number, other = filled.number(figure), read_number(filled.row.value(out_of), whole=True)
     estimates = filled.series.population.others if filled.series.population else ()
-    if other.value is not None and number.value is not None and other.value not in (residents, *estimates):
+    if other.is_wrong:
+        filled.not_asked(out_of)
+    if other.value is not None and other.value not in (residents, *estimates):
         given = f"The plan gives {residents:,} {filled.series.kind.whom}, the form {int(other.value):,}"
         words = f"{given}; those of the plan were taken"
         filled.query(out_of, "population differs", words, "Check the column population of Measures")

@@ -15,6 +15,7 @@ from xlcsp.domain.plan import Series
 from xlcsp.files.cells import Value, plain, visible
 from xlcsp.files.table import Row, no_identifier
 from xlcsp.forms import layout
+from xlcsp.returns.answers import quoted
 
 Triple = tuple[str, tuple[str, str], str]  # the printed No, the measure with what to enter, and the Row id
 Issued = Callable[[], Iterable[Triple]]
@@ -26,7 +27,8 @@ class Identified:
     """A row and its series; None if it belongs to none, or to several.
 
     rivals: the series that parts of the row name, if these disagree or may. wrong: column, what was found, what to do.
-    query: how the row differs from the plan, if that only needs a question.
+    query: how the row differs from the plan, if that only needs a question; query_at: the column that it is about.
+    is_typed_over: whether it is not as it was issued.
     """
 
     row: Row
@@ -34,6 +36,8 @@ class Identified:
     rivals: tuple[Series, ...] = ()
     wrong: list[tuple[str, str, str]] = field(default_factory=list)
     query: str = ""
+    query_at: str = layout.SERIES
+    is_typed_over: bool = False
 
 
 class Identifier:
@@ -54,6 +58,10 @@ class Identifier:
         named, own_no, own_words = self._by_id.get(identity, (None, "", ("", "")))
         if named is None:
             identified.series = self._by_label.get((no, words[1]))
+            if identified.series is not None and identity and triple not in self.as_issued():
+                found = f"{quoted(row.value(layout.ROW_ID))} is in the cell of the row id"
+                identified.query = f"{found}; the row was taken for {identified.series.ref}, by its No and words"
+                identified.query_at, identified.is_typed_over = layout.ROW_ID, True
         elif no in ("", own_no) and words[0] in ("", own_words[0]) and words[1] in ("", own_words[1]):
             identified.series = named
         else:
@@ -74,8 +82,10 @@ class Identifier:
         no, words, _ = triple
         others = tuple(series for series in self._series if series is not named and _is_meant(no, words, series, named))
         is_own_number = not no or no == _same(named.ref)
-        if triple in self.as_issued() or (is_own_number and not others):
+        is_as_issued = triple in self.as_issued()
+        if is_as_issued or (is_own_number and not others):
             identified.series = named
+            identified.is_typed_over = bool(self.as_issued()) and not is_as_issued
             identified.query = f"The row's No or words are no longer those of {named.ref} in the plan"
             return
         identified.rivals = (named, *others)

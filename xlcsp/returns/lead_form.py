@@ -90,7 +90,7 @@ def write_comments(form: CommentsForm, path: Path) -> None:
 
 
 def _action_sheet(form: CommentsForm) -> _Asked:
-    start = f"{form.quarter.folder.replace(' ', '-')}-{form.place:02d}"
+    start = f"{layout.form_id(form.quarter)}{form.place:02d}"
     refs = f"{SHEET}!$A${_HEADER + 2}:$A${_HEADER + 1 + len(form.rows)}"
     day = form.quarter.plus(1).last_day
     return _Asked(f"{form.lead}: actions, {form.quarter}", form.actions, start, refs, day)

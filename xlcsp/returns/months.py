@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,7 +15,9 @@ from xlcsp.domain.wording import sentence_case
 from xlcsp.files.cells import Calculated, CellError, Struck, Unseen, plain
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
+from xlcsp.forms.columns import RETURN
 from xlcsp.forms.months import asks_below
+from xlcsp.measures.numbers import number
 from xlcsp.returns.answers import quoted, read_number, read_percentage
 from xlcsp.returns.filled import FilledRow, Numbers, read_pair
 
@@ -47,6 +49,28 @@ def filled_months(row: Row) -> Iterator[str]:
     for column in map(str.lower, layout.MONTH_HEADINGS):
         if row.text(column) not in ("", layout.NOT_ASKED):
             yield column
+
+
+def tell_not_asked(filled: FilledRow, cells: list[MonthCells], numbers: Numbers, told: Collection[str]) -> None:
+    """Queries for what the row has where it asks for nothing. cells: of its months. told: columns already told."""
+    row, basis = filled.row, filled.row.text(layout.BASIS)
+    asks_basis = RETURN["basis"].of(filled) or layout.BASIS in told or basis.lower() == layout.QUARTER_BASIS.lower()
+    columns = [*([] if asks_basis else [layout.BASIS]), *([] if cells else filled_months(row))]
+    if cells:
+        own = layout.PERCENT if filled.series.kind.is_bare_percentage else layout.FIGURE  # told by ``_typed``
+        given = filled.series.population
+        below = (numbers.denominator, *((given.residents, *given.others) if given else ()))
+        shown = {plain(number(Fraction(value))) for value in below if value is not None}
+        columns += [
+            column
+            for column in (layout.FIGURE, layout.OUT_OF, layout.PERCENT)
+            if column != own
+            and row.text(column) not in shown
+            and not row.has_formula(column)
+            and not _TOTAL.fullmatch(row.text(column))
+        ]
+    for column in columns:
+        filled.not_asked(column)
 
 
 def read_months(filled: FilledRow, cells: list[MonthCells], reason: str) -> Numbers:

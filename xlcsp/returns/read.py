@@ -9,14 +9,14 @@ from pathlib import Path
 
 from xlcsp.domain.periods import PeriodError, Quarter, day, parse_quarter, parse_year
 from xlcsp.errors import Problem, ReturnError
-from xlcsp.files.cells import Book, Sheet, Value, address
+from xlcsp.files.cells import Book, Sheet, Value, address, plain
 from xlcsp.files.columns import Columns
 from xlcsp.files.read import read_book
 from xlcsp.files.table import Faults, Row, Table, find_table, heading
 from xlcsp.forms import layout
 from xlcsp.forms.columns import EARLIER, RETURN, FormColumn
 from xlcsp.measures.numbers import listed
-from xlcsp.returns.added import added, noted, own_headings
+from xlcsp.returns.added import DO, added, noted, own_headings
 from xlcsp.returns.answers import quoted, read_day
 
 _HEADINGS = own_headings(*(column.heading for column in RETURN), *layout.MONTH_HEADINGS)
@@ -68,6 +68,7 @@ def read_return(path: Path, name: str) -> ReturnedForm:
         raise ReturnError(Problem(name, "", "", "no form", lacking, do=do))
     identity, earlier = Identity(name, forms[0].sheet), list(tables(book, layout.EARLIER_SHEET, EARLIER))
     quarter = identity.quarter()
+    identity.tell_typed_over(quarter)
     return ReturnedForm(
         file=name,
         sha256=book.sha256,
@@ -145,6 +146,18 @@ class Identity:
             do = "Check it with the provider"
             self.queries.append(Problem(self._file, self._sheet.name, cell, "understood", words, do=do))
         return parsed
+
+    def tell_typed_over(self, quarter: Quarter | None) -> None:
+        """Adds queries for remarks in the cells of the form's id and of its day of issue."""
+        begins = layout.form_id(quarter) if quarter else ""
+        for label in (layout.FORM_ID, layout.ISSUED):
+            row, column = self._labels.get(label.lower(), (0, 0))
+            value = self._sheet.value(row, self._beside[column]) if row else None
+            is_own = plain(value).startswith(begins) if label == layout.FORM_ID else not read_day(value)[1]
+            if value is not None and not is_own:
+                found = f"{quoted(value)} was typed over a cell that the form fills; it was not read"
+                cell = address(row, self._beside[column])
+                self.queries.append(Problem(self._file, self._sheet.name, cell, "remark", found, do=DO))
 
     def quarter(self) -> Quarter | None:
         """The quarter that the form is for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from xlcsp.domain import figures as kept
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.periods import Month, PeriodError, Quarter, parse_month, parse_quarter
 from xlcsp.domain.plan import Series
+from xlcsp.errors import Problem
 from xlcsp.files.cells import Value, plain
 from xlcsp.files.table import Row
 from xlcsp.forms import layout
@@ -86,6 +88,35 @@ def _is_earlier(series: Series, quarter: Quarter, at: Quarter) -> bool:
     """Whether a form of ``at`` may revise the quarter: one of this year, or of the year that late figures complete."""
     start = at.start - 1 if series.lag_quarters else at.start
     return quarter < at and quarter.start >= start
+
+
+def typed_over(form: ReturnedForm, row: Row, series: Series, *, is_revised: bool) -> Iterator[Problem]:
+    """Queries for words in the row's locked cells, where the form shows a quarter and what was reported for it."""
+    over = [] if is_revised or _has_period(row, series) else [layout.FOR_QUARTER]
+    cells = (layout.LAST_FIGURE, layout.LAST_OUT_OF, layout.LAST_PERCENT)[series.kind.has_status :]
+    over += [column for column in cells if _is_over(_or_none(row.value(column)), column, series)]
+    for column in over:
+        found = f"{quoted(row.value(column))} was typed over a cell that the form fills; it was not read"
+        do = "See whether it changes a figure; a new one goes beside it, in the yellow cell"
+        yield form.about(row, column, "typed over", found, do, series=series.id)
+
+
+def _is_over(value: Value, column: str, series: Series) -> bool:
+    """Whether a locked cell holds what no form puts there: words, or another number of residents."""
+    reading = read_percentage(value) if column == layout.LAST_PERCENT else read_number(value, whole=False)
+    if reading.value is None:
+        return reading.is_wrong
+    population = series.population if column == layout.LAST_OUT_OF else None
+    is_other = population is not None and reading.value not in (population.residents, *population.others)
+    return is_other or series.kind.has_status
+
+
+def _has_period(row: Row, series: Series) -> bool:
+    try:
+        _period(row, series)
+    except PeriodError:
+        return False
+    return True
 
 
 def last_reported(row: Row, series: Series) -> LastReported | None:
