@@ -25,6 +25,7 @@ PROFILE = {f"target_q{number}" for number in range(1, 5)}  # columns of one fiel
 READ_WITH_TARGET = {
     "benchmark",
     "cell",
+    "decimals",
     "has_decimals",
     "least_places",
     "target_cell",

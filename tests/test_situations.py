@@ -230,7 +230,7 @@ def test_a_measure_begins_in_mid_year(tmp_path: Path) -> None:
     ):
         report = make(master, quarter).report
         (one,) = (one for one in report.series if one.series.id == "n")
-        found, shown = one.assessment, [figure_of(one, number, 1).text for number in range(1, 5)]
+        found, shown = one.assessment, [figure_of(one, number).text for number in range(1, 5)]
         assert (one.rag, found.to_date, found.profile, found.projection.value, shown) == said
         assert [gap for gap in report.problems if gap.series == "n"] == []
     assert (found.observed.gaps, str(one.verdict)) == ((), "Target achieved")

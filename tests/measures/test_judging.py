@@ -152,4 +152,4 @@ def test_a_milestone_achieved_after_its_date_says_so_and_is_as_stated(
     found = at(4, said, kind="milestone", polarity="none", target=None, due=due)
     assert (found.rag, found.rag_reason) == ("Green", f"as stated by the lead{after}")
     assert told(found) == f"Target achieved: as stated by the lead{after}"
-    assert quarter_sentence(found, found.comparators, 4, decimals=1) == f"Achieved in Q4, as stated by the lead{after}."
+    assert quarter_sentence(found, found.comparators, 4) == f"Achieved in Q4, as stated by the lead{after}."

@@ -141,7 +141,7 @@ def test_pounds_have_pence_where_one_is_small_or_reads_as_its_target(
     )
     first, second = (Slot(at, HELD, Fraction(value)) for at, value in zip((Q1, Q2), figures, strict=True))
     year = Observed(cost, (first, second, Slot(Q3, NOT_DUE), Slot(Q3.plus(1), NOT_DUE)))
-    assert decided(year, (), 1).series.has_decimals is has_pence
+    assert decided(year, ()).series.has_decimals is has_pence
 
 
 def test_a_projection_of_an_amount_is_no_more_precise_than_it_is_known(lines: dict[str, Line]) -> None:

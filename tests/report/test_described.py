@@ -159,16 +159,16 @@ def test_a_tolerance_of_rates_as_a_share_is_said_as_that(tmp_path: Path) -> None
 def test_a_change_on_the_baseline_names_the_whole_number_that_meets_it(changed: dict[str, Any], told: str) -> None:
     """101 is 14.8% more than 88 and reaches a target of 15%: the page must say why."""
     plan = {"polarity": "lower", "target_rule": "% change on baseline", **changed}
-    assert target_words(Series("s", "1.1", "Theme", "Measure", "", **plan), decimals=1).endswith(f"Target: {told}")
+    assert target_words(Series("s", "1.1", "Theme", "Measure", "", **plan)).endswith(f"Target: {told}")
 
 
 def test_where_nothing_is_allowed_the_target_is_0() -> None:
     """ "At most 0 children" is no English, and "none" would read as no target."""
     plan: dict[str, Any] = {"polarity": "lower", "target_rule": "at most", "target": Decimal(0), "unit": "children"}
     series = Series("s", "1.1", "Theme", "Measure", "", **plan)
-    assert target_words(series, decimals=1) == "Target: 0 children"
-    assert bound_words(Target(EVENTS, upper=Fraction(0)), series, 1) == "0"
-    assert bound_words(Target(EVENTS, upper=Fraction(1)), series, 1) == "at most 1"
+    assert target_words(series) == "Target: 0 children"
+    assert bound_words(Target(EVENTS, upper=Fraction(0)), series) == "0"
+    assert bound_words(Target(EVENTS, upper=Fraction(1)), series) == "at most 1"
 
 
 @pytest.mark.parametrize(("was", "now"), [("−10.00%", "−10%"), ("−2.50%", "−2.5%"), ("+100.00%", "+100%")])

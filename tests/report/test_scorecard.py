@@ -198,7 +198,7 @@ def test_at_year_end_the_verdict_stands_where_the_projection_stood(tmp_path: Pat
     ],
 )
 def test_a_part_of_a_target_is_the_last_whole_number_that_meets_it(target: Target, told: str) -> None:
-    assert bound_words(target, Series("s", "1.1", "", "", "", kind=COUNT), 1) == told
+    assert bound_words(target, Series("s", "1.1", "", "", "", kind=COUNT)) == told
     for text in told.replace("at most ", "").replace("at least ", "").split(" to "):
         assert target.is_met(Fraction(text))
 

@@ -28,7 +28,7 @@ from xlcsp.report.publication.values import Number, Publication, Share
 from xlcsp.report.sentence import change
 from xlcsp.report.sheets import make_workbook, write_report
 from xlcsp.report.sheets.measures import SHEET
-from xlcsp.report.units import difference_words, events, value_text, values_unit
+from xlcsp.report.units import difference_words, events, values_unit
 from xlcsp.report.words import off_target
 from xlcsp.returns.collect import collect
 
@@ -140,7 +140,7 @@ def test_per_how_many_residents_is_said_once(report: Report) -> None:
 )  # fmt: skip
 def test_an_amount(value: Fraction, unit: str, text: str) -> None:
     assert amount(value, 1 if value.denominator != 1 else 0, unit) == text
-    assert value_text(Series("x", "1", "T", "M", "", kind="amount", unit=unit), value, 1) == text
+    assert Series("x", "1", "T", "M", "", kind="amount", unit=unit).text(value) == text
 
 
 def test_a_target_stands_beside_the_figures_with_the_decimals_of_the_plan(report: Report) -> None:
@@ -179,7 +179,7 @@ def test_a_range_names_its_unit_once_and_its_sign_twice(
     kind: str, unit: str, ends: tuple[str, str], words: str
 ) -> None:
     low, high = map(Decimal, ends)
-    assert target_text(a_series(kind, unit, target_rule="between", target=low, target_upper=high), 1) == words
+    assert target_text(a_series(kind, unit, target_rule="between", target=low, target_upper=high)) == words
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_range_names_its_unit_once_and_its_sign_twice(
     [("ratio", "days", "+1.0 (+25.0%)"), ("count", "days", "+1 (+25.0%)"), ("amount", "£", "+£1 (+25.0%)")],
 )
 def test_a_difference_has_the_decimals_of_the_figure_beside_it(kind: str, unit: str, words: str) -> None:
-    assert difference_words(Fraction(5), Fraction(4), a_series(kind, unit), 1) == words
+    assert difference_words(Fraction(5), Fraction(4), a_series(kind, unit)) == words
 
 
 def test_a_number_too_wide_for_its_column_is_written_smaller_never_as_hash_signs(report: Report) -> None:
@@ -208,8 +208,8 @@ def test_a_number_too_wide_for_its_column_is_written_smaller_never_as_hash_signs
 def test_no_change_is_said_of_equal_figures_alone(now: Fraction, before: Fraction, told: str, said: str) -> None:
     """Where both were printed 3.2 it was "no change" beside −1.0% on the sheet Results; 3.2 and 3.3 were told apart."""
     series = Series("s", "1.1", "Theme", "Reoffences", "", kind=kind_of("ratio"))
-    assert difference_words(now, before, series, 1).replace("-", "−") == told
-    assert change(now, before, series, 1).replace("-", "−") == said
+    assert difference_words(now, before, series).replace("-", "−") == told
+    assert change(now, before, series).replace("-", "−") == said
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,6 @@ from xlcsp.report.sentence import Sentence
 from xlcsp.report.year_end import as_printed
 
 _MARK = re.compile(r"\[\w+\]")
-_DECIMALS = 1
 _YEAR = 2000  # the sentence names quarters and months, no year
 
 
@@ -47,13 +46,13 @@ def narrative(
     against = _comparators(slot.quarter.number, last_year, kind, exact(numeric(baseline)))
     end = YearEnd(exact(numeric(projection)), word(method, "auto"), "") if numeric(projection) is not None else None
     own = last_year if isinstance(last_year, list) else [last_year]
-    observed = decided(observed, (against.last_year_to_date, *(exact(numeric(cell)) for cell in own)), _DECIMALS)
+    observed = decided(observed, (against.last_year_to_date, *(exact(numeric(cell)) for cell in own)))
     likely = (exact(numeric(low)), exact(numeric(high)))
     demand = demand_of(target, polarity, kind)
     if end is not None and end.value is not None:
         value, likely = as_printed(kind, end.value, likely, demand)
         end = replace(end, value=value)
-    text = Sentence(observed, slot, against, (end, likely), _DECIMALS).text()
+    text = Sentence(observed, slot, against, (end, likely)).text()
     return f"{text} {target_sentence(demand, series)}" if demand is not None else text
 
 

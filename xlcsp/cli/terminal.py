@@ -117,12 +117,10 @@ def _tables_read(audit: Audit) -> None:
 
 
 def _to_date(line: SeriesReport) -> str:
-    from xlcsp.report.units import value_text
-
     result = line.assessment
     if result.to_date is None:
         return result.observed.slots[result.quarter.number - 1].milestone or result.to_date_text or "No data"
-    return value_text(result.observed.series, result.to_date, 1)
+    return result.observed.series.text(result.to_date)
 
 
 def _variance(line: SeriesReport) -> str:
@@ -132,7 +130,7 @@ def _variance(line: SeriesReport) -> str:
     last = result.comparators.alike_to_date
     if result.to_date is None or last is None:
         return "n/a"
-    return difference_words(result.to_date, last, line.series, 1)
+    return difference_words(result.to_date, last, line.series)
 
 
 def checks_table(checks: Sequence[Check]) -> None:

@@ -12,6 +12,7 @@ from xlcsp.domain.areas import Population, per_words
 from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.kinds import COUNT, Kind, kind_of, kind_per
 from xlcsp.domain.logo import Logo
+from xlcsp.domain.numbers import amount, percentage
 from xlcsp.domain.per import whom_of
 from xlcsp.domain.periods import QUARTERS, Quarter
 
@@ -55,6 +56,7 @@ class Series:
     published value that the target names; ``target`` holds its value. begins: the first quarter with figures.
     has_decimals: whether all its numbers are printed with decimals, of pounds with pence, as its figures ask for
     (``measures.decimals``); None: each number as it is. least_places: the fewest decimals of its ratios or rates.
+    decimals: of its percentages and other numbers, as in *Settings*.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Series:
     target_cell: str = ""
     has_decimals: bool | None = None
     least_places: int = 0
+    decimals: int = 1
 
     def __post_init__(self) -> None:
         kind = kind_of(self.kind)  # resolved once; an unknown word raises here
@@ -108,14 +111,21 @@ class Series:
             kind = kind_per(kind, per, whom_of(self.unit, per))
         object.__setattr__(self, "kind", kind)
 
-    def places(self, value: Fraction, decimals: int) -> int:
-        """The decimals in which a number of the series is printed. decimals: the settings', or more."""
-        most = max(decimals, self.least_places)
+    def places(self, value: Fraction, decimals: int | None = None) -> int:
+        """The decimals in which a number of the series is printed. decimals: where they are not the settings'."""
+        most = max(self.decimals if decimals is None else decimals, self.least_places)
         return self.kind.places(value, most, self.unit, has_decimals=self.has_decimals)
 
-    def apart_at(self, decimals: int) -> int:
+    def text(self, value: Fraction, decimals: int | None = None) -> str:
+        """A value as it is printed: ``44.2%``, ``1,146``, ``£131,251``. decimals: where they are not the settings'."""
+        if self.is_proportion:
+            return percentage(value, self.decimals if decimals is None else decimals)
+        return amount(value, self.places(value, decimals), self.unit)
+
+    @property
+    def apart_at(self) -> int:
         """The decimals at which two of its values differ; two more for a proportion, printed as a percentage."""
-        return self.places(Fraction(1, 3), decimals) + 2 * self.is_proportion
+        return self.places(Fraction(1, 3)) + 2 * self.is_proportion
 
     @property
     def has_thresholds(self) -> bool:

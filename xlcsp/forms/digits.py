@@ -43,10 +43,10 @@ class Digits:
 def digits_of(at: Place, known: Known) -> Digits:
     """The decimals of the row's values: as the report decides them, by this year's and last year's figures."""
     series, kind = at.series, at.series.kind
-    decimals = known.decimals
+    decimals = series.decimals
     if not kind.takes_decimals or (kind.is_quotient and not is_money(series.unit)):
-        least = least_places(series, _known_quotients(at, known), decimals)
-        return Digits(replace(series, least_places=least).places(Fraction(1, 3), decimals))
+        least = least_places(series, _known_quotients(at, known))
+        return Digits(replace(series, least_places=least).places(Fraction(1, 3)))
     figures = list(_known_figures(at, known))
     has_parts = any(value.denominator != 1 for value in figures)
     cells = at.cell("figure"), at.cell("to_date")

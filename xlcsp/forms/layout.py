@@ -139,11 +139,6 @@ class Known:
     settings: Settings | None = None
     commentary: str = ""
 
-    @property
-    def decimals(self) -> int:
-        """The decimals that the partnership prints."""
-        return self.settings.decimals if self.settings else 1
-
 
 @dataclass(frozen=True, slots=True)
 class Form:

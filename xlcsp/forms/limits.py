@@ -171,38 +171,35 @@ def target_words(series: Series, quarter: Quarter, known: Known) -> str:
     if series.kind.has_status or bounds is None:
         return ""
     low, high = bounds.target
-    decimals = known.decimals
     words = {
         (True, False): "at least" if bounds.edge is None else "above",
         (False, True): "at most" if bounds.edge is None else "below",
     }.get((low is not None, high is not None), "")
     if words == "at most" and high == 0:
         words = ""
-    ends = " to ".join(_written(series, end, decimals) for end in (low, high) if end is not None)
+    ends = " to ".join(_written(series, end) for end in (low, high) if end is not None)
     is_part = bounds.basis == TO_DATE and series.is_cumulative and quarter.number < QUARTERS_A_YEAR
     when = {LATEST: "", STRAIGHT_LINE: " for the year"}.get(bounds.basis, " to date" if is_part else "")
-    green = "" if bounds.basis == STRAIGHT_LINE else _green_words(series, bounds, decimals)
+    green = "" if bounds.basis == STRAIGHT_LINE else _green_words(series, bounds)
     return " ".join(part for part in (f"Target{when}", words, ends, green) if part)
 
 
-def _green_words(series: Series, bounds: Limits, decimals: int) -> str:
+def _green_words(series: Series, bounds: Limits) -> str:
     """``(Green to 94)``, where that is not the target as printed."""
     pairs = zip(("from", "to"), bounds.green, bounds.target, strict=True)
     told = (
-        f"{side} {_written(series, green, decimals)}"
+        f"{side} {_written(series, green)}"
         for side, green, end in pairs
-        if green is not None
-        and end is not None
-        and _written(series, green, decimals) != _written(series, end, decimals)
+        if green is not None and end is not None and _written(series, green) != _written(series, end)
     )
     return f"(Green {words})" if (words := " ".join(told)) else ""
 
 
-def _written(series: Series, value: Fraction, decimals: int) -> str:
+def _written(series: Series, value: Fraction) -> str:
     """A bound as the report prints it: with its own decimals, pounds with their sign."""
     if series.kind.is_per_population:
-        return shown(value, places_of(value, decimals))
+        return shown(value, places_of(value, series.decimals))
     if series.kind.is_measured:
-        own = 0 if value.denominator == 1 else series.places(value, places_of(value, decimals))
+        own = 0 if value.denominator == 1 else series.places(value, places_of(value, series.decimals))
         return amount(value, own, series.unit)
-    return series.kind.text(value, decimals)
+    return series.kind.text(value, series.decimals)

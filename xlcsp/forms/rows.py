@@ -42,7 +42,6 @@ def rows_of(form: Form) -> list[Words]:
                 known=known,
                 limits=limits(series, quarter, known),
                 target=target_words(series, quarter, known),
-                decimals=known.decimals,
                 is_broken=is_known and is_broken(series, quarter),
                 is_early=quarter.number == 1 and quarter.start == form.quarter.start,
                 is_of_last_year=quarter.start < form.quarter.start,

@@ -33,14 +33,13 @@ class Words:
     """The formulas of one row. target: in words; is_broken: whether last year was recorded differently.
 
     is_early: whether its RAG rests on one quarter only; is_of_last_year: whether its figure completes last year.
-    digits: the decimals of its values; decimals: those of percentages.
+    digits: the decimals of its values.
     """
 
     at: Place
     known: Known
     limits: Limits | None
     target: str
-    decimals: int
     is_broken: bool
     is_early: bool
     is_of_last_year: bool
@@ -246,8 +245,9 @@ class Words:
         """The change as a share of last year."""
         if self.at.series.is_proportion:
             return ""
-        share = f"ROUND({100 * 10**self.decimals}*{part},0)/{10**self.decimals}"
-        signed = _SIGNED.format(_format(self.decimals), f"0{'.' if self.decimals else ''}{'0' * self.decimals}")
+        decimals = self.series.decimals
+        share = f"ROUND({100 * 10**decimals}*{part},0)/{10**decimals}"
+        signed = _SIGNED.format(_format(decimals), f"0{'.' if decimals else ''}{'0' * decimals}")
         return f'&IF({last}=0,""," ("&TEXT({share},"{signed}")&"%)")'
 
     def _line(self) -> str:

@@ -91,11 +91,13 @@ def own_table(
     if faults.found:
         raise PlanError(replace(fault, sheet="") for fault in faults.found[:_MOST_FAULTS])
     at = _report_quarter(quarter, years)
+    rules = settings_of(settings, at)
+    series = {key: replace(each, decimals=rules.decimals) for key, each in series.items()}
     master = Master(
         path=Path("table"),
         plan=plan_of(list(series.values())),
         history={series[key].id: tuple(_earlier(years[key], series[key].kind, at)) for key in series},
-        settings=settings_of(settings, at),
+        settings=rules,
         corrections=(),
         contacts=(),
         queries=tuple(queries),

@@ -63,7 +63,7 @@ def collected(
     attention_rows = [*due, *attention(report, late, report.settings.returns)]
     tables: dict[str, Sequence[Row]] = {
         "Figures": [_figures(line, received) for line in report.series],
-        "Comparators": [comparators(line, report.settings.decimals) for line in report.series],
+        "Comparators": [comparators(line) for line in report.series],
         "Returns": [
             *map(_receipt, report.receipts),
             *map(_missing, report.not_sent),
@@ -108,11 +108,8 @@ def _status(slot: Slot) -> str:
     return ", ".join(words[mark] for mark in slot.marks if mark in words) or "provided"
 
 
-def comparators(line: SeriesReport, decimals: int) -> Row:
-    """The comparators of the series; after a break in recording last year is ``[b]``, never a number.
-
-    decimals: of the settings; those of the series' own numbers are beside them.
-    """
+def comparators(line: SeriesReport) -> Row:
+    """The comparators of the series; after a break in recording last year is ``[b]``, never a number."""
     assessment, series = line.assessment, line.series
     against, observed = assessment.comparators, assessment.observed
     current = observed.current
@@ -138,7 +135,7 @@ def comparators(line: SeriesReport, decimals: int) -> Row:
     start = observed.slots[0].quarter.start
     years = comparable_years(series, line.history, start)
     if not series.kind.has_status:
-        row["decimals"] = series.places(Fraction(0), decimals)
+        row["decimals"] = series.places(Fraction(0))
     if not observed.has_year_end(assessment.quarter):
         row["planned share"] = NOT_APPLICABLE
     elif current is not None:

@@ -232,10 +232,10 @@ class _NewYear:
             yield from self._of_series(line)
 
     def _of_series(self, line: SeriesReport) -> Iterator[Line]:
-        series, decimals = line.series, self._master.settings.decimals
+        series = line.series
         closing = year_of(line.assessment.observed)
         if series.target_rule not in _NO_TARGET:
-            now = target_alone(series, decimals) or series.target_rule
+            now = target_alone(series) or series.target_rule
             source = f"Carried over from {year_label(self._start)}"
             missed = series.quarters_before(self._start) if series.is_cumulative else 0
             if missed:

@@ -121,7 +121,7 @@ def assess(
     history: its earlier years, oldest first. as_of: the day up to which its data are complete; by default the quarter's
     last.
     """
-    observed = with_decimals(observed, history, settings.decimals)
+    observed = with_decimals(observed, history)
     series, has_end = observed.series, observed.has_year_end(quarter)
     years, demand = comparable_years(series, history, quarter.start), target_of(series)
     against, alone = comparators(observed, history), own_value(observed, observed.current) if observed.current else None
@@ -133,7 +133,7 @@ def assess(
     judging = _judging(observed, history, years, settings, quarter, as_of, chance=chance, projection=projection)
     judged, bound = judging.compared()
     state, reason = judging.rated(judged, bound)
-    travelled = partial(travel, alone, polarity=series.polarity, decimals=series.apart_at(settings.decimals))
+    travelled = partial(travel, alone, polarity=series.polarity, decimals=series.apart_at)
     none_before, none_last = without_travel(observed, quarter)
     return Assessment(
         observed=observed,

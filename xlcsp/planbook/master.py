@@ -98,7 +98,8 @@ def master_of(book: Book, path: Path) -> Master:
     plan = list(rows(book, "Measures", MEASURES.needed, faults))
     spelled, queries = as_first_written(plan)
     populations, start = read_populations(book, faults), settings.quarter.start if settings else 0
-    series = [held_against(read_series(row, spelled), row, populations, start) for row in plan]
+    decimals = settings.decimals if settings else 1
+    series = [held_against(read_series(row, spelled, decimals), row, populations, start) for row in plan]
     check_series(series, faults)
     known = {each.id: each.kind for each in series}
     benchmarks = read_benchmarks(book, known, faults)

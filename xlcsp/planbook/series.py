@@ -26,10 +26,10 @@ _Profile = tuple[Decimal, Decimal, Decimal, Decimal]
 _Fault = tuple[str, bool, str, str, str]
 
 
-def read_series(row: PlanRow, spelled: Mapping[tuple[str, str], str]) -> Series:
+def read_series(row: PlanRow, spelled: Mapping[tuple[str, str], str], decimals: int = 1) -> Series:
     """The series of the row. Anything wrong with it is added to the row's faults.
 
-    spelled: by column and name, the plan's first spelling.
+    spelled: by column and name, the plan's first spelling. decimals: of the settings.
     """
     values = {column.key: column.value(row) for column in MEASURES}
     values |= {name: spelled.get((name, values[name]), values[name]) for name in NAMED}
@@ -41,6 +41,7 @@ def read_series(row: PlanRow, spelled: Mapping[tuple[str, str], str]) -> Series:
         target_profile=profile,
         cell=row.cell("id"),
         target_cell=row.cell("target"),
+        decimals=decimals,
         **values,
     )
     _check_row(series, row)

@@ -21,7 +21,7 @@ from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import target_alone
 from xlcsp.report.needed import each_remaining
 from xlcsp.report.officers import all_actions
-from xlcsp.report.released import DECIMALS
+from xlcsp.report.released import in_figures
 from xlcsp.report.revised import plan_json
 from xlcsp.report.scorecard import line_values, scorecard
 from xlcsp.returns.collect import Collection
@@ -171,7 +171,7 @@ def _of_the_plan(series: Series) -> dict[str, Any]:
         "per": series.kind.per if series.kind.is_per_population else None,
         "population": _population(series),
         "polarity": series.polarity,
-        "target": target_alone(series, decimals=DECIMALS) or None,
+        "target": target_alone(in_figures(series)) or None,
     }
 
 

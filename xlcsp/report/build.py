@@ -146,15 +146,14 @@ def _rated_before(
 def _series(series: Series, master: Master, collection: Collection, released: Released | None) -> SeriesReport:
     observed, history = observed_at(series, collection, collection.quarter), master.history.get(series.id, ())
     assessment = assess(observed, history, master.settings, collection.quarter, collection.data_date)
-    decimals, series = master.settings.decimals, assessment.observed.series
+    series = assessment.observed.series
     against = by_quarter(assessment.observed, history)
     sentences = tuple(
-        quarter_sentence(assessment, comparators, number, decimals=decimals)
-        for number, comparators in enumerate(against, 1)
+        quarter_sentence(assessment, comparators, number) for number, comparators in enumerate(against, 1)
     )
     is_over = collection.quarter.number == QUARTERS_A_YEAR
     beside = newest(master.benchmarks, series.id, collection.quarter)
-    published = (benchmark_line(benchmark, series, collection.quarter, decimals) for benchmark in beside)
+    published = (benchmark_line(benchmark, series, collection.quarter) for benchmark in beside)
     return SeriesReport(
         series=series,
         assessment=assessment,
@@ -162,7 +161,7 @@ def _series(series: Series, master: Master, collection: Collection, released: Re
         target="\n".join(filter(None, (plan_words(series, master.settings, is_over=assessment.is_over), *published))),
         sentences=sentences,
         commentaries=tuple(commentary_of(slot, series) for slot in assessment.observed.slots),
-        needed=needed_sentence(assessment, decimals),
+        needed=needed_sentence(assessment),
         verdict=verdict(assessment, master.settings) if is_over else None,
         peers=_peers(series, master),
         benchmarks=beside,

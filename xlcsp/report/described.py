@@ -15,7 +15,6 @@ from xlcsp.measures.numbers import listed, shown
 from xlcsp.planbook import Master
 from xlcsp.report.narrative import plan_value, target_text
 from xlcsp.report.rule_words import rule_words, what_is_judged
-from xlcsp.report.units import value_text
 
 _POLARITY = {"lower": "lower is better", "higher": "higher is better", "none": "neither way is better"}
 
@@ -84,22 +83,20 @@ def _held_against(series: Series, settings: Settings) -> Iterator[str]:
         yield "no target given"
         return
     when = " by year end" if series.kind.is_cumulative else ""
-    yield f"{_target(series, settings.decimals)}{when}"
+    yield f"{_target(series)}{when}"
     if series.target_profile is not None:
         yield "with targets for each quarter"
     yield f"judged on {what_is_judged(series, series.judged)}"
     yield rule_words(series, settings)
 
 
-def _target(series: Series, decimals: int) -> str:
+def _target(series: Series) -> str:
     """The target in words; a change on the baseline is also given as a number."""
     target = target_of(series)
     if series.target_rule != "% change on baseline" or series.baseline is None or not series.target or target is None:
-        return target_text(series, decimals)
-    size = shown(abs(Fraction(series.target)) * 100, decimals).removesuffix(".0")
-    base = plan_value(series, series.baseline, decimals)
+        return target_text(series)
+    size = shown(abs(Fraction(series.target)) * 100, series.decimals).removesuffix(".0")
+    base = plan_value(series, series.baseline)
     way = "less" if series.target < 0 else "more"
     side = "at least" if target.upper is None else "at most"
-    return (
-        f"{size}% {way} than the baseline of {base}: {side} {value_text(series, target.bound or Fraction(0), decimals)}"
-    )
+    return f"{size}% {way} than the baseline of {base}: {side} {series.text(target.bound or Fraction(0))}"

@@ -13,7 +13,6 @@ from xlcsp.measures.marks import MISSING, SPANNED
 from xlcsp.measures.numbers import QUARTERS_A_YEAR
 from xlcsp.measures.observed import CORRECTED_MARK, Observed
 from xlcsp.report.model import SeriesReport, ThemeReport
-from xlcsp.report.units import value_text
 
 _STATES = {GAP: MISSING, CONTAINED: SPANNED, NOT_DUE: "Not due", NOT_BEGUN: "Not begun", CLOSED: "Closed"}
 
@@ -30,14 +29,14 @@ class Entry:
     places: int = 0
 
 
-def figure_of(line: SeriesReport, number: int, decimals: int) -> Entry:
-    """The figure of quarter ``number``."""
+def figure_of(line: SeriesReport, number: int, decimals: int | None = None) -> Entry:
+    """The figure of quarter ``number``. decimals: where they are not the settings'."""
     observed = line.assessment.observed
     slot = observed.slots[number - 1]
     if slot.state is not HELD:
         return Entry(achieved_before(observed, slot) or _STATES[slot.state])
     value = value_of(observed, slot)
-    text = slot.milestone if value is None else value_text(line.series, value, decimals)
+    text = slot.milestone if value is None else line.series.text(value, decimals)
     return Entry(" ".join([text or MISSING, *slot.marks]), None if slot.marks else value)
 
 

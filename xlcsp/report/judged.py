@@ -20,7 +20,6 @@ from xlcsp.report.narrative import bound_words
 from xlcsp.report.pages import chance_words
 from xlcsp.report.revised import replanned
 from xlcsp.report.rule_words import own_basis, own_colours, rule_words
-from xlcsp.report.units import value_text
 from xlcsp.report.year_end import as_printed, as_projected, latest_period, latest_quarter, places_beside
 
 _OTHERWISE = (ALONE, ROLLING, CHANCE, "projection")
@@ -39,12 +38,12 @@ def judged_words(line: SeriesReport, settings: Settings) -> str:
     if assessment.basis == CHANCE:
         return f"{chance_words(assessment.chance or 0)} chance of meeting the target."
     held = _by(demand, (assessment.part.demand or demand).bound_for(assessment.judged)[1], assessment.against)
-    value, decimals = assessment.judged, settings.decimals
+    value = assessment.judged
     if assessment.basis == "projection":
         value, _ = as_printed(series.kind, value, (None, None), demand)
         series = as_projected(series)
-    decimals = places_beside(assessment, value, held, decimals)
-    text = value_text(series, value, decimals)
+    places = places_beside(assessment, value, held)
+    text = series.text(value, places)
     is_said = assessment.basis in ("projection", "latest", "actual")  # by the period: at year end the year is judged
     basis = "" if is_said else own_basis(series, settings)
     colours = own_colours(series, settings, is_over=assessment.is_over)
@@ -53,7 +52,7 @@ def judged_words(line: SeriesReport, settings: Settings) -> str:
     rule = ", ".join(filter(None, (basis, exact, colours)))
     of_year = "for the year " if _is_part(assessment) and series.has_thresholds else ""
     own = f" ({of_year}{rule})" if rule else ""
-    return f"{text} {_period(assessment)}, where the target is {bound_words(held, series, decimals)}{own}."
+    return f"{text} {_period(assessment)}, where the target is {bound_words(held, series, places)}{own}."
 
 
 def judged_figure(line: SeriesReport, settings: Settings) -> str:

@@ -12,7 +12,7 @@ from xlcsp.measures.assess import Assessment
 from xlcsp.measures.comparators import is_across
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
 from xlcsp.measures.travel import ALREADY_MET, ALREADY_MISSED, NOT_APPLICABLE
-from xlcsp.report.units import plan_text, value_text
+from xlcsp.report.units import plan_text
 
 _REMAINING = {
     1: "the last quarter must be",
@@ -27,7 +27,7 @@ def each_remaining(assessment: Assessment) -> Fraction | str:
     return assessment.run_rate if is_by_quarter or isinstance(assessment.run_rate, str) else NOT_APPLICABLE
 
 
-def needed_sentence(assessment: Assessment, decimals: int = 1) -> str:
+def needed_sentence(assessment: Assessment) -> str:
     """``To stay within 1,108 …``; empty for kinds other than counts, without a target, with a gap, and at year end."""
     rate, demand = assessment.run_rate, assessment.requirement
     if rate == NOT_APPLICABLE or demand is None or demand.bound is None or assessment.to_date is None:
@@ -36,7 +36,7 @@ def needed_sentence(assessment: Assessment, decimals: int = 1) -> str:
     kind = assessment.observed.series.kind
     whole = Fraction(math.floor(demand.bound) if is_lower else math.ceil(demand.bound))
     series = assessment.observed.series
-    target = plan_text(series, whole if kind.is_counted else demand.bound, decimals)
+    target = plan_text(series, whole if kind.is_counted else demand.bound)
     if rate == ALREADY_MISSED:
         return f"The year's target of {target} has already been exceeded."
     if rate == ALREADY_MET:
@@ -45,9 +45,9 @@ def needed_sentence(assessment: Assessment, decimals: int = 1) -> str:
     bound = "more" if not is_lower else "fewer" if kind.is_counted else "less"
     left = demand.bound - assessment.to_date
     if is_lower and kind.is_counted and (few := _few(assessment, math.floor(left))):
-        return f"{start}, {few}{_compared(assessment, left, decimals) if left >= 1 else ''}."
-    sentence = f"{start}, {_remaining(assessment)} {_each(assessment, left, decimals)} or {bound}"
-    return f"{sentence}{_compared(assessment, left, decimals)}."
+        return f"{start}, {few}{_compared(assessment, left) if left >= 1 else ''}."
+    sentence = f"{start}, {_remaining(assessment)} {_each(assessment, left)} or {bound}"
+    return f"{sentence}{_compared(assessment, left)}."
 
 
 def _few(assessment: Assessment, left: int) -> str:
@@ -65,16 +65,16 @@ def _figures(assessment: Assessment) -> int:
     return 1 if is_by_halves else QUARTERS_A_YEAR - assessment.observed.run.due
 
 
-def _each(assessment: Assessment, left: Fraction, decimals: int) -> str:
+def _each(assessment: Assessment, left: Fraction) -> str:
     """What each figure to come may be."""
     series = assessment.observed.series
-    each = on_the_safe_side(left / _figures(assessment), series, decimals)
+    each = on_the_safe_side(left / _figures(assessment), series)
     return amount(each, places_of(each, 0), series.unit)
 
 
-def on_the_safe_side(each: Fraction, series: Series, decimals: int) -> Fraction:
+def on_the_safe_side(each: Fraction, series: Series) -> Fraction:
     """What each figure may be, as fine as figures are printed, never on the wrong side of the target."""
-    places = 0 if series.kind.is_counted or is_money(series.unit) else decimals
+    places = 0 if series.kind.is_counted or is_money(series.unit) else series.decimals
     scaled = each * 10**places
     return Fraction(math.floor(scaled) if series.polarity == "lower" else math.ceil(scaled), 10**places)
 
@@ -90,7 +90,7 @@ def _remaining(assessment: Assessment) -> str:
     return f"{listed(f'Q{number}' for number in left)} must {'average' if len(left) > 1 else 'be'}"
 
 
-def _compared(assessment: Assessment, left: Fraction, decimals: int) -> str:
+def _compared(assessment: Assessment, left: Fraction) -> str:
     """The comparison with the same quarters of last year, where they are known and recorded in the same way."""
     against, series, now = assessment.comparators, assessment.observed.series, assessment.quarter
     is_apart = is_across(series, now.plus(1 - QUARTERS_A_YEAR), Quarter(now.start, QUARTERS_A_YEAR))
@@ -101,7 +101,7 @@ def _compared(assessment: Assessment, left: Fraction, decimals: int) -> str:
         return ""
     share = (left - rest) / rest * 100
     kind = assessment.observed.series.kind
-    last = f"the same part of last year ({value_text(assessment.observed.series, rest, decimals)})"
+    last = f"the same part of last year ({assessment.observed.series.text(rest)})"
     if rounded(share, 0) == 0:
         return f"; that is about as {'many' if kind.is_counted else 'much'} as in {last}"
     fewer = "fewer" if kind.is_counted else "less"

@@ -18,7 +18,6 @@ from xlcsp.measures.rating import MONITOR
 from xlcsp.measures.verdict import Verdict, verdict
 from xlcsp.planbook import Master
 from xlcsp.report.narrative import target_text
-from xlcsp.report.units import value_text
 from xlcsp.returns.collect import Collection
 from xlcsp.returns.late import is_late, last_year, year_in_history
 
@@ -36,7 +35,6 @@ class Outturn:
     late: tuple[Slot, ...]
     verdict: Verdict | None
     held_against: str
-    decimals: int
 
     @property
     def title(self) -> str:
@@ -49,7 +47,7 @@ class Outturn:
         assessment = self.assessment
         if assessment.to_date is None:
             return assessment.to_date_text or "No data"
-        return value_text(assessment.observed.series, assessment.to_date, self.decimals)
+        return assessment.observed.series.text(assessment.to_date)
 
     @property
     def _unit(self) -> str:
@@ -64,7 +62,7 @@ class Outturn:
     def text(self) -> str:
         """For example ``401 offences (Q4: 100). Target at most 400 offences: not achieved.``."""
         series, unit = self.assessment.observed.series, self._unit
-        late = listed([f"{slot.quarter.short}: {_shown(slot, series, self.decimals)}" for slot in self.late])
+        late = listed([f"{slot.quarter.short}: {_shown(slot, series)}" for slot in self.late])
         first = f"{self.value}{unit} ({late})."
         if self.verdict is None:
             coming = [slot.quarter for slot in self.assessment.observed.slots if slot.state == NOT_DUE]
@@ -121,8 +119,7 @@ def outturn_of(series: Series, master: Master, collection: Collection) -> Outtur
         assessment=assessment,
         late=tuple(slot for slot in observed.slots if slot.quarter in asked),
         verdict=verdict(assessment, master.settings) if is_whole else None,
-        held_against=_target(observed.series, master.settings.decimals),
-        decimals=master.settings.decimals,
+        held_against=_target(observed.series),
     )
 
 
@@ -131,14 +128,14 @@ def _is_of_this_year(figure: Figure, year: YearOfFigures) -> bool:
     return is_late(figure, year) or not figure.source.file
 
 
-def _target(series: Series, decimals: int) -> str:
-    return f"{_TARGET}{target_text(series, decimals)}" if series.target is not None else ""
+def _target(series: Series) -> str:
+    return f"{_TARGET}{target_text(series)}" if series.target is not None else ""
 
 
-def _shown(slot: Slot, series: Series, decimals: int) -> str:
+def _shown(slot: Slot, series: Series) -> str:
     if slot.state != HELD:
         return f"no figure, {reason_in_sentence(slot.reason)}"
     value = slot.proportion(series.kind)
     if value is None or series.kind.is_per_population:
         return slot.figure.in_words(series.kind, series.unit) if slot.figure else ""
-    return value_text(series, value, decimals)
+    return series.text(value)

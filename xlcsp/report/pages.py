@@ -26,7 +26,6 @@ from xlcsp.report.remarks import recorded_differently
 from xlcsp.report.revised import as_released, rags_of_the_year
 from xlcsp.report.sentence import change, points
 from xlcsp.report.signals import signals_of
-from xlcsp.report.units import value_text
 from xlcsp.report.year_end import as_projected, is_at_odds, likely_words, names_of_value, places_to_date, projected
 
 Row = tuple[Fraction | None, ...]
@@ -51,7 +50,7 @@ class Page:
     """The page of one headline series. Each row holds the four quarters; None is unknown, never zero.
 
     rows: by name, in the order of the table, without empty ones. facts: shown beside the table. control: the control
-    chart, if there are twelve points. decimals: from the settings. months: for a monthly series the last three years
+    chart, if there are twelve points. months: for a monthly series the last three years
     up to its last figure, if at least a year is known.
     """
 
@@ -60,7 +59,6 @@ class Page:
     rows: dict[str, Row]
     facts: tuple[tuple[str, str], ...]
     control: Control | None
-    decimals: int = 1
     months: tuple[tuple[Month, Fraction | None], ...] = ()
 
     @property
@@ -144,7 +142,7 @@ def pages(report: Report) -> tuple[Page, ...]:
 
 
 def _pages_of(measure: MeasureReport, report: Report) -> Iterator[Page]:
-    quarter, decimals = report.quarter, report.settings.decimals
+    quarter = report.quarter
     for line in measure.series:
         if line.series.role != "headline" or line.series.kind.has_status:
             continue
@@ -154,8 +152,8 @@ def _pages_of(measure: MeasureReport, report: Report) -> Iterator[Page]:
         is_judged = measure.rag in (*RATED, NO_DATA) and line.assessment.requirement is not None
         if held and (chart is not None or is_judged):
             past = as_released(line, rows.get(Names.target_to_date, rows.get(Names.target, ())), report.released)
-            facts = (*_facts(line, decimals), *past, *(_signal(chart, line) if chart else ()))
-            yield Page(measure, line, rows, facts, chart, decimals, _months(line))
+            facts = (*_facts(line), *past, *(_signal(chart, line) if chart else ()))
+            yield Page(measure, line, rows, facts, chart, _months(line))
 
 
 def _months(line: SeriesReport) -> tuple[tuple[Month, Fraction | None], ...]:
@@ -231,7 +229,7 @@ def _level_rows(assessment: Assessment, names: Names) -> dict[str, Row]:
     return rows
 
 
-def _facts(line: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
+def _facts(line: SeriesReport) -> Iterator[tuple[str, str]]:
     """The facts beside the charts, each with its name; unknown ones are left out."""
     assessment, series = line.assessment, line.series
     against, (name, on_last_year) = assessment.comparators, names_of_value(assessment)
@@ -239,14 +237,14 @@ def _facts(line: SeriesReport, decimals: int) -> Iterator[tuple[str, str]]:
     yield from recorded_differently(series, assessment.quarter.start)
     if assessment.to_date is not None:
         mark = f" {BREAK_MARK}" if is_mixed(assessment.observed) else ""
-        yield name, f"{value_text(series, assessment.to_date, places_to_date(assessment, decimals))}{mark}"
+        yield name, f"{series.text(assessment.to_date, places_to_date(assessment))}{mark}"
     elif assessment.to_date_text:
         yield name, assessment.to_date_text
     if assessment.to_date is not None and against.alike_to_date is not None:
-        yield on_last_year, _change(assessment.to_date, against.alike_to_date, series, decimals)
+        yield on_last_year, _change(assessment.to_date, against.alike_to_date, series)
     if line.outturn is not None and line.outturn.verdict is not None:
         yield line.outturn.title, f"{line.outturn.value}: {line.outturn.verdict}"
-    yield from _outlook(assessment, series, decimals)
+    yield from _outlook(assessment, series)
     yield from rags_of_the_year(line)
     for name, word in (
         ("Against the quarter before", assessment.travel_previous),
@@ -269,11 +267,11 @@ def is_of_plan(name: str) -> bool:
     return name.startswith((Names.target, Names.baseline))
 
 
-def _outlook(assessment: Assessment, series: Series, decimals: int) -> Iterator[tuple[str, str]]:
+def _outlook(assessment: Assessment, series: Series) -> Iterator[tuple[str, str]]:
     end = projected(assessment)
     if end is None:
         return
-    likely, value = likely_words(end, series, decimals), value_text(as_projected(series), end.value, decimals)
+    likely, value = likely_words(end, series), as_projected(series).text(end.value)
     beside = f"likely {likely}" if likely else NO_RANGE * (end.low is None)
     yield "Projected year end", f"{value} ({beside})" if beside else value
     if end.chance is not None:
@@ -289,11 +287,11 @@ def chance_words(chance: float) -> str:
     return percentage(Fraction(repr(chance)), 0)
 
 
-def _change(value: Fraction, against: Fraction, series: Series, decimals: int) -> str:
+def _change(value: Fraction, against: Fraction, series: Series) -> str:
     if series.is_proportion:
-        difference = points(value, against, decimals)
+        difference = points(value, against, series)
         return difference if difference != "equal to" else "no change"
-    return change(value, against, series, decimals)
+    return change(value, against, series)
 
 
 __all__ = ["Names", "Page", "Row", "chance_words", "pages"]

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
@@ -70,7 +70,12 @@ FIGURES = "figures.json"
 VERSION = re.compile(r"\d{1,3}\.\d{1,3}")
 NOT_DUE = "not due"
 _NOUGHTS = re.compile(r"(\.0+|(?<=\.\d)0+)(?=% on baseline)")  # as earlier releases were written
-DECIMALS = 2  # of a target in the figures: those of the settings may change
+_DECIMALS = 2  # of a target in the figures: those of the settings may change
+
+
+def in_figures(series: Series) -> Series:
+    """The series as the figures kept with a release print its targets."""
+    return replace(series, decimals=_DECIMALS)
 
 
 @dataclass(frozen=True, slots=True)

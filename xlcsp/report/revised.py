@@ -24,7 +24,7 @@ from xlcsp.measures.rag_rules import RULES, Yardstick
 from xlcsp.measures.rating import RATED
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import target_alone
-from xlcsp.report.released import DECIMALS, Released
+from xlcsp.report.released import Released, in_figures
 from xlcsp.report.rule_words import plan_number, what_is_judged, wording_of
 from xlcsp.report.units import figure_with_unit
 
@@ -153,7 +153,7 @@ def replanned(report: Report, released: Released | None) -> Iterator[Change]:
         return
     for line in report.series:
         series, then = line.series, released.plans.get(line.series.id)
-        was, now = released.targets.get(series.id), target_alone(series, decimals=DECIMALS) or "none"
+        was, now = released.targets.get(series.id), target_alone(in_figures(series)) or "none"
         if was is not None and was != now:
             yield series, "target", f"from {_apart(was)} to {_apart(now)}"
         if then is None or line.assessment.requirement is None:
@@ -196,6 +196,7 @@ def in_sentences(changes: list[Change]) -> str:
 
 def _settings_in_words(plan: Mapping[str, Any], series: Series) -> Iterator[tuple[str, str]]:
     """Each setting that judges the series, by its name, in words."""
+    series = in_figures(series)
     how = Yardstick(
         plan["rule"],
         tolerance=exact(plan["tolerance"]),
@@ -205,16 +206,16 @@ def _settings_in_words(plan: Mapping[str, Any], series: Series) -> Iterator[tupl
         is_share=plan["share"],
     )
     is_known = how.rule in RULES  # a later version may have named another
-    yield "RAG rule", RULES[how.rule].words(how, wording_of(series, DECIMALS)) if is_known else str(plan["rule"])
+    yield "RAG rule", RULES[how.rule].words(how, wording_of(series)) if is_known else str(plan["rule"])
     if how.rule != CHANCE and not series.kind.is_latest_only:
         yield "figure that is judged", what_is_judged(series, str(plan["judged"])).removeprefix("the ")
     if series.kind.is_per_population and plan.get("residents") is not None:
         what = "population" if series.kind.whom == USUAL_WHOM else "number"
         yield f"{what} behind its rates", f"{plan['residents']:,}"
     baseline, quarters = exact(plan["baseline"]), [exact(target) for target in plan["quarters"]]
-    yield BASELINE, "none" if baseline is None else plan_number(series, baseline, DECIMALS, with_unit=True)
+    yield BASELINE, "none" if baseline is None else plan_number(series, baseline, with_unit=True)
     is_pounds = is_money(series.unit)
-    each = [plan_number(series, target, DECIMALS, with_unit=is_pounds) for target in quarters if target is not None]
+    each = [plan_number(series, target, with_unit=is_pounds) for target in quarters if target is not None]
     yield "target of the quarters", listed(each) if each else "none of their own"
 
 
@@ -238,7 +239,7 @@ def as_released(
         if then is None or target is None or slot.quarter >= assessment.quarter:
             continue
         bound = Target.at(then, series.polarity, series.kind).in_whole().bound or Fraction(0)
-        was, present = (plan_number(series, value, DECIMALS) for value in (bound, target))
+        was, present = (plan_number(in_figures(series), value) for value in (bound, target))
         changes += [f"{was} in {slot.quarter.short}"] if was != present else []
     if changes:
         yield "Target to date as released", ", ".join(changes)

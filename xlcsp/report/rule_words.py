@@ -28,13 +28,13 @@ def what_is_judged(series: Series, judged: str) -> str:
 
 def rule_words(series: Series, settings: Settings) -> str:
     """The rule by which figures of the series are coloured."""
-    return RULES[rule_of(series, settings)].words(how_of(series, settings), wording_of(series, settings.decimals))
+    return RULES[rule_of(series, settings)].words(how_of(series, settings), wording_of(series))
 
 
-def wording_of(series: Series, decimals: int) -> Wording:
+def wording_of(series: Series) -> Wording:
     """How a rule names the bounds of the series, and prints its numbers."""
     side = "at most" if series.polarity == "lower" else "at least"
-    return Wording(side, series.is_proportion, lambda value: plan_number(series, value, decimals))
+    return Wording(side, series.is_proportion, lambda value: plan_number(series, value))
 
 
 def own_rule(series: Series, settings: Settings, *, is_over: bool = False) -> str:
@@ -70,12 +70,12 @@ def plain_percentage(share: Fraction, decimals: int, *, signed: bool = False) ->
     return f"{number.rstrip('0').rstrip('.') if '.' in number else number}%"
 
 
-def plan_number(series: Series, value: Fraction, decimals: int, *, with_unit: bool = False) -> str:
+def plan_number(series: Series, value: Fraction, *, with_unit: bool = False) -> str:
     """A number of the plan as written there, with its own decimals; a proportion as a percentage."""
     if series.is_proportion:
-        return plain_percentage(value, decimals)
-    most = max(decimals, MOST_PLACES) if series.kind.is_measured else decimals - 1
-    places = next((at for at in range(most + 1) if (value * 10**at).denominator == 1), decimals)
+        return plain_percentage(value, series.decimals)
+    most = max(series.decimals, MOST_PLACES) if series.kind.is_measured else series.decimals - 1
+    places = next((at for at in range(most + 1) if (value * 10**at).denominator == 1), series.decimals)
     if not with_unit:
         return counted(value, "", places)
     return f"{counted(value, events(series), places, series.unit_one)} {per_residents(series)}".strip()

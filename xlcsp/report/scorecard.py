@@ -19,7 +19,7 @@ from xlcsp.report.figure import Entry, figure_of
 from xlcsp.report.judged import newest_due, scorecard_key
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.report.narrative import benchmark_entry, bound_words
-from xlcsp.report.units import difference_words, value_text, values_unit
+from xlcsp.report.units import difference_words, values_unit
 from xlcsp.report.year_end import as_projected, likely_words, places_beside, projected
 
 NOTHING, BENCHMARKS = "–", "Benchmarks"
@@ -153,19 +153,18 @@ def _off_target(measure: MeasureReport) -> str:
 
 def _line(line: SeriesReport, report: Report) -> Line:
     assessment, series = line.assessment, line.series
-    decimals, demand = report.settings.decimals, _demand(line, report.quarter.number)
-    beside = decimals
+    demand, beside = _demand(line, report.quarter.number), series.decimals
     if demand is not None and assessment.to_date is not None:
-        beside = places_beside(assessment, assessment.to_date, demand, decimals)
+        beside = places_beside(assessment, assessment.to_date, demand)
     return Line(
         name=series.title,
         unit=_unit(series),
         series=series,
-        quarter=_quarter(line, report.quarter.number, decimals, beside),
+        quarter=_quarter(line, report.quarter.number, beside),
         to_date=_to_date(assessment, beside),
         target=_target(line, demand, report.quarter.number, beside),
-        on_last_year=_on_last_year(assessment, decimals),
-        year_end=_year_end(line, report.quarter.number, decimals),
+        on_last_year=_on_last_year(assessment),
+        year_end=_year_end(line, report.quarter.number),
         before=_direction(assessment.travel_previous, series.polarity),
         last_year=_direction(assessment.travel_last_year, series.polarity),
         benchmarks=_benchmarks(line, report) if has_benchmarks(report) else "",
@@ -173,11 +172,8 @@ def _line(line: SeriesReport, report: Report) -> Line:
 
 
 def _benchmarks(line: SeriesReport, report: Report) -> str:
-    quarter, decimals = report.quarter, report.settings.decimals
-    return (
-        "\n".join(benchmark_entry(benchmark, line.series, quarter, decimals) for benchmark in line.benchmarks)
-        or NOTHING
-    )
+    entries = (benchmark_entry(benchmark, line.series, report.quarter) for benchmark in line.benchmarks)
+    return "\n".join(entries) or NOTHING
 
 
 def _unit(series: Series) -> str:
@@ -187,7 +183,7 @@ def _unit(series: Series) -> str:
     return values_unit(series) or NOTHING
 
 
-def _quarter(line: SeriesReport, number: int, decimals: int, beside: int) -> Entry:
+def _quarter(line: SeriesReport, number: int, beside: int) -> Entry:
     """The quarter's figure; of the newest that is due, or of several, with its quarters: ``Q1 to Q2: 245``.
 
     beside: the decimals of the year to date. Where that is the quarter's own figure, both read alike.
@@ -196,7 +192,7 @@ def _quarter(line: SeriesReport, number: int, decimals: int, beside: int) -> Ent
     at = newest.number if newest else number
     observed = line.assessment.observed
     is_year = value_of(observed, observed.slots[at - 1]) == line.assessment.to_date
-    figure = replace(figure_of(line, at, beside), places=beside) if is_year else figure_of(line, at, decimals)
+    figure = replace(figure_of(line, at, beside), places=beside) if is_year else figure_of(line, at)
     is_added_up = line.series.kind.has_year_to_date and observed.slots[at - 1].state == HELD
     span = observed.span(at) if is_added_up else f"Q{at}"
     return figure if span == f"Q{number}" else Entry(f"{span}: {figure.text}")
@@ -205,7 +201,7 @@ def _quarter(line: SeriesReport, number: int, decimals: int, beside: int) -> Ent
 def _to_date(assessment: Assessment, decimals: int) -> Entry:
     if assessment.to_date is None:
         return Entry(assessment.to_date_text or NOTHING)
-    text = value_text(assessment.observed.series, assessment.to_date, decimals)
+    text = assessment.observed.series.text(assessment.to_date, decimals)
     if is_mixed(assessment.observed):
         return Entry(f"{text} {BREAK_MARK}")
     return Entry(text, assessment.to_date, decimals)
@@ -242,22 +238,22 @@ def _target(line: SeriesReport, demand: Target | None, number: int, decimals: in
     return f"{words} to {upto.short}" if upto and upto.number < number and is_part else words
 
 
-def _on_last_year(assessment: Assessment, decimals: int) -> str:
+def _on_last_year(assessment: Assessment) -> str:
     last = assessment.comparators.last_year_to_date
     if assessment.comparators.broken:
         return BREAK_MARK
     if assessment.to_date is None or last is None:
         return NOTHING
-    return difference_words(assessment.to_date, last, assessment.observed.series, decimals)
+    return difference_words(assessment.to_date, last, assessment.observed.series)
 
 
-def _year_end(line: SeriesReport, number: int, decimals: int) -> str:
+def _year_end(line: SeriesReport, number: int) -> str:
     if number == QUARTERS_A_YEAR:
         return line.verdict.in_words if line.verdict else NOTHING
     end = projected(line.assessment)
     if end is None:
         return NOTHING
-    likely, value = likely_words(end, line.series, decimals), value_text(as_projected(line.series), end.value, decimals)
+    likely, value = likely_words(end, line.series), as_projected(line.series).text(end.value)
     return f"{value} ({likely})" if likely else value
 
 

@@ -15,30 +15,30 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, listed, rounded, shown
 from xlcsp.measures.observed import Observed
 from xlcsp.measures.year_end import YearEnd
 from xlcsp.measures.year_to_date import exact_year_to_date
-from xlcsp.report.units import counted, events, per_residents, places_apart, value_text
+from xlcsp.report.units import counted, events, per_residents, places_apart
 from xlcsp.report.year_end import as_projected
 
 Projected = tuple[YearEnd | None, tuple[Fraction | None, Fraction | None]]
 
 
-def change(actual: Fraction, comparator: Fraction, series: Series, decimals: int) -> str:
+def change(actual: Fraction, comparator: Fraction, series: Series) -> str:
     """``an increase of 38 (+7.2%)``; without a percentage where the comparator is 0."""
     difference = actual - comparator
-    places = places_apart(series, difference, decimals)
+    places = places_apart(series, difference)
     if not difference:
         return "no change"
     word = "an increase" if difference > 0 else "a reduction"
-    share = f" ({percentage(difference / comparator, decimals, signed=True)})" if comparator else ""
+    share = f" ({percentage(difference / comparator, series.decimals, signed=True)})" if comparator else ""
     return f"{word} of {apart(difference, places, series.unit)}{share}"
 
 
-def points(actual: Fraction, comparator: Fraction, decimals: int) -> str:
+def points(actual: Fraction, comparator: Fraction, series: Series) -> str:
     """``5.7 percentage points below``; ``less than 0.1 percentage points above`` where they are printed the same."""
     difference = (actual - comparator) * 100
     if not difference:
         return "equal to"
     side = "above" if difference > 0 else "below"
-    return f"{apart(difference, decimals)} percentage points {side}"
+    return f"{apart(difference, series.decimals)} percentage points {side}"
 
 
 class Sentence:
@@ -54,17 +54,15 @@ class Sentence:
         slot: Slot,
         against: Comparators,
         projection: Projected,
-        decimals: int,
         beside: int | None = None,
     ) -> None:
         self.series, self.slot, self.against = observed.series, slot, against
         self.observed, (self.projection, self.likely) = observed, projection
-        self.decimals = decimals
         self.number = slot.quarter.number
         self.is_final = self.number == QUARTERS_A_YEAR
         self.year = observed.upto(self.number)
         self.to_date = None if self.series.kind.has_status else exact_year_to_date(self.year)
-        self.beside = decimals if beside is None else beside
+        self.beside = self.series.decimals if beside is None else beside
 
     def text(self) -> str:
         """The whole sentence."""
@@ -134,17 +132,17 @@ class Sentence:
         return counted(value, events(self.series), places, self.series.unit_one)
 
     def _change(self, value: Fraction, comparator: Fraction) -> str:
-        return change(value, comparator, self.series, self.decimals)
+        return change(value, comparator, self.series)
 
     def _text(self, value: Fraction) -> str:
-        return value_text(self.series, value, self._places(value))
+        return self.series.text(value, self._places(value))
 
     def _places(self, value: Fraction) -> int:
         """The decimals of a value: of the year to date those that tell it from its target, as on the scorecard."""
-        return max(self.beside if value == self.to_date else self.decimals, self.series.least_places)
+        return max(self.beside if value == self.to_date else self.series.decimals, self.series.least_places)
 
     def _year_end(self, value: Fraction) -> str:
-        return value_text(as_projected(self.series), value, self.decimals)
+        return as_projected(self.series).text(value)
 
     def _to_date(self) -> str:
         """The year to date against last year; at year end the total against last year and the baseline."""
@@ -177,10 +175,10 @@ class Sentence:
         if self.against.baseline_broken:
             return [f"{projected}, {self._on_baseline('', '')}."]
         share = (end.value - baseline) / baseline * 100
-        if rounded(share, self.decimals) == 0:
+        if rounded(share, self.series.decimals) == 0:
             return [f"{projected}, equal to the baseline."]
         side = "above" if share > 0 else "below"
-        return [f"{projected}, {shown(abs(share), self.decimals)}% {side} the baseline."]
+        return [f"{projected}, {shown(abs(share), self.series.decimals)}% {side} the baseline."]
 
     def _likely_words(self, end: YearEnd) -> str:
         """The likely range of the year end."""
@@ -210,9 +208,9 @@ class Sentence:
             return ""
         comparisons = []
         if last is not None:
-            comparisons.append(self._beside(points(value, last, self.decimals), "the same period last year"))
+            comparisons.append(self._beside(points(value, last, self.series), "the same period last year"))
         if self.against.baseline is not None:
-            difference = points(value, self.against.baseline, self.decimals)
+            difference = points(value, self.against.baseline, self.series)
             comparisons.append(self._on_baseline(difference, "the baseline"))
         return f", {' and '.join(comparisons)}" if comparisons else ""
 

@@ -17,34 +17,30 @@ from xlcsp.measures.variance import exact_variance_pct
 _AFTER = frozenset(("of", "in", "from", "with", "by", "on", "at", "for", "to", "per", "assessed", "recorded"))
 
 
-def value_text(series: Series, value: Fraction, decimals: int) -> str:
-    """A value of the series: ``44.2%``, ``1,146``, ``£131,251``."""
-    if series.is_proportion:
-        return percentage(value, decimals)
-    return amount(value, series.places(value, decimals), series.unit)
+def plan_text(series: Series, value: Fraction, decimals: int | None = None) -> str:
+    """A number of the plan, with its own decimals: 3.65 beside figures of 3.4, 12 beside figures of 12.5.
 
-
-def plan_text(series: Series, value: Fraction, decimals: int) -> str:
-    """A number of the plan, with its own decimals: 3.65 beside figures of 3.4, 12 beside figures of 12.5."""
+    decimals: of those that never end, where they are not the settings'.
+    """
     scale = 100 if series.is_proportion else 1
     if value.denominator == 1 and not series.is_proportion:
         return amount(value, 0, series.unit)
-    return value_text(series, value, places_of(value * scale, decimals))
+    return series.text(value, places_of(value * scale, series.decimals if decimals is None else decimals))
 
 
-def difference_words(actual: Fraction, comparator: Fraction, series: Series, decimals: int) -> str:
+def difference_words(actual: Fraction, comparator: Fraction, series: Series) -> str:
     """The difference, short enough for a table: ``+38 (+7.2%)``, ``-1.2 points``, ``no change``."""
     is_share = series.is_proportion
     scale = 100 if is_share else 1
     difference = (actual - comparator) * scale
-    places = places_apart(series, difference, decimals)
+    places = places_apart(series, difference)
     if not difference:  # what differs by less than is printed has its share beside it, so it is no "no change"
         return "no change"
     told = too_small_to_print(difference, series, places) or amount(difference, places, series.unit, signed=True)
     if is_share:
         return f"{told} points"
     share = exact_variance_pct(actual, comparator, series.kind)
-    return told if share is None else f"{told} ({percentage(share, decimals, signed=True)})"
+    return told if share is None else f"{told} ({percentage(share, series.decimals, signed=True)})"
 
 
 def too_small_to_print(difference: Fraction, series: Series, places: int) -> str:
@@ -54,14 +50,14 @@ def too_small_to_print(difference: Fraction, series: Series, places: int) -> str
     return f"{'up' if difference > 0 else 'down'} {apart(difference, places, series.unit)}"
 
 
-def places_apart(series: Series, difference: Fraction, decimals: int) -> int:
+def places_apart(series: Series, difference: Fraction) -> int:
     """The decimals of a difference: those of the series' numbers; of counts from a mean, which may have some, its own.
 
     difference: in percentage points for proportions.
     """
     if series.kind.is_measured or series.is_proportion:
-        return series.places(difference, decimals)
-    return decimals if difference.denominator != 1 else 0
+        return series.places(difference)
+    return series.decimals if difference.denominator != 1 else 0
 
 
 def events(series: Series) -> str:

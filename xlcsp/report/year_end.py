@@ -13,7 +13,6 @@ from xlcsp.domain.target import Bounds, Target
 from xlcsp.domain.wording import sentence_case
 from xlcsp.measures import rating
 from xlcsp.measures.assess import Assessment
-from xlcsp.report.units import value_text
 
 EVEN = 0.5
 _FIGURES = 3  # significant figures of a projected amount
@@ -95,11 +94,11 @@ def as_projected(series: Series) -> Series:
     return replace(series, has_decimals=None) if _is_rough(series.kind) else series
 
 
-def likely_words(end: Projected, series: Series, decimals: int) -> str:
+def likely_words(end: Projected, series: Series) -> str:
     """``1,053 to 1,275``: the likely range of the year end; empty where it is not known."""
     if not end.has_range or end.low is None or end.high is None:
         return ""
-    low, high = (value_text(as_projected(series), value, decimals) for value in (end.low, end.high))
+    low, high = (as_projected(series).text(value) for value in (end.low, end.high))
     return f"{low} to {high}"
 
 
@@ -119,21 +118,23 @@ def _is_same_side(value: Fraction, printed: Fraction, demand: Target | None) -> 
     )
 
 
-def places_to_date(assessment: Assessment, decimals: int) -> int:
+def places_to_date(assessment: Assessment) -> int:
     """The decimals in which the year to date is printed, wherever its target stands beside it."""
     demand, value = assessment.part.demand or assessment.requirement, assessment.to_date
-    return decimals if value is None or demand is None else places_beside(assessment, value, demand, decimals)
+    if value is None or demand is None:
+        return assessment.observed.series.decimals
+    return places_beside(assessment, value, demand)
 
 
-def places_beside(assessment: Assessment, value: Fraction, demand: Target, decimals: int) -> int:
+def places_beside(assessment: Assessment, value: Fraction, demand: Target) -> int:
     """Enough decimals to tell the value from its target, 3.69 beside 3.65, and if it is judged to show its colour.
 
     3.36 beside 3.20 is within 5% of it, while 3.4 beside 3.2 is not.
     """
     series, bound = assessment.observed.series, demand.in_whole().bound_for(value)[0]
-    least = places_of(bound, decimals) if series.kind.is_measured else decimals
+    least = places_of(bound, series.decimals) if series.kind.is_measured else series.decimals
     places = range(least, MOST_PLACES + 1)
-    told = (at for at in places if value_text(series, value, at) != value_text(series, bound, at))
+    told = (at for at in places if series.text(value, at) != series.text(bound, at))
     first = next(told, None)
     if value != assessment.judged or demand.is_range:
         return least if first is None else first

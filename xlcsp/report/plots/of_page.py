@@ -14,7 +14,7 @@ from xlcsp.measures.numbers import QUARTERS_A_YEAR, number
 from xlcsp.report.pages import Names, Page, Row, is_of_plan
 from xlcsp.report.plots.plot import LOOKS, Line, Plot, axis
 from xlcsp.report.signals import all_signals
-from xlcsp.report.units import plan_text, value_text, values_unit
+from xlcsp.report.units import plan_text, values_unit
 
 _QUARTERS = tuple(f"Q{number}" for number in range(1, QUARTERS_A_YEAR + 1))
 FIGURE, OUT_OF_SEASON, SIGNAL = "Figure", "Seasonally adjusted", "Signal"
@@ -88,15 +88,15 @@ def _drawn(
 def _form(page: Page, lines: Sequence[Line]) -> str:
     """The number format of the values over bars: that of their cells."""
     series, values = page.series, [value for line in lines for value in line.values if value is not None]
-    places = max((series.places(as_read(value), page.decimals) for value in values), default=0)
+    places = max((series.places(as_read(value)) for value in values), default=0)
     if series.is_proportion:
-        return number_format(page.decimals, is_share=True)
+        return number_format(series.decimals, is_share=True)
     return number_format(places, in_pounds=is_money(series.unit))
 
 
 def _line(page: Page, name: str, row: Row, look: str) -> Line:
-    tell = plan_text if is_of_plan(name) else value_text
-    texts = tuple("" if value is None else tell(page.series, value, page.decimals) for value in row)
+    series, is_plan = page.series, is_of_plan(name)
+    texts = tuple("" if value is None else plan_text(series, value) if is_plan else series.text(value) for value in row)
     last = next((text for text in reversed(texts) if text), "")
     end = "" if LOOKS[look].is_bar else f"{_short(name)} {last}"
     return Line(name, _numbers(row), look, end=end, texts=texts)
@@ -119,10 +119,10 @@ def _year_end(page: Page) -> Iterator[Line]:
         return
     low, high = (page.rows.get(name, (None,))[-1] for name in (names.low, names.high))
     series = page.printed(names.projected)
-    value = value_text(series, row[-1] or Fraction(0), page.decimals)
+    value = series.text(row[-1] or Fraction(0))
     end = f"Projected {value}"
     if low is not None and high is not None and low != high:
-        between = f"{value_text(series, low, page.decimals)} to {value_text(series, high, page.decimals)}"
+        between = f"{series.text(low)} to {series.text(high)}"
         yield Line(names.high, _numbers(page.rows[names.high]), "likely", down=float(high - low))
         end, value = f"{end}\n({between})", f"{value} (likely {between})"
     yield Line(names.projected, _numbers(row), "projected", end=end, texts=("", "", "", value))

@@ -40,11 +40,9 @@ def comparator_labels(series: Series) -> tuple[str, str, str, str]:
     return own[0], own[1], own[2], values_unit(series) or unit
 
 
-def share_of(share: Fraction, public: PublicReport, places: int | None = None) -> Share:
-    """A proportion, rounded for display. places: its decimals as a percentage, by default those of *Settings*."""
-    of_settings = public.report.settings.decimals
-    own = of_settings if places is None else places
-    return Share(rounded(share, own + 2), own)
+def share_of(share: Fraction, places: int) -> Share:
+    """A proportion, rounded for display. places: its decimals as a percentage."""
+    return Share(rounded(share, places + 2), places)
 
 
 def is_few(public: PublicReport, below: Fraction | None) -> bool:
@@ -74,22 +72,21 @@ def value_of(
     """
     if value is None:
         return blank
-    most = max(places, public.report.settings.decimals)
+    most = max(places, series.decimals)
     if series.is_proportion:
-        return UNRELIABLE if is_few(public, base) else share_of(value, public, most)
+        return UNRELIABLE if is_few(public, base) else share_of(value, most)
     own = series.places(value, most)
     return _shown_with(Fraction(rounded(value, own)), own)
 
 
-def plan_cell(public: PublicReport, series: Series, value: Fraction | None, blank: str) -> Cell:
+def plan_cell(series: Series, value: Fraction | None, blank: str) -> Cell:
     """A number of the plan, with its own decimals."""
     if value is None:
         return blank
-    decimals = public.report.settings.decimals
     own = places_of(value * (100 if series.is_proportion else 1), 0)
     if series.is_proportion:
-        return share_of(value, public, max(own, decimals))
-    return _shown_with(value, max(own, series.places(value, decimals)))
+        return share_of(value, max(own, series.decimals))
+    return _shown_with(value, max(own, series.places(value)))
 
 
 def _shown_with(value: Fraction, places: int) -> Cell:
@@ -97,9 +94,9 @@ def _shown_with(value: Fraction, places: int) -> Cell:
     return Number(value, places) if places or value.denominator != 1 else int(value)
 
 
-def recorded_cell(series: Series, value: Fraction, decimals: int) -> Cell:
+def recorded_cell(series: Series, value: Fraction) -> Cell:
     """A number as it was given: an amount like the series' other numbers, n and m with the decimals that they have."""
     if not series.kind.has_denominator:
-        return _shown_with(value, series.places(value, decimals))
-    own = PENCE if is_money(series.unit) else places_of(value, decimals)
+        return _shown_with(value, series.places(value))
+    own = PENCE if is_money(series.unit) else places_of(value, series.decimals)
     return _shown_with(value, 0 if value.denominator == 1 else own)

@@ -151,18 +151,17 @@ def _pair(
     public: PublicReport, series: Series, value: Fraction | None, below: Fraction | None
 ) -> tuple[values.Cell, values.Cell, values.Cell]:
     """Figure, out of, percentage."""
-    decimals = public.report.settings.decimals
     if not series.is_proportion:
         is_pair = series.kind.has_denominator and below is not None
         out_of = (number(below) or 0) if is_pair else values.NOT_APPLICABLE
-        return recorded_cell(series, value or Fraction(0), decimals), out_of, values.NOT_APPLICABLE
+        return recorded_cell(series, value or Fraction(0)), out_of, values.NOT_APPLICABLE
     if below is None:
         return values.NOT_APPLICABLE, values.NOT_APPLICABLE, values.Share(number(value) or 0)
     share = value / below if value is not None and below else None
     return (
         number(value) or 0,
         number(below) or 0,
-        values.UNRELIABLE if is_few(public, below) or share is None else share_of(share, public),
+        values.UNRELIABLE if is_few(public, below) or share is None else share_of(share, series.decimals),
     )
 
 
@@ -197,15 +196,14 @@ def _steps(public: PublicReport, revision: Revision, series: Series) -> Iterator
         if not public.may_tell(Thing.STEPS, revision.series):
             yield period, values.CONFIDENTIAL, values.CONFIDENTIAL
         else:
-            decimals = public.report.settings.decimals
-            old, new = (values.NOT_AVAILABLE if figure is None else _given(figure, series, decimals) for figure in both)
+            old, new = (values.NOT_AVAILABLE if figure is None else _given(figure, series) for figure in both)
             yield period, old, new
 
 
-def _given(figure: Figure | MonthFigure, series: Series, decimals: int) -> values.Cell:
+def _given(figure: Figure | MonthFigure, series: Series) -> values.Cell:
     """The number, percentage or status that a return gave."""
     if figure.numerator is not None:
-        return recorded_cell(series, figure.numerator, decimals)
+        return recorded_cell(series, figure.numerator)
     if figure.proportion is not None:
         return values.Share(figure.proportion)
     return (figure.milestone if isinstance(figure, Figure) else "") or values.NOT_AVAILABLE

@@ -63,7 +63,7 @@ def _row(public: PublicReport, line: SeriesReport, *, is_over: bool) -> Iterator
         if is_of_both
         else assessment.observed.year_span or NOT_APPLICABLE
     )
-    yield value_of(public, series, assessment.to_date, unknown, base, _beside_target(public, line, assessment.to_date))
+    yield value_of(public, series, assessment.to_date, unknown, base, _beside_target(line, assessment.to_date))
     had_begun = series.has_begun(assessment.quarter.plus(-QUARTERS_A_YEAR))
     if unknown != NOT_APPLICABLE and had_begun:
         past = may_tell.mark(Thing.LAST_YEAR, series.id, NOT_AVAILABLE)
@@ -73,7 +73,7 @@ def _row(public: PublicReport, line: SeriesReport, *, is_over: bool) -> Iterator
     else:
         yield from (NOT_APPLICABLE,) * 3
     baseline = may_tell.mark(Thing.BASELINE, series.id, NOT_APPLICABLE)
-    yield plan_cell(public, series, exact(series.baseline), baseline)
+    yield plan_cell(series, exact(series.baseline), baseline)
     yield _target(public, line) if may_tell(Thing.TARGET, series.id) else CONFIDENTIAL
     if not is_over:
         yield from _outlook(public, line, unknown, base)
@@ -91,13 +91,13 @@ def _base_before(line: SeriesReport) -> Fraction | None:
 def _change(public: PublicReport, line: SeriesReport, unknown: str, past: str, *, few: bool) -> Iterator[Cell]:
     """The change on the same period last year, also in per cent. few: a percentage has too small a denominator."""
     assessment, series = line.assessment, line.series
-    last, settings = assessment.comparators.last_year_to_date, public.report.settings
+    last = assessment.comparators.last_year_to_date
     if assessment.variance is None or assessment.comparators.broken:
         gone = BREAK_MARK if assessment.comparators.broken else past if last is None else unknown
         yield gone
         yield NOT_APPLICABLE if series.is_proportion else gone
     elif series.is_proportion:
-        yield UNRELIABLE if few else float(rounded(assessment.variance * 100, settings.decimals))
+        yield UNRELIABLE if few else float(rounded(assessment.variance * 100, series.decimals))
         yield NOT_APPLICABLE
     else:
         yield value_of(public, series, assessment.variance, unknown, None)
@@ -105,13 +105,13 @@ def _change(public: PublicReport, line: SeriesReport, unknown: str, past: str, *
             yield NOT_APPLICABLE
         else:
             is_low = not series.kind.is_quotient and is_few(public, last)
-            yield UNRELIABLE if is_low else share_of(assessment.variance_pct, public)
+            yield UNRELIABLE if is_low else share_of(assessment.variance_pct, series.decimals)
 
 
 def _target(public: PublicReport, line: SeriesReport) -> str:
     """The target, and up to where the figure is Green and Amber, where the series has its own rule."""
     series, settings = line.series, public.report.settings
-    lines = target_words(series, decimals=settings.decimals).split("\n")
+    lines = target_words(series).split("\n")
     told = next((text.removeprefix("Target: ") for text in lines if not text.startswith("Baseline") and text), "[z]")
     return "; ".join(filter(None, (told, own_rule(series, settings, is_over=line.assessment.is_over))))
 
@@ -124,15 +124,15 @@ def _outlook(public: PublicReport, line: SeriesReport, unknown: str, base: Fract
     is_due = series.projection != "none" and series.target_rule != "monitor" and not series.kind.is_latest_only
     blank = unknown if is_due and end is None else NOT_APPLICABLE
     for value in (end.value, end.low, end.high) if end else (None,) * 3:
-        yield value_of(public, as_projected(series), value, blank, base, _beside_target(public, line, value))
+        yield value_of(public, as_projected(series), value, blank, base, _beside_target(line, value))
 
 
-def _beside_target(public: PublicReport, line: SeriesReport, value: Fraction | None) -> int:
+def _beside_target(line: SeriesReport, value: Fraction | None) -> int:
     """The decimals that show the colour of a value beside its target; of a disclosive series no more than usual."""
-    assessment, decimals = line.assessment, public.report.settings.decimals
+    assessment = line.assessment
     if value is None or assessment.requirement is None or line.series.disclosive:
-        return decimals
-    return places_beside(assessment, value, assessment.requirement, decimals)
+        return line.series.decimals
+    return places_beside(assessment, value, assessment.requirement)
 
 
 def months(public: PublicReport) -> Table:
@@ -171,9 +171,11 @@ def _numbers(public: PublicReport, series: Series, figure: MonthFigure) -> tuple
     share = month_value(series.kind, figure) if series.is_proportion else None
     percentage: Cell = NOT_APPLICABLE
     if series.is_proportion:
-        percentage = UNRELIABLE if share is None or is_few(public, figure.denominator) else share_of(share, public)
+        percentage = (
+            UNRELIABLE if share is None or is_few(public, figure.denominator) else share_of(share, series.decimals)
+        )
     above, below = (
-        NOT_APPLICABLE if value is None else recorded_cell(series, value, public.report.settings.decimals)
+        NOT_APPLICABLE if value is None else recorded_cell(series, value)
         for value in (figure.numerator, figure.denominator)
     )
     return above, below, percentage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from openpyxl.utils import get_column_letter
@@ -75,8 +76,8 @@ def _write_block(grid: Grid, row: int, page: Page, chart: Control) -> int:
 
 def _columns(page: Page, control: Control) -> list[tuple[str, Sequence[Value], Sequence[str]]]:
     """The columns: name, values, styles (one for all, or one each). Season and signals only where there are any."""
-    limit = _limit_style(page.series, page.decimals)
-    own = [number_style(page.series, figure, page.decimals) for figure in control.figures]
+    limit = _limit_style(page.series)
+    own = [number_style(page.series, figure) for figure in control.figures]
     chart, count = control.chart, len(control.periods)
     pairs = zip(of_page.period_names(control), control.figures, strict=True)
     drawn = [number(figure) for figure in control.drawn]
@@ -98,13 +99,13 @@ def _columns(page: Page, control: Control) -> list[tuple[str, Sequence[Value], S
     ]
 
 
-def _limit_style(series: Series, decimals: int) -> str:
+def _limit_style(series: Series) -> str:
     """The style of mean, limits and adjusted figures, as ``limit_text`` has them: pounds with their sign."""
     if series.is_proportion:
         return "percent"
     if is_money(series.unit):
-        return number_style(series, Fraction(1, 3), 1)
-    return f"decimal {places}" if (places := limit_places(series)) > decimals else "decimal"
+        return number_style(replace(series, decimals=1), Fraction(1, 3))
+    return f"decimal {places}" if (places := limit_places(series)) > series.decimals else "decimal"
 
 
 def _add(grid: Grid, plot: Plot, columns: Sequence[str], rows: tuple[int, int, int]) -> None:

@@ -26,10 +26,10 @@ def _figures(report: Report) -> Iterator[Styled]:
         for slot in line.slots:
             is_asked = slot.quarter.number in FREQUENCIES[line.series.frequency]
             if is_asked and slot.quarter <= report.quarter:
-                yield _row(line, slot, report.settings.decimals)
+                yield _row(line, slot)
 
 
-def _row(line: SeriesReport, slot: Slot, decimals: int) -> Styled:
+def _row(line: SeriesReport, slot: Slot) -> Styled:
     series, index = line.series, slot.quarter.number - 1
     share = slot.proportion(series.kind) if series.is_proportion else None
     is_pair = slot.denominator is not None or not series.is_proportion
@@ -59,26 +59,26 @@ def _row(line: SeriesReport, slot: Slot, decimals: int) -> Styled:
         "strong",
         "text",
         "text",
-        recorded_style(series, own, decimals),
-        recorded_style(series, slot.denominator, decimals, is_below=True),
+        recorded_style(series, own),
+        recorded_style(series, slot.denominator, is_below=True),
         "percent",
         *["text"] * 3,
         "day",
-        "percent" if series.kind.is_bare_percentage else recorded_style(series, past, decimals),
+        "percent" if series.kind.is_bare_percentage else recorded_style(series, past),
         "text",
     )
     return values, styles
 
 
-def recorded_style(series: Series, value: Fraction | None, decimals: int, *, is_below: bool = False) -> str:
+def recorded_style(series: Series, value: Fraction | None, *, is_below: bool = False) -> str:
     """The style of a number as it was entered: amounts as everywhere in the report, n and m with their own decimals."""
     is_value = series.kind.takes_decimals and not series.kind.has_denominator
     if value is not None and not is_below and (is_value or is_money(series.unit)):
-        return number_style(series, value, decimals)
+        return number_style(series, value)
     if value is None or value.denominator == 1:
         return "number"
-    places = places_of(value, decimals)
-    return f"decimal {places}" if places > decimals else "decimal"
+    places = places_of(value, series.decimals)
+    return f"decimal {places}" if places > series.decimals else "decimal"
 
 
 def _places(series: Series, slot: Slot) -> list[tuple[str, str]]:

@@ -178,13 +178,13 @@ def _write_table(grid: Grid, row: int, page: Page) -> int:
     for name, numbers in page.rows.items():
         plan = is_of_plan(name)
         printed = page.printed(name)
-        own = [number_style(printed, value, page.decimals, is_of_plan=plan) for value in numbers]
+        own = [number_style(printed, value, is_of_plan=plan) for value in numbers]
         lines.append((name, [number(value) for value in numbers], own))
     marks = ["[x]" if slot.state == GAP else None for slot in page.series_report.assessment.observed.slots]
     if any(marks):
         lines.append(("No figure", marks, ["text"] * QUARTERS_A_YEAR))
     for name, months in page.months_by_quarter.items():
-        own = [number_style(page.series, value, page.decimals) for value in months]
+        own = [number_style(page.series, value) for value in months]
         lines.append((name, [number(value) for value in months], own))
     for place, (name, values, styles) in enumerate(lines, row + 1):
         grid.across(place, 1, 2, name, "text")
@@ -205,7 +205,7 @@ def _write_months(grid: Grid, row: int, pages: Sequence[Page]) -> dict[str, tupl
         for place, (month, _) in enumerate(page.months):
             values = [row_values[place] for row_values in rows.values()]
             styles = [
-                number_style(page.series, value, page.decimals, is_of_plan=is_of_plan(name))
+                number_style(page.series, value, is_of_plan=is_of_plan(name))
                 for name, value in zip(rows, values, strict=True)
             ]
             grid.row(row + 2 + place, (month.short, *map(number, values)), ("text", *styles))

@@ -26,14 +26,14 @@ from xlcsp.report.year_end import as_projected, places_to_date, projected
 _LAST = ("strong", "text", "text")  # columns before the run rate
 
 
-def _row(line: SeriesReport, decimals: int) -> Styled:
+def _row(line: SeriesReport) -> Styled:
     assessment, series = line.assessment, line.series
     demand, end = assessment.requirement, projected(assessment)
     last_year, chance = assessment.comparators.alike_to_date, end.chance if end else None
     mark = BREAK_MARK if assessment.comparators.broken else None
     plan, ends = (demand.bound if demand else None, _to_date(assessment)), (end.value, end.low, end.high) if end else ()
-    variance, variance_style = _variance(assessment, series, decimals)
-    ranges, rate = _ranges(line, decimals), _each_remaining(assessment, series, decimals)
+    variance, variance_style = _variance(assessment, series)
+    ranges, rate = _ranges(line), _each_remaining(assessment, series)
     to_date = () if assessment.to_date is None else (number(assessment.to_date),)
     values: tuple[Value, ...] = (
         series.ref,
@@ -41,7 +41,7 @@ def _row(line: SeriesReport, decimals: int) -> Styled:
         *(to_date or (None if series.kind.has_status else assessment.to_date_text or "No data",)),
         mark or number(last_year),
         mark or variance,
-        mark or _share(assessment.variance_pct, decimals),
+        mark or _share(assessment.variance_pct, series.decimals),
         *(ranges or map(number, plan)),
         *(number(value) for value in ends or (None,) * 3),
         chance,
@@ -54,27 +54,27 @@ def _row(line: SeriesReport, decimals: int) -> Styled:
     styles = (
         "strong",
         "text",
-        number_style(series, assessment.to_date, decimals, places=places_to_date(assessment, decimals)),
-        number_style(series, last_year, decimals),
+        number_style(series, assessment.to_date, places=places_to_date(assessment)),
+        number_style(series, last_year),
         variance_style,
         "change",
-        *(number_style(series, value, decimals, is_of_plan=True) for value in plan),
-        *(number_style(as_projected(series), value, decimals) for value in ends or (None,) * 3),
+        *(number_style(series, value, is_of_plan=True) for value in plan),
+        *(number_style(as_projected(series), value) for value in ends or (None,) * 3),
         "whole percent",
         *_LAST,
-        "number" if isinstance(rate, str) else number_style(as_projected(series), rate, decimals),
+        "number" if isinstance(rate, str) else number_style(as_projected(series), rate),
         "text",
     )
     return values, styles
 
 
-def _each_remaining(assessment: Assessment, series: Series, decimals: int) -> Fraction | str:
+def _each_remaining(assessment: Assessment, series: Series) -> Fraction | str:
     """What each remaining quarter may be, as it is printed."""
     rate = each_remaining(assessment)
-    return rate if isinstance(rate, str) else on_the_safe_side(rate, series, decimals)
+    return rate if isinstance(rate, str) else on_the_safe_side(rate, series)
 
 
-def _ranges(line: SeriesReport, decimals: int) -> tuple[str, ...]:
+def _ranges(line: SeriesReport) -> tuple[str, ...]:
     """The target and the target to date as text where they are ranges, which no number can show; otherwise empty."""
     assessment, demand = line.assessment, line.assessment.requirement
     if demand is None or not demand.is_range:
@@ -82,7 +82,7 @@ def _ranges(line: SeriesReport, decimals: int) -> tuple[str, ...]:
     years = comparable_years(line.series, line.history, assessment.quarter.start)
     last = assessment.observed.current
     to_date = demand_to_date(line.series, last.quarter, demand, years) if last else None
-    return tuple("" if each is None else bound_words(each, line.series, decimals) for each in (demand, to_date))
+    return tuple("" if each is None else bound_words(each, line.series) for each in (demand, to_date))
 
 
 def _to_date(assessment: Assessment) -> Fraction | None:
@@ -96,14 +96,14 @@ def _to_date(assessment: Assessment) -> Fraction | None:
     return side.in_whole().bound
 
 
-def _variance(assessment: Assessment, series: Series, decimals: int) -> tuple[Value, str]:
+def _variance(assessment: Assessment, series: Series) -> tuple[Value, str]:
     """The variance and its style: in points for percentages; in words where the number would be printed as 0."""
     if assessment.variance is None:
         return None, "text"
     difference = assessment.variance * 100 if series.is_proportion else assessment.variance
-    if words := too_small_to_print(difference, series, places_apart(series, difference, decimals)):
+    if words := too_small_to_print(difference, series, places_apart(series, difference)):
         return f"{words} pp" if series.is_proportion else words, "marked"
-    return number(difference), "points" if series.is_proportion else number_style(series, difference, decimals)
+    return number(difference), "points" if series.is_proportion else number_style(series, difference)
 
 
 def _share(value: Fraction | None, decimals: int) -> float | None:
@@ -131,7 +131,7 @@ def _results(report: Report) -> Iterator[Styled]:
     columns = _columns(report)
     shown = [heading in columns for heading in _COLUMNS]
     for line in report.series:
-        values, styles = _row(line, report.settings.decimals)
+        values, styles = _row(line)
         yield tuple(compress(values, shown)), tuple(compress(styles, shown))
 
 

@@ -64,7 +64,7 @@ def write_scorecard(grid: Grid, report: Report) -> None:
         grid.across(row, 1, len(grid.widths), name, "band")
         grid.height(row, 17)
         for score in scores:
-            last = _write_score(grid, row + 1, score, report.settings.decimals)
+            last = _write_score(grid, row + 1, score)
             blocks.append((start, last))
             start, row = last + 1, last
     grid.across(row + 1, 1, len(grid.widths), card.key, "muted", padding=_TIGHT)
@@ -74,10 +74,10 @@ def write_scorecard(grid: Grid, report: Report) -> None:
     grid.finish(header=_HEADER, footer=f"{report.title}: scorecard")
 
 
-def _write_score(grid: Grid, row: int, score: Score, decimals: int) -> int:
+def _write_score(grid: Grid, row: int, score: Score) -> int:
     """Writes a measure's lines, with number and RAG only once; returns the last row."""
     for place, line in enumerate(score.lines):
-        _write_line(grid, row + place, line, decimals)
+        _write_line(grid, row + place, line)
     last = row + len(score.lines) - 1
     for column, text, style in (
         (1, score.ref, "strong"),
@@ -91,11 +91,11 @@ def _write_score(grid: Grid, row: int, score: Score, decimals: int) -> int:
     return last
 
 
-def _write_line(grid: Grid, row: int, line: Line, decimals: int) -> None:
+def _write_line(grid: Grid, row: int, line: Line) -> None:
     _write_words(grid, row, 2, (line.name,), "strong")
     _write_words(grid, row, 3, (line.unit,), "muted")
     for column, entry in enumerate((line.quarter, line.to_date), 4):
-        _write_entry(grid, row, column, entry, line, decimals)
+        _write_entry(grid, row, column, entry, line)
     _write_words(grid, row, 6, (line.target, line.on_last_year, line.year_end))
     _write_words(grid, row, 11, (line.before, line.last_year, *((line.benchmarks,) if line.benchmarks else ())))
 
@@ -106,7 +106,7 @@ def _write_words(grid: Grid, row: int, first: int, texts: Sequence[str], style: 
         grid.fit(row, text, grid.widths[column - 1], bold=style == "strong", padding=_TIGHT)
 
 
-def _write_entry(grid: Grid, row: int, column: int, entry: Entry, line: Line, decimals: int) -> None:
+def _write_entry(grid: Grid, row: int, column: int, entry: Entry, line: Line) -> None:
     """Writes a figure as a number that reads like its text, or as text if it has marks or there is no figure.
 
     Text that begins with a number, or with a quarter and a number, is aligned right like the numbers of its column.
@@ -114,5 +114,5 @@ def _write_entry(grid: Grid, row: int, column: int, entry: Entry, line: Line, de
     if entry.value is None:
         _write_words(grid, row, column, (entry.text,), "marked" if _IS_FIGURE.match(entry.text) else "text")
     else:
-        style = number_style(line.series, entry.value, decimals, places=entry.places)
+        style = number_style(line.series, entry.value, places=entry.places)
         grid.put(row, column, number(entry.value), style)

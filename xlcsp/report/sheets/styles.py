@@ -186,10 +186,8 @@ def _stylesheet_of(decimals: int) -> tuple[Any, Mapping[tuple[int, ...], Any]]:
     return tree, formats
 
 
-def number_style(
-    series: Series, value: Fraction | None, decimals: int, *, is_of_plan: bool = False, places: int = 0
-) -> str:
-    """The style of a value of the series; ``text`` where there is none. decimals: from the settings.
+def number_style(series: Series, value: Fraction | None, *, is_of_plan: bool = False, places: int = 0) -> str:
+    """The style of a value of the series; ``text`` where there is none.
 
     is_of_plan: whether it is a target or baseline, which keeps the plan's decimals: 3.65 beside 3.4. places: the
     decimals that tell it from the number beside it, where they are more.
@@ -197,14 +195,14 @@ def number_style(
     if value is None:
         return "text"
     is_share = series.is_proportion
-    own = places_of(value * 100 if is_share else value, decimals) if is_of_plan else decimals
+    own = places_of(value * 100 if is_share else value, series.decimals) if is_of_plan else series.decimals
     places = series.places(value, max(places, own))
     if is_money(series.unit) and not is_share:
         return "pence" if places else "pounds"
     if not places and not is_share:
         return "number"
     name = "percent" if is_share else "decimal"
-    return f"{name} {places}" if places > decimals else name
+    return f"{name} {places}" if places > series.decimals else name
 
 
 class StyledCell(Cell):  # type: ignore[misc]

@@ -91,7 +91,7 @@ class _Rows:
 
     def __init__(self, grid: Grid, report: Report, measure: MeasureReport) -> None:
         self.grid, self.measure = grid, measure
-        self.decimals, self.count = report.settings.decimals, report.quarter.number
+        self.count = report.quarter.number
         self.rag = _QUARTER_1 + self.count
         self.is_single = len(measure.series) == 1
         self.words, self.reason = rag_and_reason(measure)
@@ -127,9 +127,9 @@ class _Rows:
         """The figures; beside them the series' own RAG where the measure has several series."""
         self.grid.row(row, (None, FIGURE), "muted", first=2)
         for place in range(1, self.count + 1):
-            entry, column = figure_of(line, place, self.decimals), _QUARTER_1 + place - 1
+            entry, column = figure_of(line, place), _QUARTER_1 + place - 1
             value = entry.text if entry.value is None else number(entry.value)
-            self.grid.put(row, column, value, f"figure {number_style(line.series, entry.value, self.decimals)}")
+            self.grid.put(row, column, value, f"figure {number_style(line.series, entry.value)}")
             self.grid.fit(row, entry.text, self.grid.widths[column - 1], size=12, bold=True)
         state = "" if self.is_single or line.series.role == "context" else line.rag
         self._state(row, state, state)
