@@ -183,7 +183,9 @@ def _report(draw: st.DrawFn, row: dict[str, Any], rules: dict[str, Any], upto: Q
     names = list(MEASURES.columns.headings)
     sheet = Sheet("Measures", [names, [row.get(name) for name in names]])
     faults = Faults("master.xlsm")
-    series = read_series(PlanRow(sheet, 2, {name: at for at, name in enumerate(names, 1)}, faults), {})
+    series = read_series(
+        PlanRow(sheet, 2, {name: at for at, name in enumerate(names, 1)}, faults), {}, rules["rounding"]
+    )
     assume(not [one for one in faults.found if one.code != "odd"])
     figures = {}
     for at in range(1, 5):

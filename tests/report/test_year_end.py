@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -39,10 +38,9 @@ ANSWERS = {
 
 @pytest.mark.parametrize("decimals", [1, 2])
 def test_every_sheet_has_the_decimals_of_the_settings_and_the_same_year_ends(tmp_path: Path, decimals: int) -> None:
-    master = partnership(tmp_path, PLAN, settings={"quarter": "Q2"})
+    master = partnership(tmp_path, PLAN, settings={"quarter": "Q2", "rounding": decimals})
     send(master, Q1, ANSWERS)
     send(master, Q2, ANSWERS)
-    master = replace(master, settings=replace(master.settings, decimals=decimals))
     report = build_report(master, collect(master, Q2))
     told = {one.series.id: projected(one.assessment) for one in report.series}
     assert {name for name, end in told.items() if end is not None} == {"a", "r", "q"}

@@ -29,7 +29,9 @@ def random_form(seed: int, rows: int = 30) -> Form:
     chance = random.Random(seed)
     quarter = Quarter(START, seed % 4 + 1)
     kinds = [*KINDS, *chance.choices(KINDS, k=rows - len(KINDS))]
-    asked = [(one, own) for one in (_series(chance, index, kind) for index, kind in enumerate(kinds))
+    decimals = chance.choice((0, 1, 1, 2))
+    plan = (replace(_series(chance, index, kind), decimals=decimals) for index, kind in enumerate(kinds))
+    asked = [(one, own) for one in plan
              if (own := one.figure_quarter(quarter)) is not None and own.start == START]  # fmt: skip
     earlier = tuple(
         Before(one, before, _figure(chance, one, before))
@@ -37,7 +39,7 @@ def random_form(seed: int, rows: int = 30) -> Form:
         for before in (Quarter(START, number) for number in range(1, own.number))
         if one.frequency == "quarterly" and one.has_begun(before)
     )
-    settings = Settings("Test", quarter, decimals=chance.choice((0, 1, 1, 2)), rag_rule=chance.choice(
+    settings = Settings("Test", quarter, decimals=decimals, rag_rule=chance.choice(
         ("tolerance", "tolerance", "improving")))  # fmt: skip
     return Form(
         partnership="Test",

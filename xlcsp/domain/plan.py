@@ -153,16 +153,6 @@ class Series:
         return self.kind.is_proportion
 
     @property
-    def is_added_up(self) -> bool:
-        """Whether its year to date is the sum of its quarters."""
-        return self.kind.is_added_up
-
-    @property
-    def is_cumulative(self) -> bool:
-        """Whether its year to date grows from quarter to quarter, so that a part of the target falls to each."""
-        return self.kind.is_cumulative
-
-    @property
     def is_monthly(self) -> bool:
         """Whether each of its quarters is made of the figures of three months."""
         return self.frequency == MONTHLY

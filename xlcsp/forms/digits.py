@@ -90,7 +90,7 @@ def live_formats(series: Series, places: int) -> dict[str, str]:
         return dict.fromkeys(("to_date", "last_year", "straight_line"), value) | {
             "variance": f"+{points};-{points};{points}"
         }
-    ends = value_format(series, 0 if series.is_added_up else places)  # as its sentence has it
+    ends = value_format(series, 0 if series.kind.is_added_up else places)  # as its sentence has it
     return {"to_date": value, "last_year": value, "variance": f"+{value};-{value};{value}", "straight_line": ends}
 
 

@@ -64,7 +64,7 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
     is_alone = series.judged == ALONE and not is_over
     if (
         is_alone
-        or (basis == LATEST and not series.is_cumulative)
+        or (basis == LATEST and not series.kind.is_cumulative)
         or (basis == TO_DATE and not is_over and series.judged == "profile")
     ):
         years = comparable_years(series, known.history, quarter.start)
@@ -83,7 +83,7 @@ def limits(series: Series, quarter: Quarter, known: Known) -> Limits | None:
         green, amber = _whole(green), _whole(amber)
     elif not all(_is_short(end) for end in (*green, *amber, edge)):
         return None
-    passed = demand.upper if series.is_added_up and not demand.is_range else None
+    passed = demand.upper if series.kind.is_added_up and not demand.is_range else None
     return Limits(_whole(bound.bounds) if is_whole else bound.bounds, green, amber, edge, basis, passed)
 
 
@@ -178,7 +178,7 @@ def target_words(series: Series, quarter: Quarter, known: Known) -> str:
     if words == "at most" and high == 0:
         words = ""
     ends = " to ".join(_written(series, end) for end in (low, high) if end is not None)
-    is_part = bounds.basis == TO_DATE and series.is_cumulative and quarter.number < QUARTERS_A_YEAR
+    is_part = bounds.basis == TO_DATE and series.kind.is_cumulative and quarter.number < QUARTERS_A_YEAR
     when = {LATEST: "", STRAIGHT_LINE: " for the year"}.get(bounds.basis, " to date" if is_part else "")
     green = "" if bounds.basis == STRAIGHT_LINE else _green_words(series, bounds)
     return " ".join(part for part in (f"Target{when}", words, ends, green) if part)

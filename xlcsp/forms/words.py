@@ -134,7 +134,7 @@ class Words:
         if series.projection == "none" or not self.at.has_sums:
             return self._unless_none(quoted(NONE))
         year, so_far = self._quarters
-        scale = f"*{year}/{so_far}" if series.is_cumulative and so_far < year else ""
+        scale = f"*{year}/{so_far}" if series.kind.is_cumulative and so_far < year else ""
         return self._unless_none(f"IF(ISNUMBER({to_date}),{to_date}{scale},{quoted(NONE)})")
 
     def rag(self) -> str:
@@ -252,7 +252,7 @@ class Words:
 
     def _line(self) -> str:
         series, (year, so_far) = self.at.series, self._quarters
-        if not series.is_cumulative or series.projection == "none" or so_far == year:
+        if not series.kind.is_cumulative or series.projection == "none" or so_far == year:
             return ""
         n, m = self.at.year("sum"), self.at.year("sum_of")
         if series.kind.is_per_population:

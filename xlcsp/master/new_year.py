@@ -237,7 +237,7 @@ class _NewYear:
         if series.target_rule not in _NO_TARGET:
             now = target_alone(series) or series.target_rule
             source = f"Carried over from {year_label(self._start)}"
-            missed = series.quarters_before(self._start) if series.is_cumulative else 0
+            missed = series.quarters_before(self._start) if series.kind.is_cumulative else 0
             if missed:
                 source = f"{source}, where it was for {plural(QUARTERS_A_YEAR - missed, 'quarter')} alone"
             quarterly = " (with target_q1 to target_q4)" if series.target_profile else ""

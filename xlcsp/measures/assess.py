@@ -258,11 +258,11 @@ def part_of(
         return Part()
     if series.target_profile is not None and not demand.is_range:
         bounds = [Fraction(0), *map(Fraction, series.target_profile)]
-        is_difference = is_alone and series.is_cumulative
+        is_difference = is_alone and series.kind.is_cumulative
         bound = bounds[number] - (bounds[number - series.quarters_in(number)] if is_difference else 0)
-        share = bound / bounds[-1] if bounds[-1] and series.is_cumulative else Fraction(1)
+        share = bound / bounds[-1] if bounds[-1] and series.kind.is_cumulative else Fraction(1)
         return Part(target_of(series, bound), share)
-    if not series.is_cumulative:
+    if not series.kind.is_cumulative:
         return Part(demand)
     share = exact_profile(Fraction(1), number, years, before=before)
     earlier = number - series.quarters_in(number)
@@ -277,7 +277,7 @@ def demand_to_date(series: Series, quarter: Quarter, demand: Target | None, year
 
 
 def _run_rate(observed: Observed, demand: Target | None) -> Fraction | str:
-    if demand is None or demand.is_range or not observed.series.is_added_up:
+    if demand is None or demand.is_range or not observed.series.kind.is_added_up:
         return NOT_APPLICABLE
     return exact_run_rate(observed.year, demand.bound, observed.series.polarity)
 

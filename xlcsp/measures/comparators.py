@@ -69,7 +69,7 @@ def comparators(observed: Observed, history: Sequence[YearOfFigures], number: in
     quarter = Quarter(start, number)
     last = year_from(history, start - 1)
     part = baseline
-    if observed.series.is_cumulative and baseline is not None:
+    if observed.series.kind.is_cumulative and baseline is not None:
         part = exact_profile(baseline, number, comparable_years(observed.series, history, start))
     before = observed.slots[number - 2] if number > 1 else None
     previous = own_value(observed, before) if before else quarter_of(observed.series, last, QUARTERS_A_YEAR)

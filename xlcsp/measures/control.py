@@ -118,10 +118,10 @@ def control(observed: Observed, history: Sequence[YearOfFigures]) -> Control | N
     months, quarters = month_values(observed, history) if series.is_monthly else {}, _quarters(observed, history)
     least = YEARS_OF_SEASON * MONTHS_A_YEAR if len(quarters) >= ENOUGH_POINTS else ENOUGH_POINTS
     known = months if len(months) >= least else quarters
-    if len(known) < ENOUGH_POINTS or (series.is_added_up and added([*known.values()]) < LEAST_MEAN * len(known)):
+    if len(known) < ENOUGH_POINTS or (series.kind.is_added_up and added([*known.values()]) < LEAST_MEAN * len(known)):
         return None
     periods, figures = in_order(known)
-    factors = _factors(periods, figures) if series.is_added_up else None
+    factors = _factors(periods, figures) if series.kind.is_added_up else None
     periods, figures = periods[-MOST_POINTS:], figures[-MOST_POINTS:]
     drawn = figures
     if factors is not None:

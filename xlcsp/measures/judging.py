@@ -58,7 +58,7 @@ class Judging:
     @functools.cached_property
     def part(self) -> Part:
         """The part of the target that the value is judged against."""
-        is_level = self.basis == "latest" and not self.observed.series.is_cumulative
+        is_level = self.basis == "latest" and not self.observed.series.kind.is_cumulative
         if self.basis == "profile" or is_level:
             return self.to_date
         return self.alone if self.basis == ALONE else Part(self.year)
@@ -98,7 +98,7 @@ class Judging:
     def has_passed(self) -> bool:
         """Whether a lower-is-better count already exceeds the year's target, whatever the missing quarters bring."""
         demand = self.year
-        if demand is None or demand.upper is None or demand.is_range or not self.observed.series.is_added_up:
+        if demand is None or demand.upper is None or demand.is_range or not self.observed.series.kind.is_added_up:
             return False
         return self.observed.run.total > demand.upper
 

@@ -77,7 +77,7 @@ class Observed:
     @property
     def is_part_of_year(self) -> bool:
         """Whether it began in the year and grows over it, so that its total is not that of a whole year."""
-        return self.series.is_cumulative and self.run.before > 0
+        return self.series.kind.is_cumulative and self.run.before > 0
 
     @property
     def is_provisional(self) -> bool:

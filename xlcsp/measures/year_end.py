@@ -84,7 +84,12 @@ def share_of_plan(series: Series, number: int, start: int, years: Sequence[Year]
     """
     profile, demand, before = series.target_profile, target_of(series), series.quarters_before(start)
     is_due = before < number < QUARTERS_A_YEAR
-    if profile is None or demand is None or demand.is_range or not (series.is_cumulative and profile[-1] and is_due):
+    if (
+        profile is None
+        or demand is None
+        or demand.is_range
+        or not (series.kind.is_cumulative and profile[-1] and is_due)
+    ):
         return None
     if not before and any(year.run.has_figures for year in years):
         return None

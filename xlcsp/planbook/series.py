@@ -124,13 +124,13 @@ def _profile(row: PlanRow, values: list[Decimal | None]) -> _Profile | None:
 def _profile_faults(series: Series, profile: _Profile, target: Fraction | None) -> Iterator[_Fault]:
     """Faults of a profile: cumulative if the series grows over the year; otherwise each quarter has its own target."""
     targets = list(map(Fraction, profile))
-    if series.is_cumulative and _looks_quarterly(targets, target):
+    if series.kind.is_cumulative and _looks_quarterly(targets, target):
         figures = listed(str(target_of) for target_of in profile)
         sums = listed(f"{number(sum(targets[:place], Fraction(0)))}" for place in range(1, len(targets) + 1))
         found = f"{figures} look like targets for single quarters"
         yield "target_q1", True, found, "Of what is added up, target_q1 to target_q4 are cumulative", f"Enter {sums}"
         return
-    falls = series.is_cumulative and targets != sorted(targets)
+    falls = series.kind.is_cumulative and targets != sorted(targets)
     yield "target_q1", falls, "The cumulative profile falls", "Each quarter's target includes the earlier ones", ""
     differs = target is not None and targets[-1] != target
     words = f"The profile ends at {profile[-1]}, the year's target is {number(target)}"
@@ -175,7 +175,7 @@ def _rules(series: Series, row: PlanRow) -> Iterator[_Fault]:
     yield "target_rule", against, f'"{rule}" does not go with "higher is better"', "", "Use at least or above"
     against = polarity == "lower" and rule in ("at least", "above")
     yield "target_rule", against, f'"{rule}" does not go with "lower is better"', "", "Use at most or below"
-    is_latest = series.judged == "latest" and series.is_added_up
+    is_latest = series.judged == "latest" and series.kind.is_added_up
     yield "judged", is_latest, f'A {series.kind} is not judged by "latest"', "profile or projection", "Choose one"
     yield from _lag_faults(series)
     tolerance = series.tolerance

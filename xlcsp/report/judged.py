@@ -99,7 +99,7 @@ def _before_rounding(assessment: Assessment) -> str:
 
 def _is_part(assessment: Assessment) -> bool:
     """Whether the figure is compared with the target to date rather than the target for the year."""
-    return assessment.basis == "profile" and assessment.observed.series.is_cumulative
+    return assessment.basis == "profile" and assessment.observed.series.kind.is_cumulative
 
 
 def _period(assessment: Assessment) -> str:

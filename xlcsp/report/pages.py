@@ -171,7 +171,7 @@ def _rows(line: SeriesReport, quarter: Quarter) -> dict[str, Row]:
         names.this: tuple(value_of(observed, slot) for slot in observed.slots),
         names.last: tuple(each.alike_quarter for each in line.against),
     }
-    if line.series.is_cumulative:
+    if line.series.kind.is_cumulative:
         rows |= _to_date_rows(line, names, quarter.number)
     else:
         rows |= _level_rows(line.assessment, names)

@@ -222,7 +222,7 @@ def _demand(line: SeriesReport, number: int) -> Target | None:
         return None
     years = comparable_years(series, line.history, assessment.quarter.start)
     upto = _upto(assessment)
-    if upto is None and series.is_cumulative:
+    if upto is None and series.kind.is_cumulative:
         return None
     upto = upto or Quarter(assessment.quarter.start, number)
     return demand_to_date(series, upto, assessment.requirement, years) or assessment.requirement
@@ -234,7 +234,7 @@ def _target(line: SeriesReport, demand: Target | None, number: int, decimals: in
     if demand is None:
         return NOTHING
     words = bound_words(demand, series, decimals)
-    is_part = number == QUARTERS_A_YEAR and series.is_cumulative  # below: Target for the year
+    is_part = number == QUARTERS_A_YEAR and series.kind.is_cumulative  # below: Target for the year
     return f"{words} to {upto.short}" if upto and upto.number < number and is_part else words
 
 

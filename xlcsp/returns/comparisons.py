@@ -154,17 +154,19 @@ class Comparisons:
         found: list[tuple[str, Fraction, tuple[str, ...]]] = [("the target", demand.bound, (TARGET, TOTAL, TO_DATE))]
         for name, is_alone in ((TARGET_TO_DATE, False), (TARGET_ALONE, True)):
             part = part_of(self.series, own, demand, years, is_alone=is_alone).demand
-            ways = (part.in_whole().bound, part.bound) if part is not None and self.series.is_cumulative else ()
+            ways = (part.in_whole().bound, part.bound) if part is not None and self.series.kind.is_cumulative else ()
             found += [(name, bound, keys) for bound in dict.fromkeys(ways) if bound is not None]
         known = {bound for _, bound, _ in found}
-        is_shared_out = self.series.is_cumulative and self.series.target_profile is None  # by shape, or in equal parts
+        is_shared_out = (
+            self.series.kind.is_cumulative and self.series.target_profile is None
+        )  # by shape, or in equal parts
         equal = self._equal_parts(own, demand.bound, "target") if is_shared_out else []
         return [*found, *((name, bound, keys) for name, bound in equal if bound not in known)]
 
     def projections(self, own: Quarter, now: Figure) -> list[tuple[str, Fraction]]:
         """Where what is added up may end the year, by the usual methods."""
         to_date, value, rest = self.to_date(own, now), self.value(now), QUARTERS_A_YEAR - own.number
-        if to_date is None or not self.series.is_added_up or not rest:
+        if to_date is None or not self.series.kind.is_added_up or not rest:
             return []
         last = year_from(self.history, own.start - 1)
         total, part = (self.sum_of(last, count) if last else None for count in (QUARTERS_A_YEAR, own.number))

@@ -30,9 +30,9 @@ def plots(page: Page) -> tuple[Plot, ...]:
         return ()
     names, ref = Names(page.series_report.assessment.quarter.start), page.series.ref
     each = f"{ref} Quarter by quarter"
-    if page.months and not page.series.is_cumulative:
+    if page.months and not page.series.kind.is_cumulative:
         return (month_plot(page),)
-    if not page.series.is_cumulative:
+    if not page.series.kind.is_cumulative:
         looks = {names.last: "last", names.baseline: "baseline", names.target: "target", names.target_upper: "target"}
         return (_plot(page, each, {**looks, names.this: "this"}, with_end=True),)
     bars = {names.last: "last bar", names.this: "this bar"}
@@ -47,7 +47,7 @@ def plots(page: Page) -> tuple[Plot, ...]:
 def month_rows(page: Page) -> dict[str, Row]:
     """The lines of a chart by month: the figures and, unless months add up, the year's target and baseline."""
     at = page.series_report.assessment.quarter.number - 1
-    names = () if page.series.is_cumulative else (Names.baseline, Names.target, "Target, upper bound")
+    names = () if page.series.kind.is_cumulative else (Names.baseline, Names.target, "Target, upper bound")
     levels = {name: (page.rows[name][at],) * len(page.months) for name in names if name in page.rows}
     return {**levels, FIGURE: tuple(value for _, value in page.months)}
 
@@ -78,7 +78,7 @@ def _drawn(
         values_unit(page.series),
         is_share=kind.is_proportion,
         is_whole=kind.is_whole,
-        from_zero=not (is_by_month or kind.is_proportion or (kind.is_quotient and not page.series.is_cumulative)),
+        from_zero=not (is_by_month or kind.is_proportion or (kind.is_quotient and not page.series.kind.is_cumulative)),
     )
     told = _told(page, title, lines, labels)
     is_joined = len(FREQUENCIES[page.series.frequency]) < QUARTERS_A_YEAR
@@ -191,7 +191,7 @@ def control_words(control: Control, page: Page) -> str:
     mean, low, high = (_limit(value, page) for value in (control.chart.mean, control.chart.lpl, control.chart.upl))
     adjusted = f" Seasonally adjusted: each {control.unit} is divided by its usual share of a year."
     season = adjusted if control.factors else ""
-    each = f" a {control.unit}" if page.series.is_added_up else ""
+    each = f" a {control.unit}" if page.series.kind.is_added_up else ""
     first = f"Mean {mean}{each}, limits {low} to {high}.{season}"
     if not control.signals:
         return f"{first} No {control.unit} is more than its usual variation."

@@ -244,7 +244,7 @@ def _is_rated_by_past(series: Series, settings: Settings, quarter: Quarter) -> b
     """Whether the RAG rests on earlier years; without them it could differ from the board's."""
     rule = RULES[rule_of(series, settings)]
     is_over = quarter.number == QUARTERS_A_YEAR
-    is_by_share = series.is_cumulative and series.target_profile is None
+    is_by_share = series.kind.is_cumulative and series.target_profile is None
     is_by_projection = rule.name == CHANCE or series.judged == "projection"
     return "same_period_last_year" in rule.takes or (not is_over and (is_by_projection or is_by_share))
 
