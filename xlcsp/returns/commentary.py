@@ -42,7 +42,7 @@ _OF_YEAR = re.compile(  # 79.5% this quarter; 76.4% for the year
     r"\s*(?:[a-z]+\s){0,2}(?:for|in|over|across|during)\s(?:the|this)\s(?:whole\s|full\s)?year\b", re.IGNORECASE
 )
 _OF_ONE = re.compile(  # the longest wait was 41 days
-    r"\b(?:longest|shortest|largest|smallest|biggest|oldest|youngest|maximum|minimum|rang(?:ed|es|ing))\b[^.,;:]*$",
+    r"\b(?:average|longest|shortest|largest|smallest|biggest|oldest|youngest|maximum|minimum|rang(?:ed|es|ing))\b[^.,;:]*$",
     re.IGNORECASE,
 )
 _A_YEAR = re.compile(r"\b(?:12|twelve)[ -]months?\b|\brolling\b", re.IGNORECASE)  # 404 in the twelve months to December

@@ -51,6 +51,7 @@ class Base:
 
 def meant(names: frozenset[str], bases: Sequence[Base]) -> list[Base]:
     """The comparisons that go by all these names; if none does, by any of them."""
+    names |= {TARGET} if PROFILE in names else set()
     is_of_quarter = NOW in names and TO_DATE not in names
     possible = [
         base for base in bases

@@ -27,13 +27,14 @@ from xlcsp.returns.comparisons import (
 )
 
 UNKNOWN = "unknown"  # a time or an area of which there is no figure here
+AIMS = "target|ceiling|threshold|goal|limit|standard|allowance|allocation|budget"
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "first": "1", "second": "2", "third": "3", "fourth": "4"}
 _LAST = r"(?:last|previous|prior|preceding)"
 _YEARS_AGO = (
     rf"(?:(?:the\s)?same\s(?:\w+\s){{1,2}}(?:of|in)?\s?|this\s(?:time|point|stage)\s)?(?:the\s)?{_LAST}"
     r"\s(?:financial\s)?year(?:['\u2019]s)?|a\syear\s(?:ago|before|earlier)|(?:12|twelve)\smonths\sago"
-    r"|the\syear\sbefore|\b(?:in|over)\s(?:a|the|the\spast)\syear\b(?!\s(?:to|so))"
-    r"|(?:the\s)?same\s(?:period|point|time|stage)(?!\sof)|year[ -]on[ -]year"
+    r"|\bly\b|the\syear\sbefore|\b(?:in|over)\s(?:a|the|the\spast)\syear\b(?!\s(?:to|so))"
+    r"|(?:the\s)?same\s(?:period|point|time|stage|\w+\smonths)(?!\sof)|year[ -]on[ -]year"
     rf"|{_LAST}\s(?=f?ytd\b|year[ -]to[ -]date)"
 )
 _SO_FAR = (
@@ -59,14 +60,23 @@ _NAMES = tuple(
         (TO_DATE, _SO_FAR),
         (TOTAL, _WHOLE),
         ("", r"\b(?:the\s)?same\s(?:\w+\s){1,2}(?:of|in)\s(?=20\d\d)"),
+        (LAST_YEAR, rf"\b{_LAST}\s(?=Q[1-4]\b|{MONTH})"),
         (BEFORE, rf"\b{_LAST}\s(?:quarter|half(?:[ -]year)?|period)(?:['\u2019]s)?|\bquarter\s(?:before|earlier)\b"),
+        (UNKNOWN, r"\bbaseline\s(?:quarter|half|period)\b"),
+        (UNKNOWN, r"\bof\s(?:it|this|that|these|them|those|which|whom)\b"),
         (UNKNOWN, r"\byear\sbefore\s(?:last|that)\b"),
         (UNKNOWN, rf"\bquarters\s(?:before|earlier)\b|\b(?:{_LAST}|earlier|in\sthe)\s(?:\w+\s)?quarters\b"),
-        (NOW, _THIS),
+        (NOW, rf"{_THIS}|\bin\s(?:total|all)\b|\b(?:altogether|all\stold)\b"),
         (THIS_YEAR, r"\bthis\s(?:financial\s)?year\b"),
         (BASELINE, r"\b(?:the\s)?baseline\b"),
         (PROFILE, r"\b(?:the\s)?(?:profiled?|trajectory)(?:\starget)?\b"),
-        (TARGET, r"\b(?:the\s|our\s)?(?:(?:annual|yearly)\s)?(?:target|ceiling|threshold|goal|limit)\b"),
+        (
+            TARGET,
+            (
+                r"\b(?:the\s|our\s)?(?:(?:annual|yearly|year's|[\d.]+[ -](?:second|minute|hour|day|week))\s)?"
+                rf"(?:{AIMS})\b"
+            ),
+        ),
         (TARGET, r"\b(?:quarterly\s|annual\s)(?:plan|target)\b|\b(?:against|on|to|below|above|under|over)\splan\b"),
         (FIRST_HALF, rf"\b(?:the\s)?first\s(?:{_HALF}|six\smonths\b)"),
         (SECOND_HALF, rf"\b(?:the\s)?second\s{_HALF}"),
@@ -76,7 +86,7 @@ _NAMES = tuple(
         (PROJECTED, _AT_RATE),
     )
 )
-_MONTHS = frozenset(month_name[1:])
+MONTHS = frozenset(month_name[1:])
 _WORDS = frozenset(
     (
         NOW,
@@ -105,12 +115,15 @@ _SPANS = {
 _AT_END = {"Jun": "Q1", "Sep": "Q2", "Dec": "Q3", "Mar": "Q4"}
 _SPAN = re.compile(rf"\b({MONTH})\s?(?:to|-|\u2013)\s?({MONTH})(?:\s(20\d\d))?")
 _BY_END = re.compile(
-    r"(?<!quarter\s)(?<!months\s)\b(?:at|by|to)\s(?:the\s)?end\sof\s(June?|Sept?(?:ember)?|Dec(?:ember)?)\b"
+    r"(?<!quarter\s)(?<!months\s)\b(?:at|by|to)\s(?:(?:the\s)?end\sof|3[01])\s(June?|Sept?(?:ember)?|Dec(?:ember)?)\b"
 )
-_DAY = re.compile(r"\b(end\sof\s|3[01]\s)?(June?|Sept?(?:ember)?|Dec(?:ember)?|Mar(?:ch)?)\b(?:\s(20\d\d))?")
+_NINE_MONTHS = re.compile(r"\b(?:(?:the|these|first)\s)*nine\smonths\b(?!\sago)", re.IGNORECASE)
+_DAY = re.compile(
+    r"\b(end\sof\s|3[01]\s|months\sto\s)?(June?|Sept?(?:ember)?|Dec(?:ember)?|Mar(?:ch)?)\b(?:\s(20\d\d))?"
+)
 _ROLLING = re.compile(
     r"\b(?:(?:in|for|over)\s)?(?:the\s|an?\s)?"
-    r"(?:rolling\syear|(?:rolling|last|past|latest)\s(?:12|twelve)[ -]months?)\b",
+    r"(?:rolling\syear|(?:rolling|last|past|latest)\s(?:12|twelve)[ -]months?|(?:12|twelve)\smonths(?=\sto))\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(20\d\d)\s?[/-]\s?(?:20)?(\d\d)\b(?!\s?%)")
@@ -137,7 +150,7 @@ def names_of(text: str, found: Sequence[Token], known: Collection[str]) -> tuple
         named += [(name, match.span()) for match in words.finditer(text)]
     for match in (*_MONTH.finditer(text), *_ELSEWHERE.finditer(text)):
         if not _overlaps(match.span(), named):
-            month = next((key for key in known if key[:3] == match[0][:3] and key in _MONTHS), UNKNOWN)
+            month = next((key for key in known if key[:3] == match[0][:3] and key in MONTHS), UNKNOWN)
             named.append((month, match.span()))
     offset = found[0].start if found else 0
     spans = [(token.start - offset, token.end - offset) for token in found if token.kind == PERIOD]
@@ -183,6 +196,8 @@ def _times(text: str, known: Collection[str]) -> _Named:
     for match in _SPAN.finditer(text):
         key = _SPANS.get((match[1][:3], match[2][:3]), UNKNOWN)
         named += [(key, match.span()), *_dated(match[3], match[2], match.span())]
+    for match in _NINE_MONTHS.finditer(text):
+        named += [("Q3", match.span()), (TO_DATE, match.span())]
     for match in _BY_END.finditer(text) if A_DAY not in known else ():
         named += [(_AT_END[match[1][:3]], match.span()), (TO_DATE, match.span())]
     for match in _DAY.finditer(text) if A_DAY in known else ():

@@ -18,32 +18,40 @@ from xlcsp.returns.comparisons import NOW, ON_LAST_YEAR, THIS_YEAR, Base, meant
 from xlcsp.returns.levels import bases_to_name, change_words, is_said, of_series
 from xlcsp.returns.names import UNKNOWN, names_at
 from xlcsp.returns.stated_targets import is_distance
-from xlcsp.returns.subjects import PLAIN, is_named, is_of_things, is_own, tokens_of
+from xlcsp.returns.subjects import PLAIN, is_named, is_of_things, is_own, is_told, tokens_of
 
 _NOT_NOW = re.compile(
-    r"^(?:in |over |during )?(?:the )?(?:last|previous) (?:year|quarter)\b|\b(?:planned|budgeted)\b", re.IGNORECASE
+    r"^(?:in |over |during )?(?:the )?(?:last|previous) (?:year|quarter)\b|\b(?:planned|budgeted)\b"
+    r"|\b(?:last|previous) (?:year|quarter),? (?:when|where)\b",
+    re.IGNORECASE,
 )
 _NOT_OURS = ("another area", "average", "a forecast", "another month")
 _TO, _FAR = re.compile(r"%?\)? to £?(\d[\d,]*(?:\.\d+)?)\b"), 10
 _FROM = re.compile(
-    r"\W*(?:[a-z]+\s){0,2}?(?:short of|below|under|above|over|(?:more|fewer|less|higher|lower|better|worse) than)"
+    r"\W*(?:(?!but|and|yet)[a-z]+\s){0,2}?(?:short of|below|under|above|over"
+    r"|(?:more|fewer|less|higher|lower|better|worse) than)"
     r"\s(?:the\s)?£?(\d[\d,]*(?:\.\d+)?)(?![\d/]|st\b|nd\b|rd\b|th\b|\s?(?:month|quarter|year|week|day)s?\b)",
     re.IGNORECASE,
 )
+_AT = re.compile(r"\bat £?$")  # at 79.4% slightly below
 _MOMENTS = frozenset(("time", "stage"))
 _OF_QUARTER = re.compile(
-    r"(?:^|[,;:(]\s*|\b(?:and|in)\s)Q([1-4])\s?(?:(?:was|is|were|up|down|rose|fell|by)\s)*[:=(]?\s?£?$", re.IGNORECASE
+    r"(?:^|[,;:(]\s*|\b(?:and|in|but|while|whilst|though|although)\s)Q([1-4])(?:'s)?\s?(?:[\d,.]+\s)?(?:(?:was|is|were|up|down|rose|fell|by)\s)*[:=(]?\s?£?$",
+    re.IGNORECASE,
 )
 _AT_QUARTER = re.compile(r"\W*(?:points?\s)?(?:at|in|by)\sQ([1-4])\b", re.IGNORECASE)
 _BETWEEN = frozenset((",", ";", ":", "-", "(", ")"))
 _OF_A_PART = frozenset(
     ("in", "at", "among", "within", "around", "near", "across", "during", "for", "from", "by", "after")
 )
-_OTHER_TIME = re.compile(r"\bsince\b|\b(?:years|months|weeks|days|decade)\b", re.IGNORECASE)
+_OTHER_TIME = re.compile(r"\b(?:years|months|weeks|days|decade)\b", re.IGNORECASE)
 _COMPARED = frozenset(
     ("on", "than", "from", "to", "over", "against", "compared", "as", "which", "that", "of", "below", "above")
 )
-_KNOWN = PLAIN | _COMPARED | _OF_A_PART | frozenset((*OFF, "first", "second", "same", "half"))
+_NEUTRAL = frozenset(("improved", "worsened", "deteriorated", "by", "s"))
+_KNOWN = PLAIN | _COMPARED | _OF_A_PART | frozenset((
+    *_NEUTRAL, *OFF, "first", "second", "same", "half", "remain", "remains", "since", "v", "vs", "versus",
+))  # fmt: skip
 
 
 def unlikely_changes(
@@ -64,11 +72,12 @@ def unlikely_changes(
             if (
                 is_distance(sentence, claim)
                 or claim.against in _NOT_OURS
+                or _AT.search(sentence[: claim.start])
                 or reading.is_projected
                 or (claim.is_of_points and not any(base.is_share for base in likely))
                 or _is_of_another_quarter(sentence, claim, likely)
                 or _leads_elsewhere(sentence, claim, likely)
-                or not _is_about(reading, claim, own, things, places)
+                or not _is_about(reading, claim, own, things, places, {base.now for base in likely})
             ):
                 continue
             names = _names_at(sentence, claim, known)
@@ -123,39 +132,51 @@ def _names_at(sentence: str, claim: Quantity, known: Collection[str]) -> frozens
 
 def _begins(found: Sequence[Token]) -> bool:
     """Whether another change begins with them: up 7 on last year and 3 on Q2, down in Q2 (-15) and Q4 (-13)."""
-    is_list = found[0].kind == PERIOD and found[-1].text == "("
+    is_list = found[0].kind == PERIOD and (found[-1].text == "(" or found[-1].is_quantity)
     return is_list or found[0].is_quantity or is_change_word(found[0])
 
 
 def _is_about(
-    reading: Reading, claim: Quantity, own: set[str], things: Collection[str], places: Sequence[tuple[int, int]]
+    reading: Reading,
+    claim: Quantity,
+    own: set[str],
+    things: Collection[str],
+    places: Sequence[tuple[int, int]],
+    now: Collection[Fraction],
 ) -> bool:
     """Whether the subject of the change is nothing but the series, of which it names no part and no time of its own.
 
-    A clause without a subject has that of the clause before.
+    A clause without a subject has that of the clause before, which may be the figure itself. now: what that may be.
     """
     all_tokens = tokens_of(reading.text)
     before, after = _clauses(all_tokens[: claim.at]), _clauses(all_tokens[claim.at + 1 :])[0]
     clauses = [[token for token in clause if token.kind == WORD and not is_change_word(token)] for clause in before]
-    subject = next((words for words in reversed(clauses) if any(map(is_named, words))), [])
+    place = next((place for place in reversed(range(len(clauses))) if any(map(is_named, clauses[place]))), 0)
+    subject = [] if place < len(before) - 1 and is_told(before[place], now) else clauses[place]
     if any(token.is_quantity for token in before[-1]):  # three under profile and 34 fewer than last year
         subject = [token for token in subject if token.low not in (*TARGETS, "profile")]
-    if is_of_things(subject, things) or any(
-        _OTHER_TIME.search(token.text)
-        for token in (*before[-1], *after)
-        if not token.low.startswith(("same", "the same"))
-    ):
+    beside = [token for token in (*before[-1], *after) if not _is_at(token, places)]
+    if is_of_things(subject, things) or any(map(_is_of_another_time, beside)):
         return False
     counted = list(takewhile(_is_counted, after)) if claim.kind == NUMBER else []
     counted = [token for token in counted if not is_change_word(token)]
-    is_ours = all(is_own(token, own) for token in (*subject, *counted)) and not _is_of_a_part(after, own)
-    return is_ours and all(_says_nothing_else(token, own, places) for token in (*before[-1], *after))
+    said = [token for token in subject if not _is_at(token, places) and token.low not in _NEUTRAL]
+    is_ours = all(is_own(token, own) for token in (*said, *counted)) and not _is_of_a_part(after, own, places)
+    return is_ours and all(_says_nothing_else(token, own) for token in beside)
 
 
-def _says_nothing_else(token: Token, own: set[str], places: Sequence[tuple[int, int]]) -> bool:
-    """Whether a word beside a change adds nothing to it that is not looked at. places: of the names of figures."""
-    is_known = token.kind != WORD or token.low in _KNOWN or is_change_word(token) or is_own(token, own)
-    return is_known or any(start <= token.start and token.end <= end for start, end in places)
+def _says_nothing_else(token: Token, own: set[str]) -> bool:
+    """Whether a word beside a change adds nothing to it that is not looked at."""
+    return token.kind != WORD or token.low in _KNOWN or is_change_word(token) or is_own(token, own)
+
+
+def _is_at(token: Token, places: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= token.start and token.end <= end for start, end in places)
+
+
+def _is_of_another_time(token: Token) -> bool:
+    """Whether a change is over years, and not on the same months."""
+    return _OTHER_TIME.search(token.text) is not None and not token.low.startswith(("same", "the same"))
 
 
 def _clauses(part: Sequence[Token]) -> list[list[Token]]:
@@ -179,13 +200,13 @@ def _is_counted(token: Token) -> bool:
     return token.kind == WORD and token.low not in _COMPARED | _OF_A_PART and token.low not in OFF
 
 
-def _is_of_a_part(after: list[Token], own: set[str]) -> bool:
+def _is_of_a_part(after: list[Token], own: set[str], places: Sequence[tuple[int, int]]) -> bool:
     """Whether the words after a change name a place or a group: in the town centre, among members."""
     for place, token in enumerate(after):
         if token.low in _OF_A_PART:
             rest = takewhile(lambda other: other.kind == WORD, after[place + 1 :])
-            named = next(filter(is_named, rest), None)
-            if named is not None and not (is_own(named, own) or named.low in _MOMENTS):
+            named = next((other for other in rest if is_named(other) and other.low != "same"), None)
+            if named is not None and not (is_own(named, own) or named.low in _MOMENTS or _is_at(named, places)):
                 return True
     return False
 
@@ -195,7 +216,7 @@ def _is(claim: Quantity, base: Base) -> bool:
     if claim.direction and change and (change > 0) != (claim.direction > 0):
         return False
     if claim.kind in (NUMBER, POINTS):
-        return is_said(claim, abs(change))
+        return is_said(claim, abs(change)) and not (claim.is_of_points and base.is_of_cases)
     if claim.kind == TIMES:
         return base.now > 0 and base.then > 0 and is_multiple(claim, base.now, base.then)
     truths = [percent(abs(change), base.then)] if base.then > 0 else []

@@ -21,7 +21,7 @@ _LONGER = re.compile(r"(?:slow|long)(?:er|ed)|lengthened", re.IGNORECASE)
 _BETTER = re.compile(r"improv(?:ed|es|ement|ing)|better", re.IGNORECASE)
 _WORSE = re.compile(r"worse(?:n(?:ed|ing)?)?|deteriorat(?:ed|ion|ing)", re.IGNORECASE)
 _PLAIN = PLAIN | frozenset((
-    "month",
+    "month", "stage", "moment",
     "change", "changed", "unchanged", "same", "remained", "stayed", "prior", "preceding", "ago", "earlier", "gone",
     "going", "slightly", "sharply", "little", "quieter", "busier", "although", "marginally", "significantly",
     "overall", "in", "up", "down", "to", "against", "which", "that", "of", "below", "above", "during", "for",
@@ -54,7 +54,7 @@ def unlikely_directions(
         found, possible = tokens_of(sentence), of_series(sentence, bases)
         changes = {claim.at for claim in read_sentence(sentence).quantities if claim.role == CHANGE}
         is_ours = True
-        for first, clause in _clauses(found):
+        for first, clause in _clauses(found, own):
             start = clause[0].start
             text = sentence[start : clause[-1].end]
             names, places = names_of(text, clause, known)
@@ -107,11 +107,11 @@ def ways_of(about: str, polarity: str) -> Callable[[Token], int]:
     return way
 
 
-def _clauses(found: Sequence[Token]) -> Iterator[tuple[int, Sequence[Token]]]:
+def _clauses(found: Sequence[Token], own: Collection[str]) -> Iterator[tuple[int, Sequence[Token]]]:
     """A sentence cut at its marks and conjunctions, up to where it begins to explain."""
     start = 0
     for at, token in enumerate(found):
-        explains = token.low in EXPLAINS and token.kind == WORD
+        explains = token.low in EXPLAINS and token.kind == WORD and token.low not in own
         if explains or token.kind == MARK or token.low in CONNECTORS | {"and"}:
             if at > start:
                 yield start, found[start:at]

@@ -10,50 +10,54 @@ from fractions import Fraction
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import CHANGE, Quantity, read_sentence
 from xlcsp.claims.prose.qualifiers import EXACTLY
-from xlcsp.claims.prose.tokens import MARK, NUMBER, PERCENT, PERIOD, WORD, WORDED, Token, may_count
-from xlcsp.claims.prose.vocabulary import CONNECTORS, direction_of, is_change_word
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORDED, may_count
+from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
+from xlcsp.domain.periods import QUARTERS
 from xlcsp.domain.plan import Series
 from xlcsp.returns.commentary import IS_OFF, is_of_clock
-from xlcsp.returns.comparisons import BASELINE, LAST_YEAR, NOW, PROJECTED, TARGET, THIS_YEAR, TO_DATE, TOTAL
+from xlcsp.returns.comparisons import (
+    BASELINE,
+    BEFORE,
+    LAST_YEAR,
+    NOW,
+    PROFILE,
+    PROJECTED,
+    TARGET,
+    THIS_YEAR,
+    TO_DATE,
+    TOTAL,
+)
 from xlcsp.returns.levels import Level, is_said
-from xlcsp.returns.names import UNKNOWN, names_at
+from xlcsp.returns.names import MONTHS, UNKNOWN, names_at
+from xlcsp.returns.segments import ADDS_UP, COMPARE, Segment, named_apart, segments_of
 from xlcsp.returns.stated_targets import is_distance
-from xlcsp.returns.subjects import EXPLAINS, PLAIN, is_named, is_own, tokens_of, words_of
+from xlcsp.returns.subjects import EXPLAINS, PLAIN, is_named, is_own, is_told, tokens_of, words_of
 
-_COMPARE = frozenset(("against", "from", "than", "versus", "vs", "v", "on", "compared", "to", "with"))
-_PARTS = frozenset(("which", "whom", "including", "these", "them", "those", "another", "each", "per", "every"))
+_PARTS = frozenset(("including", "these", "them", "those", "another", "each", "per", "every", "very"))
 _PLAIN = PLAIN | frozenset((
     "do", "does", "go", "stands", "stood", "stand", "received", "made", "took", "waited", "currently", "until",
     "being", "who", "our", "performance", "position", "outcome", "latest", "final", "actual", "average", "averaged",
+    "positive", "having", "paid", "payments", "gone", "improved", "worsened", "which", "cumulatively", "we're", "us",
+    "between", "v", "since", "current", "put", "context", "projection",
     "provided", "logged", "counted", "secured", "open", "end", "more", "total",
 ))  # fmt: skip
+_MOST = frozenset(("lowest", "highest", "month", "worst", "best", "busiest", "quietest", "peak"))  # of a month
 _OF_THIS_YEAR = re.compile(
     r"^(?!.*\b(?:last|ago|before|previous|past)\b).*\b(?:in|over|for|during|across)\sthe\s(?:whole\s|full\s)?year\b(?!\s(?:to|so))",
     re.IGNORECASE,
 )
-_COMPARATIVES = ("more", "less", "fewer", "higher", "lower", "better")
-_SIDES = ("inside", "within", "outside", "under", "below", "above", "over", "short", "beyond")
-_ROUGH = ("just", "about", "around", "over", "under")
 _PEOPLE = re.compile(r"\s(?:\w+\s)?people\b", re.IGNORECASE)
+_AN_AVERAGE = re.compile(r"\s(?:[a-z]+\s)?(?:an?|per|each|every)\s(?:month|quarter|week|day)\b", re.IGNORECASE)
 _LISTS = frozenset((">", "/", "-", ",", "\u2192"))
 _BY = re.compile(r"(?<!followed )\bby\s(?:(?:about|around|just|only|nearly|almost|over|some)\s)?£?$", re.IGNORECASE)
+_IN_ALL = re.compile(r"^\s(?:\w+\s)?(?:in\s(?:total|all)|altogether|all\stold)\b", re.IGNORECASE)
+_REST = re.compile(r"\b(?:remain|left|need|short)", re.IGNORECASE)
+_OF = re.compile(r"\sof\s(?:(?:the|our)\s)?£?", re.IGNORECASE)
 _QUARTER = re.compile(r"\bQ([1-4])\b", re.IGNORECASE)
+_QUARTERS = frozenset(f"Q{number}" for number in QUARTERS)
 _TOLD = 6  # figures that a question names
 _ROUGHLY = Fraction(1, 50)
 _WIDE = 4  # points that "one in four" may be out
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """A part of a sentence that names one figure. lead: the word or mark before it. at: its first token."""
-
-    lead: str
-    at: int
-    tokens: tuple[Token, ...]
-
-    @property
-    def words(self) -> list[Token]:
-        return [token for token in self.tokens if token.kind == WORD]
 
 
 def unlikely_levels(
@@ -64,136 +68,186 @@ def unlikely_levels(
     levels: gives the figures that are known, which few commentaries need.
     """
     for sentence in filter(may_count, sentences(commentary)):
-        by_place = {quantity.at: quantity for quantity in read_sentence(sentence).quantities}
-        segments = list(_segments(tokens_of(sentence)))
-        if not _are_known(sentence, levels()):
+        told = _Sentence(sentence, tuple(segments_of(tokens_of(sentence))), levels(), series, own)
+        if not told.names_known_quarters():
             continue
-        for place, segment in enumerate(segments):
-            claims = [by_place[at] for at in range(segment.at, segment.at + len(segment.tokens)) if at in by_place]
-            if len(claims) != 1 or not _may_be_level(sentence, segment, claims[0], series):
-                continue
-            if place + 1 < len(segments) and _is_listed(segments[place + 1], claims[0]):
-                continue
-            if segment.lead == "and" and place and not _counts_own(segment, claims[0], series):
-                last = segments[place - 1]
-                if any(
-                    by_place[at].role == CHANGE for at in range(last.at, last.at + len(last.tokens)) if at in by_place
-                ):
-                    continue  # rises of 4 in Q1 and 6 in Q2
-            if _is_a_part([each.value for each in by_place.values()], claims[0].value, levels()):
-                continue
-            possible = _meant(sentence, segments[: place + 1], claims[0], levels(), own, series)
-            if possible and not _is_one_of(claims[0], possible, series.unit):
-                told = {level.on: level for level in reversed(possible)}  # a part of the target once, as printed
-                yield sentence, "; ".join(level.in_words(series.unit) for level in [*reversed(told.values())][-_TOLD:])
+        for place in range(len(told.segments)):
+            possible = told.contradicted(place)
+            if possible:
+                on = {level.on: level for level in reversed(possible)}  # a part of the target once, as printed
+                yield sentence, "; ".join(level.in_words(series.unit) for level in [*reversed(on.values())][-_TOLD:])
                 break
 
 
-def _is_a_part(numbers: Sequence[Fraction], value: Fraction, levels: Sequence[Level]) -> bool:
-    """Whether numbers side by side, this one among them, add up to another or to the figure: 22 crimes, 6 incidents."""
-    wholes = {*numbers, *(level.value for level in levels if NOW in level.keys)} - {value}
-    runs = (numbers[start:end] for start in range(len(numbers)) for end in range(start + 2, len(numbers) + 1))
-    return any(value in run and sum(run) in wholes for run in runs)
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence in its segments, beside the figures that are known of the series."""
+
+    text: str
+    segments: tuple[Segment, ...]
+    levels: Sequence[Level]
+    series: Series
+    own: set[str]
+
+    def names_known_quarters(self) -> bool:
+        """Whether there are figures of all quarters that are named: Q1 and Q2 are no half-years."""
+        known = {key for level in self.levels for key in level.keys}
+        return all(f"Q{number}" in known for number in _QUARTER.findall(self.text))
+
+    def contradicted(self, place: int) -> list[Level]:
+        """The figures that a number in that segment may be, where it is none of them; otherwise none."""
+        segment, claims = self.segments[place], self._claims(place)
+        if len(claims) == 1 + self._is_of_target(claims) and self._may_be_level(segment, claims[0]):
+            claim = claims[0]
+            following = self.segments[place + 1] if place + 1 < len(self.segments) else None
+            goes_on = following is not None and (_is_listed(following, claim) or self._is_origin(following))
+            is_other = goes_on or self._is_of_changes(place, claim) or self._is_a_part(claim)
+            possible = [] if is_other else self._meant(place, claim)
+            if not _is_one_of(claim, possible, self.series.unit):
+                return possible
+        return []
+
+    def _claims(self, place: int) -> list[Quantity]:
+        segment = self.segments[place]
+        within = range(segment.at, segment.at + len(segment.tokens))
+        return [each for each in read_sentence(self.text).quantities if each.at in within]
+
+    def _is_of_target(self, claims: Sequence[Quantity]) -> bool:
+        """Whether the second of two numbers is the target that the first is set beside: 84 of the 120."""
+        return (
+            len(claims) > 1
+            and not _REST.search(self.text)
+            and _OF.fullmatch(self.text[claims[0].end : claims[1].start]) is not None
+            and any(TARGET in level.keys and level.value == claims[1].value for level in self.levels)
+        )
+
+    def _is_of_changes(self, place: int, claim: Quantity) -> bool:
+        """Whether it goes on with changes: rises of 4 in Q1 and 6 in Q2."""
+        is_next = (
+            self.segments[place].lead == "and"
+            and place > 0
+            and not _counts_own(self.segments[place], claim, self.series)
+        )
+        return is_next and any(each.role == CHANGE for each in self._claims(place - 1))
+
+    def _is_a_part(self, claim: Quantity) -> bool:
+        """Whether numbers side by side, it among them, add up to another or to the figure: 22 crimes, 6 incidents."""
+        numbers = [each.value for each in read_sentence(self.text).quantities]
+        wholes = {*numbers, *(level.value for level in self.levels if NOW in level.keys)} - {claim.value}
+        runs = (numbers[start:end] for start in range(len(numbers)) for end in range(start + 2, len(numbers) + 1))
+        return any(claim.value in run and sum(run) in wholes for run in runs)
+
+    def _is_origin(self, following: Segment) -> bool:
+        """Whether what follows says where the counted come from: 1 report came from the community."""
+        return following.lead == "from" and not self._names(following)[1]
+
+    def _may_be_level(self, segment: Segment, claim: Quantity) -> bool:
+        """Whether a number of that kind may be a figure of the series: no change, distance, average or time of day."""
+        kinds = (PERCENT, WORDED) if self.series.is_proportion else (NUMBER,)
+        is_money = claim.text[:1] in "£€" and not self.series.unit.startswith("£")
+        if claim.kind not in kinds or claim.role == CHANGE or segment.lead in EXPLAINS or is_money:
+            return False
+        after = self.text[claim.end :]
+        is_average = self.series.is_added_up and (_AN_AVERAGE.match(after) or "average" in self.text.lower())
+        is_change = segment.lead == "on" and {"is", "was", "at"} & {
+            token.low for token in segment.words
+        }  # on Q2 it is 9
+        is_other = is_average or is_change or _BY.search(self.text[: claim.start]) or is_of_clock(self.text, claim)
+        return not (is_other or IS_OFF.match(after) or is_distance(self.text, claim))
+
+    def _meant(self, place: int, claim: Quantity) -> list[Level]:
+        """The figures that a number in that segment may be; none if it is of something else."""
+        segment, series = self.segments[place], self.series
+        is_from_people = (
+            segment.lead == "from" and _PEOPLE.match(self.text[claim.end :]) and "people" not in series.unit
+        )
+        names, is_plain = self._names_by_place(place)
+        if is_from_people or not is_plain or UNKNOWN in names or not self._is_of_series(place):
+            return []  # 31 convictions from 22 people
+        before, is_of_target = self.segments[place - 1] if place else None, len(self._claims(place)) > 1
+        if is_of_target:
+            names = names - {TARGET, PROFILE} | {NOW}
+        if not names and segment.lead not in COMPARE and any(is_named(token) for token in segment.words):
+            names = frozenset({NOW})
+        if not names - {NOW} and not (
+            series.is_proportion
+            or claim.text[:1] == "£"
+            or _is_set_against(segment, before, self.levels)
+            or "min" in claim.text.lower()
+            or _counts_own(segment, claim, series)
+            or is_of_target
+            or (segment.lead and _IN_ALL.search(self.text[claim.end :]) is not None)
+        ):
+            return []
+        found = _by_name(self.levels, names, is_compared=segment.lead in COMPARE)
+        if names == {LAST_YEAR} and segment.lead in COMPARE - {"from", "to"}:
+            found = _of_own_quarter(found, self.levels)
+        is_rate = claim.decimals > 0 and series.kind.is_per_population
+        return [level for level in found if level.is_rate or not is_rate]
+
+    def _names_by_place(self, place: int) -> tuple[frozenset[str], bool]:
+        """The names of the number in a segment, and whether it is plain. The segment before or one after may have them.
+
+        Last year we finished on 634; in Q2, 149 burglaries; not: up 9 on Q2 to 158.
+        """
+        segment, of_other = self.segments[place], named_apart(self.segments, place)
+        names, is_plain = self._names(segment)
+        is_over = place > 0 and self.segments[place - 1].lead == "from" and segment.lead == "to"  # to 72.9% in a year
+        if of_other is segment or (is_over and names in ({LAST_YEAR}, {BEFORE})):
+            return frozenset({NOW}), is_plain
+        if of_other is not None:
+            return self._names(of_other)[0] or names, is_plain
+        before = self.segments[place - 1] if place else None
+        if not names and ADDS_UP & {segment.lead, before.lead if before else ""}:
+            return frozenset({TO_DATE}), is_plain
+        if before is not None and not names and not any(token.is_quantity for token in before.tokens):
+            if self._is_bracketed(place) if segment.lead == "(" else before.lead not in COMPARE:
+                names = self._names(before)[0]
+            if not names and segment.lead == "to" and any(map(is_change_word, before.tokens)):
+                names = frozenset({NOW})
+        return names, is_plain
+
+    def _is_bracketed(self, place: int) -> bool:
+        """Whether a number alone in brackets is the figure whose name stands before: last year (171).
+
+        Not: a decrease on last quarter (3); lower than last year (447 v 471).
+        """
+        earlier = [token for segment in self.segments[:place] for token in segment.tokens]
+        is_level = any(token.is_quantity for token in earlier) or not any(map(is_change_word, earlier))
+        leads = [segment.lead for segment in self.segments[place : place + 2]]
+        return is_level and leads in (["("], ["(", ")"], ["(", "and"], ["(", ","])
+
+    def _names(self, segment: Segment) -> tuple[frozenset[str], bool]:
+        """The names in a segment, and whether it says nothing but those, the figure and what the series is about."""
+        start, end = segment.tokens[0].start, segment.tokens[-1].end
+        known = {key for level in self.levels for key in level.keys}
+        names, places = names_at(self.text, segment.tokens, known)
+        if _OF_THIS_YEAR.search(self.text[start:end]):  # 15 in the year: of a change it would be the year before
+            names = names - {LAST_YEAR} | {THIS_YEAR}
+        rest = [
+            token.low for token in segment.words
+            if not any(low <= token.start - start and token.end - start <= high for low, high in places)
+            and not is_own(token, self.own) and not direction_of(token)
+        ]  # fmt: skip
+        allowed = _PLAIN | _MOST if names & MONTHS else _PLAIN
+        return names, allowed.issuperset(rest) and _PARTS.isdisjoint(token.low for token in segment.words)
+
+    def _is_of_series(self, place: int) -> bool:
+        """Whether what was said before is about the series, too: each part plain or with its figure."""
+        now = {level.value for level in self.levels if NOW in level.keys}
+        return all(is_told(segment.tokens, now) or self._names(segment)[1] for segment in self.segments[:place])
 
 
-def _are_known(sentence: str, levels: Sequence[Level]) -> bool:
-    """Whether there are figures of all quarters that are named: Q1 and Q2 are no half-years."""
-    known = {key for level in levels for key in level.keys}
-    return all(f"Q{number}" in known for number in _QUARTER.findall(sentence))
-
-
-def _is_listed(following: _Segment, claim: Quantity) -> bool:
+def _is_listed(following: Segment, claim: Quantity) -> bool:
     """Whether another number alone goes on with a list: 75% > 80.5% > 82%."""
     numbers = [token for token in following.tokens if token.text != "%"]
     return following.lead in _LISTS and [token.kind for token in numbers] == [claim.kind]
 
 
-def _segments(found: Sequence[Token]) -> Iterator[_Segment]:
-    """A sentence cut at its marks, its conjunctions and the words that compare."""
-    lead, start = "", 0
-    for at, token in enumerate(found):
-        if not _cuts(found, at):
-            continue
-        if at > start:
-            yield _Segment(lead, start, tuple(found[start:at]))
-        is_compared_to = at == start and lead in _COMPARE and token.kind == WORD and token.low != "and"
-        lead, start = lead if is_compared_to else token.low, at + 1
-    if start < len(found):
-        yield _Segment(lead, start, tuple(found[start:]))
-
-
-def _cuts(found: Sequence[Token], at: int) -> bool:
-    """Whether another part of a sentence begins after the token."""
-    token, low, after = found[at], found[at].low, found[at + 1] if at + 1 < len(found) else None
-    if token.kind == MARK:
-        return token.text not in "£%'/"
-    lead, is_of_number = found[at - 1].low if at else "", after is not None and after.is_quantity
-    if token.kind != WORD or (low == "since" and after is not None and after.kind == PERIOD):
-        return False
-    is_more_than = low == "than" and lead in _COMPARATIVES and is_of_number  # more than 90
-    if is_more_than or (low == "before" and lead.rstrip("s") in ("quarter", "year", "month")):
-        return False  # 75% in the quarters before
-    if low in _SIDES and lead in ("is", "was", "are", "were"):
-        return True  # the year's 87 is inside the target of 90
-    if low == "to":
-        return is_of_number or (after is not None and after.low in _ROUGH)
-    return low in _COMPARE or low in CONNECTORS | EXPLAINS or low == "and"
-
-
-def _may_be_level(sentence: str, segment: _Segment, claim: Quantity, series: Series) -> bool:
-    """Whether a number of that kind may be a figure of the series, and is no change, no distance and no time of day."""
-    kinds = (PERCENT, WORDED) if series.is_proportion else (NUMBER,)
-    is_money = claim.text[:1] in "£€" and not series.unit.startswith("£")
-    if claim.kind not in kinds or claim.role == CHANGE or segment.lead in EXPLAINS or is_money:
-        return False
-    if _BY.search(sentence[: claim.start]):
-        return False
-    is_clock = is_of_clock(sentence, claim)
-    is_change = segment.lead == "on" and any(
-        token.low in ("is", "was", "at") for token in segment.words
-    )  # on Q2 it is 9
-    return not (is_change or is_clock or IS_OFF.match(sentence[claim.end :]) or is_distance(sentence, claim))
-
-
-def _meant(
-    sentence: str, segments: Sequence[_Segment], claim: Quantity, levels: Sequence[Level], own: set[str], series: Series
-) -> list[Level]:
-    """The figures that the number in the last of the segments may be; none if it is of something else."""
-    segment = segments[-1]
-    names, is_plain = _names(sentence, segment, levels, own)
-    if segment.lead == "from" and _PEOPLE.match(sentence[claim.end :]) and "people" not in series.unit:
-        return []  # 31 convictions from 22 people
-    before = segments[-2] if len(segments) > 1 else None
-    if not is_plain or UNKNOWN in names or not _is_of_series(sentence, segments[:-1], levels, own):
-        return []
-    if before is not None and not names and not any(token.is_quantity for token in before.tokens):
-        if before.lead not in _COMPARE:  # up 9 on Q2 to 158
-            names = _names(sentence, before, levels, own)[0]  # Last year we finished on 634; in Q2, 149 burglaries
-        if UNKNOWN in names:
-            return []
-        if not names and segment.lead == "to" and any(map(is_change_word, before.tokens)):
-            names = frozenset({NOW})
-    if not names and segment.lead not in _COMPARE and any(is_named(token) for token in segment.words):
-        names = frozenset({NOW})
-    if not names - {NOW} and not (
-        series.is_proportion
-        or claim.text[:1] == "£"
-        or _is_set_against(segment, before, levels)
-        or "min" in claim.text.lower()
-        or _counts_own(segment, claim, series)
-    ):
-        return []
-    found = _by_name(levels, names, is_compared=segment.lead in _COMPARE)
-    rates = [level for level in found if level.is_rate]
-    if claim.decimals > 0 and series.kind.is_per_population:
-        return rates
-    return found
-
-
-def _is_set_against(segment: _Segment, before: _Segment | None, levels: Sequence[Level]) -> bool:
+def _is_set_against(segment: Segment, before: Segment | None, levels: Sequence[Level]) -> bool:
     """Whether a number is compared with one that is a figure of the series: 84 reports against 79."""
     numbers = [token.value for token in before.tokens if token.kind == NUMBER] if before is not None else []
-    return segment.lead in _COMPARE and any(level.value in numbers for level in levels)
+    return segment.lead in COMPARE and any(level.value in numbers for level in levels)
 
 
 def _by_name(levels: Sequence[Level], names: frozenset[str], *, is_compared: bool) -> list[Level]:
@@ -202,38 +256,24 @@ def _by_name(levels: Sequence[Level], names: frozenset[str], *, is_compared: boo
         return [level for level in levels if names <= level.keys and PROJECTED not in level.keys]
     unnamed = {TARGET, BASELINE, PROJECTED} - names
     found = [level for level in levels if names <= level.keys and not unnamed & level.keys]
-    may_be_past = is_compared or LAST_YEAR in names or any("/" in name for name in names)
+    is_earlier = any(THIS_YEAR in level.keys and NOW not in level.keys for level in found) and names <= _QUARTERS
+    may_be_past = (is_compared and not is_earlier) or LAST_YEAR in names or any("/" in name for name in names)
     is_open = is_compared and found and names <= {NOW, THIS_YEAR, TO_DATE, TOTAL}
     planned = [level for level in levels if is_open and TARGET in level.keys]  # 44 against 90 for the year
     return [*(level for level in found if may_be_past or not level.is_past), *planned]
 
 
-def _counts_own(segment: _Segment, claim: Quantity, series: Series) -> bool:
+def _of_own_quarter(found: Sequence[Level], levels: Sequence[Level]) -> list[Level]:
+    """Those of another year without its other quarters: 98 against last year's 91 is of the same quarter."""
+    own = {key for level in levels if NOW in level.keys and TO_DATE not in level.keys for key in level.keys}
+    meant_too = own & _QUARTERS | {BEFORE, TO_DATE, TOTAL}
+    return [level for level in found if not _QUARTERS & level.keys or meant_too & level.keys]
+
+
+def _counts_own(segment: Segment, claim: Quantity, series: Series) -> bool:
     """Whether a number without a name of its time counts what the series counts: 149 burglaries."""
     after = [token for token in segment.words if token.start >= claim.end]
     return bool(after) and after[0].low.rstrip("s") in words_of(f"{series.unit} {series.measure}")
-
-
-def _names(sentence: str, segment: _Segment, levels: Sequence[Level], own: set[str]) -> tuple[frozenset[str], bool]:
-    """The names in a segment, and whether it says nothing but those, the figure and what the series is about."""
-    start, end = segment.tokens[0].start, segment.tokens[-1].end
-    known = {key for level in levels for key in level.keys}
-    names, places = names_at(sentence, segment.tokens, known)
-    if _OF_THIS_YEAR.search(sentence[start:end]):  # 15 in the year: of a change it would be the year before
-        names = names - {LAST_YEAR} | {THIS_YEAR}
-    rest = [
-        token for token in segment.words
-        if not any(low <= token.start - start and token.end - start <= high for low, high in places)
-    ]  # fmt: skip
-    is_plain = all(
-        (is_own(token, own) or token.low in _PLAIN or direction_of(token)) and token.low not in _PARTS for token in rest
-    )
-    return names, is_plain
-
-
-def _is_of_series(sentence: str, earlier: Sequence[_Segment], levels: Sequence[Level], own: set[str]) -> bool:
-    """Whether what was said before in the sentence is about the series, too."""
-    return all(_names(sentence, segment, levels, own)[1] for segment in earlier)
 
 
 def _is_one_of(claim: Quantity, levels: Sequence[Level], unit: str) -> bool:

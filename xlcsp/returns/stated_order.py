@@ -63,7 +63,7 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = PLAIN | frozenset((
-    "month",
+    "month", "quarterly",
     "one", "the", "months", "quarters", "row", "running", "consecutive", "successive", "first", "three", "ever",
     "record", "since", "or", "survey", "began", "start", "started", "records", "per", "plan", "measure", "when",
     "straight", "succession", "under",

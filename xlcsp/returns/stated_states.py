@@ -15,7 +15,7 @@ from xlcsp.returns.comparisons import Comparisons
 _RAG = re.compile(
     r"(?:(?:we|this|it|the|measure|performance|rag|status|rating|overall|indicator|is|are|was|remains?|stays?|still|now"
     r"|back|moved|moves|turned|rated|at|to|in|again|therefore|so|figure|currently|has|have|been|gone)\W+)*"
-    r"(green|amber|red)\b(?:\W+(?:again|this|quarter|rag|status|rated|rating|still|now|for|the|year|to|date))*\W*$",
+    r"(green|amber|red)\b(?:\W+(?:again|this|quarter|rag|status|rated|rating|still|now|for|the|year|to|date))*(?:\W+at\W+[\d.,]+%?)?\W*$",
     re.IGNORECASE,
 )
 _DONE = re.compile(

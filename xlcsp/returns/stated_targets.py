@@ -16,11 +16,11 @@ from xlcsp.domain.plan import Series
 from xlcsp.measures.numbers import rounded
 from xlcsp.returns.comparisons import BASELINE, BEFORE, LAST_YEAR, NOW, PROFILE, TARGET, THIS_YEAR, TO_DATE, Base, meant
 from xlcsp.returns.levels import bases_to_name, change_words, is_said
-from xlcsp.returns.names import UNKNOWN, names_of
+from xlcsp.returns.names import AIMS, UNKNOWN, names_of
 from xlcsp.returns.subjects import PLAIN, is_named, is_own, is_plain, tokens_of
 
 _AIM = (
-    r"\b(?:target|profiled?|trajectory|goal|ceiling|threshold|limit|(?<!action )(?<!the )(?<!a )plan"
+    rf"\b(?:{AIMS}|profiled?|trajectory|(?<!action )(?<!the )(?<!a )plan"
     r"|(?:where|what) we (?:need|want|should))\b"
 )
 _LAST = r"\b(?:last|previous) (?:year|quarter)\b|\ba year (?:ago|before|earlier)"
@@ -49,15 +49,19 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _LEFT = re.compile(
-    r"\W*(?:[\w-]+\s){0,2}?(?:to go|still to|(?:left|remain(?:s|ing)?|(?:are |is )?(?:needed|required))"
+    r"\W*(?:[\w-]+\s){0,2}?(?:to go|still to|to spare|in hand"
+    r"|(?:left|remain(?:s|ing)?|(?:are |is )?(?:needed|required))"
     r"(?=\W*$|\s(?:to|before|until|till|for|if|under|within|in|of|this|and|by|over|on|from)\b))"  # 12 left treatment
     r"(?!\s(?:in|on|for|with) (?!q|the\b|this\b|our\b|hand))",
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(
-    r"\b(?:another|a further|needs?|require[sd]?|leav(?:es|ing))\s(?:about\s|just\s|over\s|£)*$", re.IGNORECASE
+    r"\b(?:another|a further|needs?|require[sd]?|leav(?:es|ing)|allows?)\s(?:about\s|just\s|over\s|£)*$",
+    re.IGNORECASE,
 )
-_FOR_TARGET = re.compile(rf"{_AIM}|\bto (?:hit|reach|meet)\b|\b(?:claim|spend|allowance|budget)\b", re.IGNORECASE)
+_FOR_TARGET = re.compile(
+    rf"{_AIM}|\b(?:to spare|in hand)\b|\bto (?:hit|reach|meet)\b|\b(?:claim|spend|allowance|budget)\b", re.IGNORECASE
+)
 _REST = re.compile(r"\b(?:remain\w*|left|to go|outstanding|unspent|unclaimed)\b", re.IGNORECASE)
 _SHARE_OF = re.compile(
     rf"\s*of\s(?:(?:the|our|its|this|year's|full|annual|whole)\s)*(?:£?[\d,]+\s)?{_AIM}", re.IGNORECASE
@@ -84,7 +88,9 @@ _OWN = frozenset((TARGET, NOW, THIS_YEAR, TO_DATE, PROFILE))
 _CLAUSES = re.compile(r"[;:]|,(?!\d)|\b(?:but|although|though|while|whilst|because|despite)\b")
 _PLAIN = PLAIN | frozenset((
     "longer", "ahead", "meets", "meeting", "achieved", "hit", "missing", "exceeded", "passed", "already", "outside",
-    "short", "behind", "off", "comfortably", "just", "narrowly", "failed", "beat", "therefore", "remain", "need",
+    "allow", "allows",
+    "short", "behind", "off", "comfortably", "just", "narrowly", "failed",
+    "hand", "spare", "beat", "therefore", "remain", "need",
     "needs", "needed", "another", "leaving", "leaves", "require", "target", "profile", "profiled", "trajectory",
     "annual", "goal", "limit", "ceiling", "threshold", "year's", "closed", "used", "reached", "spent", "only",
 ))  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from itertools import takewhile
 
@@ -17,7 +18,7 @@ GENERIC = frozenset((
     "an", "of", "in", "for", "quarter", "recorded", "reported", "is", "was", "are", "were", "has", "have", "been", "we",
     "saw", "seen", "see", "shows", "show", "showing", "level", "rate", "performance", "reporting", "and", "to",
     "date", "year", "compared", "with", "on", "represents", "which", "that", "slight", "slightly", "our", "these",
-    "point", "points",
+    "point", "points", "indicator", "measure", "position",
 ))  # fmt: skip
 PLAIN = frozenset((  # say nothing of what is spoken of
     "again", "all", "also", "as", "at", "back", "before", "better", "both", "by", "came", "come", "compared",
@@ -34,7 +35,8 @@ _MONEY = frozenset(
     ("spend", "spent", "drawn", "claimed", "claim", "paid", "awarded", "cost", "costs", "raised", "down")
 )
 _TIME = re.compile(r"\b(?:second|minute|hour|day|week)s?\b", re.IGNORECASE)
-_TIMES = frozenset(("response", "time", "wait", "waiting", "took", "take"))
+_TIMES = frozenset(("response", "time", "wait", "waiting", "took", "take", "average", "mean"))
+_TELLING = 10  # the least whole number that is hardly a figure by chance
 _STEM = 5  # letters that two forms of a word share
 _ENDINGS = frozenset((
     "", "e", "s", "es", "ed", "d", "ing", "y", "ies", "ied", "ion", "ions", "tion", "tions", "ation", "ations",
@@ -86,7 +88,7 @@ def is_own(token: Token, own: set[str]) -> bool:
     """Whether it is a word of the series, or another form of one: burglaries, burglary; satisfaction, satisfied."""
     return all(
         word in own or word.rstrip("s") in own or any(_is_alike(word, known) for known in own - GENERIC - FILLERS)
-        for word in token.low.split()
+        for word in re.split(r"[\s-]", token.low)
     )
 
 
@@ -94,6 +96,13 @@ def is_plain(found: Iterable[Token], own: set[str], allowed: Collection[str]) ->
     """Whether the words name nothing but the series: each is its own, one of those allowed, or says up or down."""
     return all(
         is_own(token, own) or token.low in allowed or direction_of(token) != 0 for token in found if is_named(token)
+    )
+
+
+def is_told(found: Iterable[Token], values: Collection[Fraction]) -> bool:
+    """Whether one of the tokens is one of these figures, of which a small whole number may be anything."""
+    return any(
+        token.value in values for token in found if token.is_quantity and (token.value >= _TELLING or token.decimals)
     )
 
 

@@ -15,7 +15,7 @@ _UP = re.compile(
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"decreas\w*|reduc\w*|f[ae]ll(?:s|en|ing)?|drop\w*|declin\w*|down|fewer|less|lower(?:ed)?|below|cuts?|dip(?:s|ped)?|slip(?:s|ped)?|slid(?:es?)?|tumbl\w+|plummet\w*|plung\w+|shr[aiu]nk\w*|sank|narrow\w*|eas(?:es|ed|ing)|diminish\w*|lessen\w*|receded|subsided",
+    r"decreas\w*|reduc\w*|f[ae]ll(?:s|en|ing)?|drop(?!-?out)\w*|declin\w*|down|fewer|less|lower(?:ed)?|below|cuts?|dip(?:s|ped)?|slip(?:s|ped)?|slid(?:es?)?|tumbl\w+|plummet\w*|plung\w+|shr[aiu]nk\w*|sank|narrow\w*|eas(?:es|ed|ing)|diminish\w*|lessen\w*|receded|subsided",
     re.IGNORECASE,
 )
 NEUTRAL = frozenset((
