@@ -341,3 +341,35 @@ def test_the_quarter_of_a_year_to_date_is_corrected_by_its_own_figure(
             130: "130 if it is that, 30 if 130 is the year",
         }
         assert f"Enter 69 under old and the figure of Q2 alone under new: {alone[new]}" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "new", "asked"),
+    [
+        (130, 130, True),  # 39 more in Q2: as the year to date, 130 would leave none of them
+        (120, 130, True),  # 10 of 49
+        (120, 150, False),  # 30 of 49, which is less of a change than 150 for 49
+        (167, 172, False),  # 5 for 2
+    ],
+)
+def test_a_new_year_to_date_that_leaves_its_quarter_less_like_than_itself_is_asked_about(
+    tmp_path: Path, first: int, new: int, *, asked: bool
+) -> None:
+    """169 corrected to 130 was taken for another year to date, though the quarter may have been meant."""
+    master = partnership(tmp_path, corrections=({**ROW, "quarter": "Q2", "old": 169, "new": new},))
+    send(master, answers=answers(v=Answer(figure=first)))
+    send(master, Q2, answers=answers(v=Answer(figure=169, basis="Year to date")), as_at=date(2014, 10, 9))
+    found = collect(master, Q2)
+    assert ("may be either" in " ".join(one.found for one in found.problems)) == asked
+    assert found.figures["v"][Q2].numerator == (169 if asked else new)
+
+
+@pytest.mark.parametrize(("settings", "told"), [("Q1", True), ("Q2", False)])
+def test_a_correction_of_a_quarter_that_is_not_reported_yet_is_told(
+    tmp_path: Path, settings: str, *, told: bool
+) -> None:
+    """It may be meant for this quarter. A report of Q1 made again while the master is at Q2 has nothing to tell."""
+    master = partnership(tmp_path, corrections=({**ROW, "quarter": "Q2"},), settings={"quarter": settings})
+    send(master)
+    found = [one.found for one in collect(master, Q1).queries if one.code == "later quarter"]
+    assert found == ["The correction is of 2014/15 Q2; not applied before the report of 2014/15 Q2"] * told

@@ -19,7 +19,7 @@ from xlcsp.planbook import Master
 from xlcsp.returns.arrival import Arrived, check_date, lateness, version_of, with_possible_date
 from xlcsp.returns.check import ADDED_SINCE, check_form
 from xlcsp.returns.comments import Comment, ReturnedComments, read_comments
-from xlcsp.returns.correct import corrections_of_other_years
+from xlcsp.returns.correct import not_applied
 from xlcsp.returns.counted import Figures, counted, milestones
 from xlcsp.returns.due import Due, expected
 from xlcsp.returns.filled import LastReported
@@ -116,7 +116,7 @@ def collect(master: Master, quarter: Quarter) -> Collection:
     of_year = counted(candidates, returns.last_reported, master, quarter)
     returns.figures, returns.revisions = of_year.figures, of_year.revisions
     returns.problems += of_year.problems
-    returns.queries += [*corrections_of_other_years(master, quarter), *_overwritten(returns, candidates)]
+    returns.queries += [*not_applied(master, quarter), *_overwritten(returns, candidates)]
     _weigh(master, returns)
     return _named_and_parted(master, returns)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xlcsp.domain import figures as kept
-from xlcsp.domain.figures import SCHEDULED, Correction, Figure, Revision, Source
+from xlcsp.domain.figures import LARGEST, SCHEDULED, Correction, Figure, Revision, Source
 from xlcsp.domain.months import with_months
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import Month, Quarter, months_of
@@ -184,9 +184,10 @@ class _Together:
         now, alone_now = (read_field(current_text(figure, row.field), row.field) for figure in (part, own))
         if not (isinstance(now, Fraction) and isinstance(alone_now, Fraction)):
             return None
-        if 2 * abs(new - now) <= abs(new - alone_now):  # twice as near: another year to date
-            return None
         quarter, before = row.quarter.short, now - alone_now
+        is_near = 2 * abs(new - now) <= abs(new - alone_now)
+        if is_near and _times(new - before, alone_now) <= _times(new, alone_now):  # another year to date
+            return None
         found = f"{row.series} has a year to date of {row.old} at {quarter}, {in_full(alone_now)} of it in {quarter}"
         do = (
             f"Enter {in_full(alone_now)} under old and the figure of {quarter} alone under new: {row.new} if it is that"
@@ -238,6 +239,12 @@ class _Together:
         return Problem(self.file, "Corrections", row.cell, "correction", found, do=do, series=row.series)
 
 
+def _times(value: Fraction, other: Fraction) -> Fraction:
+    """How many times the smaller of two figures the larger is; above all others if one of them is 0 or less."""
+    small, large = sorted((value, other))
+    return Fraction(large / small) if small > 0 else Fraction(LARGEST if large > small else 1)
+
+
 def _uncorrected(part: Figure, fields: set[str]) -> Iterator[Source]:
     """The source of the number that was not corrected."""
     if "figure" not in fields and part.numerator is not None:
@@ -261,17 +268,19 @@ def _together(master: Master, quarter: Quarter) -> Iterator[list[Correction]]:
     return iter(groups)
 
 
-def corrections_of_other_years(master: Master, quarter: Quarter) -> list[Problem]:
-    """Queries for corrections that no report of this year applies."""
-    return [
-        Problem(
-            master.path.name, "Corrections", correction.cell, "other year",
-            f"The correction is of {correction.quarter}; not applied", "",
-            "Correct the sheet History instead, or the year", correction.series, str(correction.quarter),
-        )
-        for correction in master.corrections
-        if not _is_of_year(master, correction, quarter)
-    ]  # fmt: skip
+def not_applied(master: Master, quarter: Quarter) -> Iterator[Problem]:
+    """Queries for corrections of another year, or of a quarter that is not reported yet."""
+    reported = max(quarter, master.settings.quarter)
+    for row in master.corrections:
+        of_it, of_year = row.quarter, _is_of_year(master, row, quarter)
+        if of_year and of_it <= reported:
+            continue
+        code, why, do = "other year", "", "Correct the sheet History instead, or the year"
+        if of_year:
+            code, why = "later quarter", f" before the report of {of_it}"
+            do = f"Nothing, if the figure is that of {of_it}; else correct the quarter"
+        found = f"The correction is of {of_it}; not applied{why}"
+        yield Problem(master.path.name, "Corrections", row.cell, code, found, "", do, row.series, str(of_it))
 
 
 def _is_of_year(master: Master, correction: Correction, quarter: Quarter) -> bool:
