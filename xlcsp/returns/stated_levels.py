@@ -148,7 +148,7 @@ class _Sentence:
         if claim.kind not in kinds or claim.role == CHANGE or segment.lead in EXPLAINS or is_money:
             return False
         after = self.text[claim.end :]
-        is_average = self.series.is_added_up and (_AN_AVERAGE.match(after) or "average" in self.text.lower())
+        is_average = self.series.kind.is_added_up and (_AN_AVERAGE.match(after) or "average" in self.text.lower())
         is_change = segment.lead == "on" and {"is", "was", "at"} & {
             token.low for token in segment.words
         }  # on Q2 it is 9
