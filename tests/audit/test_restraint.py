@@ -85,3 +85,18 @@ def test_gaps_know_when_another_provider_is_waited_for_and_what_an_earlier_quart
     row = "\t".join(["", "1.1", "Reduce theft", *cells, ""])
     gaps = {one.quarter: one.reason for one in audit_text(f"{HEAD}\n{row}") if one.check == "MISSING_RETURN"}
     assert gaps == {"Q1": "provider", "Q2": "provider changed", "Q3": "system error", "Q4": "system error"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "status"),
+    [
+        ("12%", "WARN"),  # neither near nor a digit off: it may be about others
+        ("62%", "FAIL"),  # two digits swapped
+        ("260%", "FAIL"),  # the point elsewhere
+        ("25%", "FAIL"),  # near
+        ("26%", "OK"),
+    ],
+)
+def test_a_claim_far_from_what_its_figures_give_is_odd_not_wrong(claim: str, status: str) -> None:
+    text = f"Theft in 40 shops rose from 50 to 63 offences, up {claim} on last year, and robbery rose by 5."
+    assert [one.status for one in audit_text(text) if one.printed == claim.rstrip("%")] == [status]

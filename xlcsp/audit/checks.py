@@ -20,6 +20,7 @@ WORDS = {
 
 
 PRINT_IT = "Print {recomputed}; check the figures it comes from."
+SAY_WHICH = "Say which figures it is about, or correct it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,21 @@ CHECKS = {
             "Same quantity twice",
             wrong="Ask the provider for the count; print it, and correct the totals that do not agree.",
         ),
-        Check("DIFF", "Difference"),
-        Check("PCT_CHANGE", "Percentage"),
-        Check("PCT_SIGN", "Sign against word", wrong="Let sign and word agree: the change is {recomputed}."),
+        Check("DIFF", "Difference", odd=SAY_WHICH),
+        Check("PCT_CHANGE", "Percentage", odd=SAY_WHICH),
+        Check(
+            "PCT_SIGN",
+            "Sign against word",
+            wrong="Let sign and word agree: the change is {recomputed}.",
+            odd=SAY_WHICH,
+        ),
         Check("WRONG_BASE", "Base"),
         Check("STALE_COPY", "Stale copy"),
         Check(
             "RATE",
             "Share or rate",
             wrong="Print {recomputed}, or correct the numbers that it comes from ({reason}).",
+            odd=SAY_WHICH,
             unchecked="Print the numbers that it is worked out from beside it.",
         ),
         Check("RANK", "Rank", wrong="Print {recomputed}, or correct the figures ({reason})."),

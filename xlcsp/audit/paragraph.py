@@ -11,11 +11,12 @@ from dataclasses import replace
 from itertools import islice
 
 from xlcsp.audit.blocks import breaks_off
-from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
+from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE, WARN
 from xlcsp.audit.claim import Judged
 from xlcsp.audit.confirmed import confirmed
 from xlcsp.audit.equations import equations, products
 from xlcsp.audit.finding import Finding, Place
+from xlcsp.audit.likely import likely
 from xlcsp.audit.parted import parted
 from xlcsp.audit.prose import SENTENCES_ABOVE, judged
 from xlcsp.audit.rounded import allowed, rounded_to
@@ -27,7 +28,7 @@ from xlcsp.claims.prose import Quantity, Reading, read_sentence
 from xlcsp.claims.prose.tokens import WORDED
 
 _CUT = "the sentence has no end: the rest of it was not found on this page or the next"
-_STRONGER = {FAIL: (), OK: (FAIL,), UNVERIFIABLE: (FAIL, OK)}
+_STRONGER = {FAIL: (), WARN: (FAIL, OK), OK: (FAIL,), UNVERIFIABLE: (FAIL, OK, WARN)}
 
 
 def audit_prose(
@@ -57,7 +58,7 @@ def audit_readings(
             ((reading.text, one.claim.start, one.claim.end), *_places(one, readings, at, before)),
         )
         for at, reading in enumerate(readings)
-        for one in _one_answer([allowed(one, step) for one in _judged(readings, at, before, tables)])
+        for one in _one_answer([likely(allowed(one, step), reading) for one in _judged(readings, at, before, tables)])
     ]  # fmt: skip
 
 

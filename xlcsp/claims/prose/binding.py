@@ -25,6 +25,7 @@ _MEASURED_FROM = ("since", "on", "from", "than", "against", "versus", "vs", "ove
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 _OVER_YEARS = re.compile(rf"(?P<one>the last year)|over (?:the )?(?:last |past )?(?P<many>{'|'.join(_COUNTS)}) years?")
 _OF_OTHERS = {"national", "nationally", "average", "standard", "force", "region", "regional", "similar", "target"}
+_RATES = {"rate", "rates", "proportion", "percentage", "share"}
 _TURNS = ("falls", "rises", "increases", "decreases", "reductions", "drops", "changes")  # falls of 33% and 31%
 _YEARS_AGO = re.compile(r"\b(?!one\b)\w+ years (?:ago|earlier|before)\b")
 _IN_THE_YEAR = re.compile(r"(?:points? )?(?:in|over|during|on) (?:the )?(?:last|past|previous) year\b")
@@ -143,7 +144,8 @@ def may_be_of(found: Sequence[Token], one: Quantity, pair: Pair, numbers: Sequen
     joined = [other for other in numbers if other.group == one.group and other.role == CHANGE] or [one]
     if _EACH_YEAR.match(" ".join(token.low for token in found[joined[-1].at + 1 : joined[-1].at + 5])):
         return False
-    if pair.current.kind == PERCENT and any(other.kind == NUMBER and _counts(found, other) for other in joined):
+    is_of_cases = any(other.kind == NUMBER and _counts(found, other) for other in joined) or _is_of_a_number(found, one)
+    if pair.current.kind == PERCENT and is_of_cases:
         return False
     if _is_of_another_time(found, joined, pair):
         return False
@@ -176,6 +178,12 @@ def _is_of_another_time(found: Sequence[Token], joined: Sequence[Quantity], pair
         return True  # 2020/21 412 (+9%), 2021/22 453 (+10%)
     is_range = any(token.low.startswith(_RANGES) for token in found[max(0, pair.start - 2) : pair.start])
     return is_range and found[joined[0].at - 2].low not in ("difference", "gap", "range", "spread", "margin")
+
+
+def _is_of_a_number(found: Sequence[Token], one: Quantity) -> bool:
+    """Whether a percentage is of a number, not of a rate: ``the number rose by 25%, from 6.6% of all to 8.6%``."""
+    lead = [token.low for token in found[: one.at]]
+    return one.kind == PERCENT and "number" in lead and _RATES.isdisjoint(lead[lead.index("number") :])
 
 
 def _counts(found: Sequence[Token], one: Quantity) -> bool:

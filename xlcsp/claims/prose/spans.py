@@ -25,6 +25,7 @@ _NUMBERED = (
     "paragraphs?", r"nos?\.", "(?<!now )number", "top", "priority", "strand", _WARD, "NI", "band", "grade", "tier",
     "level", "operation", "aged?", "under", "wave", "round", "tranche",
 )  # fmt: skip
+_AT = ("at", "by", "to", "from", "since", "in", "for", "of", "until", "than", "after")
 LAST_YEAR = re.compile(
     r"(?:last|prior|previous)\s(?:year(?:'s)?\s)?(?:f?ytd|year[ -]to[ -]date)\b|"
     r"(?:the\s)?(?:same|corresponding|equivalent|comparable)\s(?:time\s)?(?:period|quarter|time|months?|point|stage)?"
@@ -55,6 +56,7 @@ PERIODS = (
     r"\bper\s(?:\d{1,3}(?:,\d{3})+|\d+)(?:\s(?:head\sof\s)?(?!(?:to|from|in|and|against|compared|by)\b)[a-z]+\b)?",
     r"(?:someone|anyone|people|person|residents?|adults?|victims?|those|women|men)\s(?:over|under)\s\d\d\b(?!,\d|\s?%)",
     r"\byears?\s(?:1[0-3]|[1-9])\b(?![.,]\d|\s?%)",  # pupils of year 7
+    rf"(?:{'|'.join(rf'(?<={word} )' for word in _AT)})(?:month|period|week)\s\d{{1,2}}\b(?![.,]\d|\s?%|-)",
     r"\bover\s\d\ds\b|\bage[ds]?\s\d+\s?(?:to|-|and)\s?\d+",
     rf"\b(?:{'|'.join(_NUMBERED)})\s?\d+(?:\.\d+)*(?:s\b|[a-z]\b)?(?!\d|,\d|\s?%|\s?per\s?cent)",
     r"\b(?:year|wave|round|tranche|stage|phase|tier|type|category|priority|part|step|option|objective|grade|level|band)\s(?:one|two|three|four)\b",

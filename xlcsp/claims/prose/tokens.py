@@ -57,7 +57,7 @@ _SCANNER = re.compile(
     rf"|(?P<year>\b{YEAR}\b(?![,.]\d|\s?%|s\b))"
     r"|(?P<range>(?<=by )between\s[\d.]+\s?(?:%|per\s?cent)?\sand\s[\d.]+\s?(?:%|per\s?cent\b)"
     r"|\d+\s?(?:-|to)\s?\d+(?=\s?(?:%|per\s?cent)))"
-    rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|million|thousand|billion)\b)?|\b(?:{_HUNDREDS}|{COUNTED}|zero)\b)"
+    rf"|(?P<number>{_SIGN}(?:[£€]\s?)?(?<![\w.,]){_DIGITS}(?:\s?(?P<scale>k|bn|m|(?:million|thousand|billion)s?)\b)?|\b(?:{_HUNDREDS}|{COUNTED}|zero)\b)"
     r"(?P<times>\stimes\b(?=\s(?:higher|more|greater|as|the|that|what|larger|bigger|lower|less|fewer)\b))?"
     r"(?P<unit>\s?(?:%|per\s?cent\b|pc\b|p\.c\.))?(?P<points>\sof\sa\spercentage\spoint\b|[\s-]?(?:percentage[\s-]points?|points?\b(?P<off>(?=\s(?:above|below|between|since|higher|lower|better|worse|ahead|behind|short|down|up|drop|fall|rise|increase|decrease|gain|improvement|reduction)\b))?|ppts?\b|pp\b))?"
     rf"|(?P<word>\b(?:i\.e|e\.g)\.|{_TWO_WORDS}|[A-Za-z][\w'&]*(?:-[A-Za-z]\w*)*)|(?P<mark>\S)",
@@ -286,7 +286,7 @@ def _number(match: re.Match[str]) -> Token:
     digits = re.sub(r"[^\d.]", "", stripped)
     if len(digits) > LONGEST_NUMBER:
         return Token(WORD, stripped, start, end)
-    scale = _SCALE.get((match["scale"] or "").lower(), 1)
+    scale = _SCALE.get((match["scale"] or "").lower().rstrip("s"), 1)
     sign = -1 if any(mark in stripped[:2] for mark in "-▼▽↓⬇") else 1
     decimals = len(digits.partition(".")[2]) - (len(str(scale)) - 1)
     is_signed = stripped[:1] in tuple("-+▲▼△▽↑↓⬆⬇")
