@@ -16,7 +16,7 @@ EVENING = datetime(2014, 7, 10, 18, 0)  # noqa: DTZ001 - cells have no zone
     [
         ("0%", PERCENT), ("0.0 %", PERCENT), ("%0", PERCENT), ("0%%", PERCENT), ("[Red]0.0%", PERCENT),
         ('0.0"x"%', PERCENT), ('"%"0%', PERCENT), (r"0\%%", PERCENT), ("0.00%_)", PERCENT), ("[$-809]0%", PERCENT),
-        ('0"%"', PLAIN), (r"0\%", PLAIN), (r"[Red]0.0\%", PLAIN), ('"%"', PLAIN), (r'0.0" % of all"', PLAIN),
+        ('0"%"', PLAIN), (r"0\%", PLAIN), (r"[Red]0.0\%", PLAIN), (r'0.0" % of all"', PLAIN),
         ("0_%", PLAIN), ("0*%", PLAIN), ("[$%-809]0", PLAIN), ("General", PLAIN), ("@", PLAIN), ("", PLAIN),
         ('0"unclosed %', PLAIN), ("[Red]General", PLAIN), ("#,##0.00", PLAIN), ('0 "days"', PLAIN), ("0.00E+00", PLAIN),
         ("[$\u00a3-809]#,##0", PLAIN), ("dd/mm/yyyy", DATE), ("[$-809]d mmmm yyyy", DATE), ("mm:ss", DATE),
@@ -47,10 +47,16 @@ def test_the_section_of_the_number_counts(code: str, value: float, meaning: str)
     [
         (";;;", 5, UNSEEN), (";;", 0, UNSEEN), ("0;-0;", 0, UNSEEN), ("0;-0;;@", 0, UNSEEN), ("0;-0;;@", 5, PLAIN),
         ("0;-0;_-* ", 0, UNSEEN), ("[Red];0", 5, UNSEEN), ('0;-0;"-"', 0, PLAIN), ("", 5, PLAIN),
+        ('0;-0;"n/a"', 0, UNSEEN), ('0;-0;"n/a"', 5, PLAIN), ('[<5]"<5";0', 3, UNSEEN), ('[<5]"<5";0', 5, PLAIN),
+        ('"%"', 0.5, UNSEEN), ('"*"', 5, UNSEEN), (r"\n\/\a", 5, UNSEEN), ('General;General;"x"', 0, UNSEEN),
+        ('0;-0;"nil"', 0, PLAIN),
+        ("#", 0, UNSEEN), ("#,###", 0, UNSEEN), ("#,###", 5, PLAIN), ("#,##0", 0, PLAIN), ("# ?/?", 0, PLAIN),
+        ('"c. "0', 5, PLAIN), ("@", 5, PLAIN), ('"£"General', 5, PLAIN), ('"Q"0', 0, PLAIN), ("h:mm;@", 5, DATE),
         ("General;;", 5, PLAIN), ('_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', 0, PLAIN), ("dd/mm/yyyy;;", 5, DATE),
     ],
 )  # fmt: skip
-def test_a_section_that_shows_nothing_hides_its_numbers(code: str, value: float, meaning: str) -> None:
+def test_a_section_without_its_digits_hides_its_numbers(code: str, value: float, meaning: str) -> None:
+    """0 shown as n/a, 3 as <5 and 5 as * were read as if the number had been seen."""
     assert format_of(code).of(value) == meaning
 
 

@@ -297,14 +297,14 @@ def test_series_of_one_measure_share_its_words(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("303\u200b", 303), ("\ufeff303", 303), ("\u200e3\u200b03\u200f", 303), ("1\u202f291", 1291),
-        ("1\u00a0291", 1291), ("1\u2009291", 1291), ("12,345", 12345),
+        ("303\u200b", 303), ("\ufeff303", 303), ("\u200e3\u200b03\u200f", 303), ("\u202d303\u202c", 303),
+        ("1\u202f291", 1291), ("1\u00a0291", 1291), ("1\u2009291", 1291), ("12,345", 12345),
     ],
 )  # fmt: skip
 def test_a_number_with_invisible_characters_or_thin_blanks_is_read_and_said(text: str, number: int) -> None:
     reading = read_number(text)
     assert reading.value == number
-    assert ("invisible" in reading.query) == any(mark in text for mark in "\u200b\u200e\ufeff")
+    assert ("invisible" in reading.query) == any(mark in text for mark in "\u200b\u200e\ufeff\u202d")
 
 
 @pytest.mark.parametrize("text", ["\uff11\uff12", "\u0661\u0662", "\u202e321", "3\u00b2", "\u2460"])

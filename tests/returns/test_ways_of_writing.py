@@ -34,6 +34,7 @@ OF_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 FIGURE = f'<c r="D{ROWS["v"]}"( s="\\d+")><v>100</v></c>'
 OUT, BOTH = f"C{ROWS['v']}:D{ROWS['v']}", f"H{ROWS['v']}:H{ROWS['r']}"
 NUMBER = '<table:table-cell table:style-name="{}" office:value-type="float" office:value="100"/>'
+SHOWN_AS = '<table:table-cell office:value-type="float" office:value="0"><text:p>{}</text:p></table:table-cell>'
 TEXT = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
 Parts = dict[str, bytes]
 
@@ -239,6 +240,8 @@ def test_what_is_struck_through_or_a_footnote_is_no_part_of_a_number(
         ('text-position="super"', TEXT.format('310<text:span text:style-name="S">1</text:span>'), None,
          ["not a number"]),
         ('text-position="0% 100%"', TEXT.format('31<text:span text:style-name="S">0</text:span>'), 310, []),
+        ('text-position="0% 100%"', SHOWN_AS.format("n/a"), None, ["unseen"]),
+        ('text-position="0% 100%"', SHOWN_AS.format("-"), 0, []),
     ],
 )  # fmt: skip
 def test_so_it_is_in_an_opendocument(look: str, cell: str, figure: int | None, told: list[str], tmp_path: Path) -> None:

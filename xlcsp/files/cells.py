@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 
 from xlcsp.errors import Problem
 
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a\u202c\u202d\u2060-\u2064\u2066\u2068\u2069\ufeff]")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LONGEST_TEXT = 32_767  # UTF-16 units in a cell, by Excel's own limit
 CUT = " … [cut: longer than a cell can hold]"
@@ -65,7 +65,7 @@ class StruckPercent(Percent, Struck):
 
 
 class Unseen(float):
-    """A number that its cell's format does not show: whoever looks at the cell sees a blank one."""
+    """A number that its cell's format does not show: whoever looks at the cell sees a blank one, or ``n/a``."""
 
     __slots__ = ()
 

@@ -22,7 +22,10 @@ BUILT_IN = {  # the built-in formats, including the East Asian ones (27 to 36, 5
 }
 _LITERAL = re.compile(r'"[^"]*(?:"|$)|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*(?:\]|$)', re.IGNORECASE | re.DOTALL)
 _QUOTED = re.compile(r'"[^"]*(?:"|$)|\\.|_.|\*.|\[[^\]]*(?:\]|$)|(;)', re.DOTALL)
-_BLANKS = re.compile(r"_.|\*.|\[[^\]]*\]|\"\"", re.DOTALL)  # of a section: nothing that is seen
+_DIGITS = re.compile(r"[0#?@]|general|standard", re.IGNORECASE)
+_BESIDE = re.compile(r'_.|\*.|\[[^\]]*\]|["\\ ]', re.DOTALL)  # of a section without digits: not its words
+NONE = frozenset(("-", "–", "—", "nil", "none", "zero"))
+"""What is shown in place of a 0 and says as much."""
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _DATE = re.compile(r"[dmyhs]", re.IGNORECASE)
@@ -44,6 +47,7 @@ class _Section:
     meaning: str
     compare: str
     bound: float
+    hides_zero: bool
 
 
 class Format:
@@ -59,7 +63,8 @@ class Format:
         texts = _split(code)
         sections = [_section(text, is_only=len(texts) == 1) for text in texts[:_SIGNED]]
         meanings = {section.meaning for section in sections}
-        self.meaning = sections[0].meaning if len(meanings) == 1 else None
+        hides_zero = any(section.hides_zero for section in sections)
+        self.meaning = sections[0].meaning if len(meanings) == 1 and not hides_zero else None
         self._sections = sections
 
     def of(self, value: float) -> str:
@@ -70,8 +75,9 @@ class Format:
         for place, limit in enumerate(before):
             default = (">" if len(before) > 1 else ">=", "<")[place]
             if _COMPARE[limit.compare or default](value, limit.bound):
-                return limit.meaning
-        return last.meaning
+                last = limit
+                break
+        return UNSEEN if last.hides_zero and not value else last.meaning
 
 
 @functools.lru_cache(maxsize=1024)
@@ -89,16 +95,20 @@ def _split(code: str) -> list[str]:
 
 def _section(text: str, *, is_only: bool) -> _Section:
     condition = _CONDITION.search(text)
-    bare = _GENERAL.sub("", _LITERAL.sub("", text))
-    if not is_only and not _BLANKS.sub("", text).strip():
-        meaning = UNSEEN
+    plain = _LITERAL.sub("", text)
+    bare = _GENERAL.sub("", plain)
+    digits = "".join(_DIGITS.findall(plain))
+    if not digits and not _DATE.search(bare) and not (is_only and not text.strip()):
+        meaning = PLAIN if _BESIDE.sub("", text).lower() in NONE else UNSEEN
     elif "%" in bare:
         meaning = PERCENT
     elif _ELAPSED.search(bare):
         meaning = ELAPSED
     else:
         meaning = DATE if _DATE.search(bare) else PLAIN
-    return _Section(meaning, condition[1] if condition else "", float(condition[2]) if condition else 0)
+    is_hidden = bool(digits) and not digits.strip("#")  # of 0, # shows nothing
+    compare, bound = (condition[1], float(condition[2])) if condition else ("", 0.0)
+    return _Section(meaning, compare, bound, is_hidden)
 
 
 def shown(value: float, meaning: str, *, is_formula: bool, since_1904: bool = False, is_struck: bool = False) -> Value:

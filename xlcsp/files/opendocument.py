@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from xlcsp.files.cells import CellError, Sheet, Value, address
+from xlcsp.files.cells import CellError, Sheet, Unseen, Value, address
 from xlcsp.files.container import ENCRYPTED, ONE_NAME, Container, Refused, new_parser
-from xlcsp.files.formats import PERCENT, PLAIN, shown
+from xlcsp.files.formats import NONE, PERCENT, PLAIN, shown
 from xlcsp.files.kinds import OPEN_DOCUMENT
 from xlcsp.files.sheet import MOST_COLUMNS, MOST_ROWS, far_outside
 from xlcsp.files.table import is_blank
@@ -217,7 +217,9 @@ class _Reader:
         if of_type == "string":
             return text or cell.get(f"{_OFFICE}string-value")
         if of_type in ("float", "percentage", "currency"):
-            return self._number(cell, of_type, has_formula=has_formula)
+            number = self._number(cell, of_type, has_formula=has_formula)
+            is_seen = not text or any(map(str.isdigit, text)) or text.strip().lower() in NONE
+            return number if is_seen or not isinstance(number, float) else Unseen(number)
         read = _READERS.get(of_type)
         return read(cell.get(f"{_OFFICE}{of_type}-value", "")) if read else CellError(ODD)
 

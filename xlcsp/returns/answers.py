@@ -175,7 +175,7 @@ def _no_number(value: Value) -> Reading | None:
         wrong = "struck", f"The number {number} is struck through", do
     elif isinstance(value, Unseen):
         do = "Format the cell as Number and enter the figure again, or leave it blank and choose why in column {reason}"
-        wrong = "unseen", f"The cell looks blank, but holds {plain(value)}, which its format does not show", do
+        wrong = "unseen", f"The cell holds {plain(value)}, but shows none: its format hides the number", do
     elif isinstance(value, float) and not math.isfinite(value):
         wrong = "out of range", "The cell holds no finite number", "Enter the number itself"
     elif isinstance(value, date | time | timedelta):
