@@ -191,6 +191,21 @@ def test_damaged_files_and_files_of_another_kind_are_refused_by_name(
     assert name in capsys.readouterr().err
 
 
+def test_a_csv_is_read_as_the_table_that_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "theft.csv"
+    path.write_text(
+        'Offence,2022,2023,Change\r\n"Theft, other","1,210","1,150",-60\r\nArson,77,61,-61\r\n', "utf-8-sig"
+    )
+    (fault,) = [one for one in audit_file(path).findings if one.status == "FAIL"]
+    assert (fault.measure, fault.printed, fault.recomputed) == ("Table 1: Arson", "-61", "-16")
+
+
+def test_a_csv_that_is_none_is_refused_by_name(tmp_path: Path) -> None:
+    (path := tmp_path / "long.csv").write_text("9" * 200_000)
+    with pytest.raises(WorkbookError, match=r"long\.csv: "):
+        audit_file(path)
+
+
 def test_columns_set_by_blanks_are_not_guessed_and_no_claim_is_bound_across_them(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_text(text().replace("\t", "   "), encoding="utf-8")

@@ -1,9 +1,11 @@
-"""Reads a report's file as rows of cells: text, .docx, .xlsx, and the text of a .pdf. Files are hostile input."""
+"""Reads a report as rows of cells: text, .csv, .docx, .xlsx, .ods, and the text of a .pdf. Files are hostile input."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 from xlcsp.audit.blocks import Block, blocks_of_lines, blocks_of_parts, blocks_of_rows, without_heads_and_feet
@@ -26,7 +28,7 @@ from xlcsp.files.kinds import MOST_BYTES
 from xlcsp.files.read import read_book
 
 _DECIMALS, _LARGE = 10, 10**12
-KINDS = ".txt, .docx, .xlsx, .xlsm or .pdf"
+KINDS = ".txt, .csv, .docx, .xlsx, .xlsm, .ods or .pdf"
 
 
 def read_report(path: Path) -> tuple[Page, list[Block]]:
@@ -64,6 +66,8 @@ def _read(path: Path) -> tuple[Page, list[Block]]:
         return _of_parts(pdf_parts(path), are_pages=True)
     if kind in (".txt", ".tsv", ".text", ""):
         return report_of_text(_decoded(path))
+    if kind == ".csv":
+        return report_of_text(_of_csv(path))
     raise WorkbookError(f"{path.name}: a {kind} file cannot be audited. Give a {KINDS} file.")
 
 
@@ -126,6 +130,15 @@ def _text(value: Value) -> str:
 
 def _rounded(value: Decimal) -> str:
     return f"{round(value, _DECIMALS).normalize():f}"
+
+
+def _of_csv(path: Path) -> str:
+    """The rows of a .csv file as a text with tabs between columns."""
+    try:
+        rows = list(csv.reader(StringIO(_decoded(path))))
+    except csv.Error as error:
+        raise WorkbookError(f"{path.name}: it cannot be read as a .csv file. Save it again, as CSV UTF-8.") from error
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
 def _decoded(path: Path) -> str:

@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
         'audit report.txt --columns "1: label, figure, figure, change" --json',
         "audit report.txt --workbook findings.xlsx --figures figures.xlsx",
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="the report: .txt, .docx, .xlsx or .pdf")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the report: .txt, .csv, .docx, .xlsx, .ods or .pdf")
     add_json(parser)
     parser.add_argument(
         "--columns",

@@ -18,6 +18,7 @@ _CHANGE = (
     rf"|{_SPEND}"
 )
 _PERCENT = r"%|per\s?cent|percentage|\bpct\b"
+_POINTS = r"point|\bpp\b|\bppts?\b|%[ -]?pts?\b"
 PERCENTAGE = re.compile(_PERCENT, re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:no|nos|number|count|volume|total|and)\b|&|\bper\s1", re.IGNORECASE)
 _NAMED = r"indicator|measure|kpi|pi|crime|offence|category|area|ward|district|borough|source|site|theme"
@@ -28,7 +29,7 @@ _RULES = (
     (RANK, r"(?!.*(?:chang|movement))(?:\brank|quartile|\bposition\b|\bplace\b)"),
     (TARGET, r"(?:\d{4}\S* )?target (?:\d{4}\S* )?\("),
     (LEVEL, r".*(?:confidence (?:interval|limit)|margin of error|\bci\b)"),
-    (CHANGE, rf"(?=.*(?:point|\bpp\b|\bppts?\b))(?=.*(?:{_CHANGE}))"),
+    (CHANGE, rf"(?=.*(?:{_POINTS}))(?=.*(?:{_CHANGE}))"),
     (PERCENT_CHANGE, rf"(?=.*(?:{_PERCENT}))(?=.*(?:{_CHANGE}|year on year|yoy|on last year|vs\b))"),
     (PERCENT_CHANGE, rf"(?:{_PERCENT})$"),
     (CHANGE, rf".*(?:{_CHANGE})"),
@@ -61,7 +62,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 ON_TARGET = re.compile(_ON_TARGET, re.IGNORECASE)
-IS_OF_POINTS = re.compile(r"point|\bpp\b|\bppts?\b", re.IGNORECASE)
+IS_OF_POINTS = re.compile(_POINTS, re.IGNORECASE)
 NAMES_A_CHANGE = re.compile(
     r"(?:(?:%|per ?cent(?:age)?|annual|numeric|net|year[- ]on[- ]year|quarterly|monthly) )*"
     r"(?:change|difference|variance|variation|movement|increase|decrease)"
@@ -119,3 +120,8 @@ def _order(text: str) -> tuple[int, int] | None:
     if _NOW.search(text):
         return (NEVER_OLD, part)
     return (0, part) if part else None
+
+
+def scale_of(column: Column) -> int:
+    """The units of a column: 1,000 for ``£k`` and ``(000s)``."""
+    return 1_000 if re.search(r"£k\b|£?['’]?000s?\b|\bthousands?\b", column.heading, re.IGNORECASE) else 1

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, permutations, product
+from itertools import accumulate, combinations, pairwise, permutations, product, takewhile
 from math import isqrt, prod
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.tables.cells import Number
-from xlcsp.audit.tables.columns import CHANGE, LEVEL, RATE, RUNNING, SHARE, Column
+from xlcsp.audit.tables.columns import CHANGE, LEVEL, RATE, RUNNING, SHARE, Column, scale_of
 from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.claims.agreement import fits, is_slip
 
@@ -24,7 +24,7 @@ _MOST, _NEARLY_ALL, _FEW = Fraction(3, 5), Fraction(3, 4), 2
 _BEYOND_CHANCE, _WHERE_NAMED = 300, 4  # by the product of the figures that agree, for each way that was tried
 _NEAREST, _MOST_PARTS, _MOST_COLUMNS, _LEAST = 4, 6, 14, 20
 _AVERAGE = re.compile(r"\b(?:average|avg|mean)\b", re.IGNORECASE)
-_RATIO = re.compile(r"\bratio\b|\bper\b(?! 1,?0|\s?cent)|\bcost\b|\bunit\b", re.IGNORECASE)
+_RATIO = re.compile(r"\bratio\b|\bper\b(?! 1,?0|\s?cent)|\bcost\b|\bunit\b|\bpayback\b", re.IGNORECASE)
 _WORKED_OUT = re.compile(
     r"\b(?:outstanding|remain\w*|balance|vacan\w+|failed|missed|late|overdue|breach\w*|not|other|left|net|rest|end|closing|un[a-z]{4,}|average|mean"
     r"|ratio|cumulative|running|gap|total|all|both|combined|sum)\b",
@@ -37,6 +37,7 @@ _STATUS = re.compile(
     r"|withdrawn|granted|refused|approved|rejected|cancelled|green|amber|red|passed|failed)",
     re.IGNORECASE,
 )
+_BALANCE = re.compile(r"\b(?:open|caseload|outstanding|closing|balance|(?:month|quarter|period) end)\b", re.IGNORECASE)
 _MANY = re.compile(r"\b(\d+)[ -]?(?:year|yr|month|quarter)", re.IGNORECASE)
 _PROJECTED = re.compile(r"\bproject(?:ed|ion)|\bpro rata\b|\bstraight[- ]line\b|\bannualised\b", re.IGNORECASE)
 _YEAR = 12
@@ -56,6 +57,7 @@ class _Kept:
     ways: int = 1
     is_difference: bool = False
     is_of_rounded: bool = False
+    is_ratio: bool = False
 
     @property
     def is_named(self) -> bool:
@@ -115,7 +117,7 @@ class _Kept:
     def _has_room(self, number: Number, truth: Fraction) -> bool:
         """Whether a part that is not printed may explain a row: referrals still open beside accepted and declined."""
         rest = truth - number.value if self.is_difference else number.value - truth
-        return not self.is_named and rest > 0 and not _is_in_the_middle(truth, number.value)
+        return not (self.is_named or self.is_ratio) and rest > 0 and not _is_in_the_middle(truth, number.value)
 
 
 def _is_in_the_middle(truth: Fraction, printed: Fraction) -> bool:
@@ -148,6 +150,8 @@ def _relations(table: PrintedTable, column: Column) -> Iterator[_Kept]:
         before = [one for one in table.of(LEVEL, RATE, SHARE) if one.index < column.index]
         yield from (_ratio(table, column, couple) for couple in permutations(before[-_NEAREST:], 2))
     figures = [one for one in left if one.meaning == LEVEL]
+    if _BALANCE.search(column.heading):
+        yield from (_balance(table, column, couple) for couple in permutations(figures[-_NEAREST:], 2))
     if _PROJECTED.search(column.heading):
         yield from (_projected(table, column, one, months) for one in figures for months in range(1, _YEAR))
     wholes = [[one for one in figures if one.is_total] or figures, *([one] for one in figures)]
@@ -254,12 +258,7 @@ def _ratio(table: PrintedTable, column: Column, terms: tuple[Column, Column]) ->
         for row, number in table.values(column)
         if all(one.index in row.numbers for one in terms) and row.numbers[terms[1].index].value
     )
-    return _Kept(column, terms, f"{terms[0].heading} divided by {terms[1].heading}", rows, _NEAREST)
-
-
-def scale_of(column: Column) -> int:
-    """The units of a column: 1,000 for ``£k`` and ``(000s)``."""
-    return 1_000 if re.search(r"£k\b|£?['’]?000s?\b|\bthousands?\b", column.heading, re.IGNORECASE) else 1
+    return _Kept(column, terms, f"{terms[0].heading} divided by {terms[1].heading}", rows, _NEAREST, is_ratio=True)
 
 
 def _product(table: PrintedTable, column: Column, terms: tuple[Column, Column]) -> _Kept:
@@ -280,12 +279,21 @@ def _rolling(table: PrintedTable, column: Column, of: Column, size: int) -> _Kep
     return _Kept(column, (of,), f"the average of the last {size} of {of.heading}", rows)
 
 
+def _balance(table: PrintedTable, column: Column, terms: tuple[Column, Column]) -> _Kept:
+    """What was open at the end of the row above, with what came in and without what went out."""
+    came, went = terms
+    rows = tuple(
+        (row, number, before.value + row.numbers[came.index].value - row.numbers[went.index].value)
+        for (_, before), (row, number) in pairwise(table.values(column))
+        if {came.index, went.index} <= row.numbers.keys()
+    )
+    words = f"the row above + {came.heading} - {went.heading}"
+    return _Kept(column, terms, words, rows, _NEAREST, is_difference=True)
+
+
 def _running(table: PrintedTable, column: Column, of: Column) -> _Kept:
     """Running totals: for each row the sum of the rows down to it."""
-    rows, total = _Rows(), Fraction(0)
-    for row, number in table.values(column):
-        if of.index not in row.numbers:
-            break
-        total += row.numbers[of.index].value
-        rows.append((row, number, total))
-    return _Kept(column, (of,), f"the running total of {of.heading}", tuple(rows), is_of_rounded=True)
+    known = list(takewhile(lambda one: of.index in one[0].numbers, table.values(column)))
+    totals = accumulate(row.numbers[of.index].value for row, _ in known)
+    rows = tuple((row, number, total) for (row, number), total in zip(known, totals, strict=True))
+    return _Kept(column, (of,), f"the running total of {of.heading}", rows, is_of_rounded=True)

@@ -45,6 +45,11 @@ _WAY = re.compile(
     r"\b(?P<higher>higher|bigger|increase|maximise|high|more|up)\b|\b(?P<lower>lower|smaller|decrease|reduce|minimise|low|less|fewer|down)\b",
     re.IGNORECASE,
 )
+_IN_TIME = re.compile(
+    r"\b(?:answered|attended|completed|closed|resolved|processed|decided|determined|dealt with|responded to|reached)"
+    r" (?:with)?in\b|\bwithin (?:target|time|standard)|\bon time\b",
+    re.IGNORECASE,
+)
 _WAYS = re.compile(r"polarity|good (?:is|performance)|better|aim|desired", re.IGNORECASE)
 _TOLERANCE = re.compile(
     r"(?:amber )?tolerance(?: \(?[^)]{1,20}\)?)?|(?:amber|allowed) (?:margin|variance)", re.IGNORECASE
@@ -134,7 +139,13 @@ def figures_of_now(table: PrintedTable) -> list[Column]:
     named = [one for one in levels if _IS_NOW.search(one.heading)]
     dated = [one for one in levels if one.order is not None]
     latest = [one for one in dated if one.order == max(other.order for other in dated if other.order)] if dated else []
-    return named or latest or (levels if len(levels) <= _FEW else [])
+    shares = [one for one in levels if _are_shares(table, one)]
+    is_of_shares = len(shares) == 1 and all(_are_shares(table, one) for one in table.of(TARGET))
+    return named or latest or (levels if len(levels) <= _FEW else shares if is_of_shares else [])
+
+
+def _are_shares(table: PrintedTable, column: Column) -> bool:
+    return all(number.is_percentage for _, number in table.values(column))
 
 
 def colour_of(row: Row, column: Column) -> str:
@@ -183,6 +194,9 @@ def ways_of(table: PrintedTable, row: Row, target: str) -> tuple[int, ...]:
     found = {1 if one["higher"] else -1 for cell in cells for one in _WAY.finditer(cell)}
     if len(found) == 1:
         return tuple(found)
+    headings = [one.heading for one in figures_of_now(table)]
+    if _IN_TIME.search(row.label) or any(map(_IN_TIME.search, headings)):
+        return (1,)
     if found := {1 if mark in "≥>" else -1 for mark in target.strip()[:1] if mark in "≥>≤<"}:
         return tuple(found)
     return (1, -1)

@@ -8,12 +8,13 @@ from fractions import Fraction
 from itertools import permutations
 
 from xlcsp.audit.finding import Finding
-from xlcsp.audit.tables.columns import BASELINE, LEVEL, PERCENT_CHANGE, RATE, SHARE, TARGET, Column
+from xlcsp.audit.tables.cells import Number
+from xlcsp.audit.tables.columns import BASELINE, LEVEL, PERCENT_CHANGE, RATE, SHARE, TARGET, Column, scale_of
 from xlcsp.audit.tables.habit import Line, Way, by_habit
-from xlcsp.audit.tables.kept import scale_of
-from xlcsp.audit.tables.table import PrintedTable
+from xlcsp.audit.tables.table import PrintedTable, Row
+from xlcsp.claims.agreement import percent
 
-_NEAREST = 4
+_NEAREST, _LEAST_OF_ROWS = 4, 3
 _OVER = 2  # spend may exceed the budget
 _PERCENT_OF = re.compile(r"(?:%|per ?cent|percentage) (?P<part>.+)", re.IGNORECASE)
 _WHOLES = re.compile(
@@ -40,6 +41,29 @@ def check_rates(table: PrintedTable) -> Iterator[Finding]:
         is_share = _IS_PERCENT.fullmatch(column.heading) is not None
         found = list(by_habit(table, "RATE", (_of_shares(way, is_share=is_share) for way in ways)))
         yield from found or _named(table, column)
+    for row in table.rows:
+        yield from by_habit(table, "RATE", _of_rows(table, row), _LEAST_OF_ROWS)
+
+
+def _of_rows(table: PrintedTable, row: Row) -> Iterator[Way]:
+    """A row of percentages by each two rows of counts: ``Referrals``, ``Assessed``, ``Assessed as % of referrals``."""
+    columns = [one for one in table.of(LEVEL) if one.index in row.numbers]
+    if not (_IS_PERCENT.search(row.label) or all(row.numbers[one.index].is_percentage for one in columns)):
+        return
+    for part, whole in permutations(table.rows[max(0, row.place - _NEAREST) : row.place + _NEAREST], 2):
+        yield [
+            Line.of(
+                row.numbers[one.index], percent(now.value, all_.value), f"{now.text} of {all_.text}",
+                (row, one), (part, one), (whole, one),
+            )
+            for one in columns
+            if row not in (part, whole) and (now := _count(part, one)) and (all_ := _count(whole, one)) and all_.value
+        ]  # fmt: skip
+
+
+def _count(row: Row, column: Column) -> Number | None:
+    number = row.numbers.get(column.index)
+    return None if number is None or number.is_percentage or _IS_PERCENT.search(row.label) else number
 
 
 def _named(table: PrintedTable, column: Column) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -10,6 +9,7 @@ from itertools import permutations
 
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import TRUNCATED, Finding, as_text
+from xlcsp.audit.tables.across import check_across
 from xlcsp.audit.tables.changes import AS_PRINTED, Signs, agrees, check_down, is_right, signs_of, truths
 from xlcsp.audit.tables.columns import (
     BASELINE,
@@ -23,10 +23,10 @@ from xlcsp.audit.tables.columns import (
     SHARE,
     TARGET,
     Column,
-    column_of,
 )
 from xlcsp.audit.tables.habit import FEW, is_habit
 from xlcsp.audit.tables.kept import check_kept
+from xlcsp.audit.tables.periods import figures_named, is_on_another_period
 from xlcsp.audit.tables.ranks import check_ranks
 from xlcsp.audit.tables.rates import check_rates
 from xlcsp.audit.tables.shares import check_index, check_shares, check_wholes, latest_two
@@ -39,7 +39,6 @@ from xlcsp.audit.tables.turned import turned_of
 from xlcsp.claims.agreement import fits, is_cut, percent
 
 _SOME = Fraction(1, 3)  # share of the rows that is enough where the heading is plain
-_ON_A_PERIOD = re.compile(r"\b(?:since|on|from|against|with|to|vs\.?|versus) (?P<period>[A-Z0-9].{1,20})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def audit_table(table: PrintedTable) -> list[Finding]:
 def _relations(table: PrintedTable) -> list[Finding]:
     shares = [*check_rates(table), *check_shares(table)]
     told = _columns_of(shares)  # a column of "%" that is n of m is not a change
-    changes, totals = list(_changes(table, told)), list(check_totals(table))
+    changes, totals = list(_changes(table, told)), [*check_totals(table), *check_across(table)]
     across = [one for one in totals if len({place for _, place, _ in one.rests_on}) == 1]
     kept = check_kept(table, told | _columns_of(across))
     found = [*changes, *shares, *check_ranks(table), *check_wholes(table), *check_index(table), *totals, *kept]
@@ -110,7 +109,7 @@ def _nothing_to_compare(table: PrintedTable, column: Column) -> Iterator[Finding
 
 def _compared(table: PrintedTable, column: Column) -> Compared | None:
     """The two columns that a column of changes compares: by their headings, otherwise as most rows have it."""
-    if _is_on_another_period(table, column):
+    if is_on_another_period(table, column):
         return None
     found = _since(table, column) or _among(table, column, _candidates(table, column))
     shares = table.of(SHARE) if IS_OF_POINTS.search(column.heading) else []
@@ -118,24 +117,11 @@ def _compared(table: PrintedTable, column: Column) -> Compared | None:
     return found or next(filter(None, map(_most_kept, scores)), None)
 
 
-def _is_on_another_period(table: PrintedTable, column: Column) -> bool:
-    """Whether a heading names a period none of whose figures are printed: ``Change since Mar 22``."""
-    said = _ON_A_PERIOD.search(column.heading)
-    order = column_of(0, said["period"]).order if said is not None else None
-    printed = {one.order for one in table.of(LEVEL, RATE)}
-    return order is not None and order[0] in range(1980, 2050) and not printed & {order, None} and len(printed) > 1
-
-
 def _since(table: PrintedTable, column: Column) -> Compared | None:
-    """The latest figure and that of the period which the heading names: ``Change since Sep 23``."""
-    said = _ON_A_PERIOD.search(column.heading)
-    levels = table.of(LEVEL, RATE)
-    named = [one for one in levels if said is not None and one.heading.casefold() == said["period"].casefold()]
-    latest = max((one for one in levels if one.order is not None), key=lambda one: one.order or (0, 0), default=None)
-    if len(named) != 1 or latest is None or latest is named[0]:
-        return None
-    kept, rows = _score(table, column, latest, named[0])
-    return Compared(latest, named[0]) if kept and (kept >= _SOME * rows or rows <= FEW) else None
+    """The figures of the periods that the heading names, if enough rows keep it."""
+    named = figures_named(table, column)
+    kept, rows = _score(table, column, *named) if named is not None else (0, 0)
+    return Compared(*named) if named is not None and kept and (kept >= _SOME * rows or rows <= FEW) else None
 
 
 def _scores(
@@ -143,6 +129,8 @@ def _scores(
 ) -> dict[tuple[Column, Column], tuple[int, int]]:
     scores = {couple: _score(table, column, *couple) for couple in permutations(levels, 2)}
     on = next((meaning for meaning in (TARGET, BASELINE) if meaning in column.heading.lower()), "")
+    if on == BASELINE and not any(one.meaning == BASELINE for one in levels):
+        on = RATE  # the average of some years
     return {couple: score for couple, score in scores.items() if not on or couple[1].meaning == on}
 
 

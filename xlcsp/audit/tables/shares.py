@@ -25,6 +25,7 @@ from xlcsp.audit.tables.table import PrintedTable, Row
 from xlcsp.audit.tables.totals import IS_TOTAL
 from xlcsp.claims.agreement import percent
 
+_LAST_YEAR = re.compile(r"\(?\b(?:(?:the )?(?:same period )?(?:last|previous|prior) year)\b\)?", re.IGNORECASE)
 _INDEX = re.compile(r"\bindex\b.*?(?P<base>[^(=]+?) ?= ?100\b", re.IGNORECASE)
 _BASE = re.compile(r"(?:\b(?:n|base) ?[=:] ?|\()(?P<n>\d{1,3}(?:,\d{3})+|\d{2,3})\b(?!\s?%)", re.IGNORECASE)
 
@@ -32,6 +33,10 @@ _BASE = re.compile(r"(?:\b(?:n|base) ?[=:] ?|\()(?P<n>\d{1,3}(?:,\d{3})+|\d{2,3}
 def latest_two(levels: Sequence[Column]) -> tuple[Column, Column] | None:
     """The columns of this year and of last year, by their headings."""
     dated = [one for one in levels if one.order is not None and one.meaning in (LEVEL, RATE)]
+    plainly = {then: _LAST_YEAR.sub("", then.heading).strip() for then in dated}
+    twins = [(now, then) for then in dated for now in levels if now is not then and plainly[then] == now.heading]
+    if len(twins) == 1:
+        return twins[0]  # Year to date, Year to date last year
     by_order = sorted(dated, key=lambda one: one.order or (0, 0))
     if len(by_order) >= FEW and by_order[-1].order != by_order[-2].order:
         return by_order[-1], by_order[-2]
@@ -70,6 +75,8 @@ def check_wholes(table: PrintedTable) -> Iterator[Finding]:
     run: list[Column] = []
     for column in (*table.columns, None):
         told = table.values(column) if column is not None else []
+        if told and all(number.value == 100 for _, number in told):  # noqa: PLR2004 - per cent
+            continue  # the answers together
         if column is not None and told and all(_as_share(row, one).is_percentage for row, one in told):
             run.append(column)
             continue

@@ -202,7 +202,7 @@ def _without_numbers(column: Column, rows: Sequence[Sequence[str]]) -> Column:
         or (column.order is None and all(map(REFERENCE.fullmatch, filled)))
     )
     is_of_periods = any(map(NAMES_A_CHANGE.fullmatch, filled)) and all(map(_IS_PERIOD.fullmatch, filled))
-    if is_of_periods or (column.index == 0 and column.meaning != LABEL and is_name):
+    if (is_of_periods and column.meaning != RAG) or (column.index == 0 and column.meaning != LABEL and is_name):
         return replace(column, meaning=LABEL)
     if (
         (column.meaning == LABEL or ON_TARGET.fullmatch(column.heading))

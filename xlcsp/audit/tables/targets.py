@@ -10,7 +10,7 @@ from fractions import Fraction
 from xlcsp.audit.checks import FAIL, OK, UNVERIFIABLE
 from xlcsp.audit.finding import Finding, as_text
 from xlcsp.audit.tables.cells import number_of
-from xlcsp.audit.tables.columns import BASELINE, CHANGE, LEVEL, NOTE, RAG, TARGET, Column
+from xlcsp.audit.tables.columns import BASELINE, CHANGE, LEVEL, NOTE, RAG, RATE, TARGET, Column
 from xlcsp.audit.tables.habit import Line, by_habit
 from xlcsp.audit.tables.rag import figures_of_now, ways_of
 from xlcsp.audit.tables.table import PrintedTable, Row
@@ -38,7 +38,7 @@ def check_targets(table: PrintedTable) -> Iterator[Finding]:
     """Judges ``Baseline, Target (-10%)`` if most rows keep it, and ``On target?`` with Yes and No."""
     for column in table.of(TARGET):
         said = _STEP.search(column.heading)
-        bases = table.of(BASELINE) or table.of(LEVEL) if said is not None else []
+        bases = table.of(BASELINE) or table.of(LEVEL, RATE) if said is not None else []
         if said is not None:
             step = _step(said)
             ways = (list(_worked_out(table, column, base, step)) for base in bases)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xlcsp.audit.checks import FAIL, OK
@@ -16,6 +16,8 @@ from xlcsp.audit.tables.shares import latest_two
 from xlcsp.audit.tables.table import PrintedTable, Row
 
 _BETTER = re.compile(r"(?:improv\w*|better)\W*", re.IGNORECASE)
+_LEAST_ARROWS, _NEARLY_ALL = 4, Fraction(3, 4)
+_SAYS_WAY = re.compile(r"(?:increas|decreas)\w+|rise|fall", re.IGNORECASE)
 _WORSE = re.compile(r"(?:worse\w*|deteriorat\w*)\W*", re.IGNORECASE)
 
 
@@ -51,12 +53,18 @@ def _arrows(table: PrintedTable) -> Iterator[Finding]:
         for changes in _directions(table):
             rows = [(row, arrow, changes[row]) for row, arrow in arrows if arrow and changes.get(row)]
             right = [change * arrow > 0 for _, arrow, change in rows]
-            if len(right) > 3 and sum(right) >= Fraction(3, 4) * len(right):  # noqa: PLR2004
+            are_words = all(_SAYS_WAY.fullmatch(row.cells[column.index]) for row, _, _ in rows)  # of the number itself
+            is_theirs = is_habit(sum(right), len(right)) if are_words else _nearly_all(right)
+            if is_theirs:
                 for row, arrow, change in rows:
                     if change * arrow < 0:
-                        why = f"the arrow points the other way than {as_text(change)}"
+                        why = f"it points the other way than {as_text(change)}"
                         yield table.finding(row, "PCT_SIGN", FAIL, row.cells[column.index], as_text(change), why)
                 return
+
+
+def _nearly_all(right: Sequence[bool]) -> bool:
+    return len(right) >= _LEAST_ARROWS and sum(right) >= _NEARLY_ALL * len(right)
 
 
 def _directions(table: PrintedTable) -> Iterator[dict[Row, Fraction]]:
