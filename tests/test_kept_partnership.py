@@ -137,6 +137,7 @@ REWORDED = (
     (r"is met already", "has already been met"),
     (r"% less than in the same part", "% fewer than in the same part"),
     (r"that is as many as in", "that is about as many as in"),
+    (r"(?<=people at the end of Q[123], )(a reduction of \d+ \(\S+%\)) on the same period", r"\1 on the same quarter"),
     (r", given without numbers(?=\. No year to date)", ""),
     (r"Q1 with numbers only", "only the percentage is known for Q2, not how many out of how many"),
     (r"Q2 given as a percentage without numbers", "only the percentage is known for Q2, not how many out of how many"),

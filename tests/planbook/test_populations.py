@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from tests.master.test_performance import differences, on_performance
 from tests.returns.test_months import months
 from tests.support import Q1, Q2, partnership, send, write_plan
+from xlcsp.domain.figures import figure_words
 from xlcsp.errors import PlanError
 from xlcsp.forms.layout import Answer, what_to_enter
 from xlcsp.master.workbook import Cell
@@ -175,11 +176,11 @@ def test_a_rate_is_per_what_its_unit_says(tmp_path: Path) -> None:
     unit = {"unit": "fires per 10,000 dwellings", "per": 10_000, "population": 700_000}
     master = sent(tmp_path, **unit)
     (one,) = make(master, Q2).report.series
-    assert one.series.per_words == "per 10,000 dwellings, number 700,000 (fixed in the plan)"
+    assert one.series.per_words == "per 10,000 dwellings, 700,000 dwellings (fixed in the plan)"
     assert one.target.startswith("Target: at most 12 fires per 10,000 dwellings")
     assert one.sentences[0].startswith("750 fires in Q1: 10.7 per 10,000 dwellings")
     assert "residents" not in " ".join((*one.sentences, one.target, described(one.series, master.settings)))
-    assert "number 700,000 (fixed in the plan)" in described(one.series, master.settings)
+    assert "700,000 dwellings (fixed in the plan)" in described(one.series, master.settings)
     assert what_to_enter(one.series) == "Number of fires"
     figures = texts(write(make(master, Q2)).files[0], "Figures")
     assert any("(dwellings: the plan)" in text for text in figures)
@@ -193,11 +194,11 @@ def test_a_form_asks_for_the_number_that_is_counted_never_for_the_rate(tmp_path:
 
 
 def test_a_group_that_the_rate_is_per_is_not_named_twice(tmp_path: Path) -> None:
-    """It read "per 1,000 dwellings, number 96,400 (dwellings, mid-2014)", and asked for the residents of 2015."""
+    """It read "per 1,000 dwellings, 96,400 dwellings (dwellings, mid-2014)", and asked for the residents of 2015."""
     homes = {"area": "Havering", "group": "dwellings", "year": 2013, "population": 96_400, "source": "Council"}
     master = sent(tmp_path, estimates=(homes,), unit="fires per 1,000 dwellings", population="Havering, dwellings")
     made = make(master, Q1)
-    assert made.report.series[0].series.per_words == "per 1,000 dwellings, number 96,400 (mid-2013, Council)"
+    assert made.report.series[0].series.per_words == "per 1,000 dwellings, 96,400 dwellings (mid-2013, Council)"
     (query,) = (one for one in made.collection.queries if one.code == "population of another year")
     assert query.allowed == "A rate of 2014/15 is worked out with the number of 2014"
 
@@ -207,9 +208,10 @@ def test_a_year_s_days_per_employee_add_up(tmp_path: Path) -> None:
     made = make(sent(tmp_path, unit="days per employee", per=1, population=300, target=9.2), Q2)
     (one,) = made.report.series
     assert (one.assessment.to_date, one.assessment.rag) == (Fraction(5), "Red")  # 4.6 to date are allowed
-    assert one.series.per_words == "per employee, number 300 (fixed in the plan)"
+    assert one.series.per_words == "per employee, 300 employees (fixed in the plan)"
     assert "750 days in Q1: 2.5 per employee" in one.sentences[0]
-    assert any("(number: the plan)" in text for text in texts(write(made).files[0], "Figures"))
+    assert any("(employees: the plan)" in text for text in texts(write(made).files[0], "Figures"))
+    assert figure_words("188 of 64", one.series.kind) == "188 among 64 employees"  # was "188 among 64"
 
 
 @pytest.mark.parametrize(
@@ -226,7 +228,9 @@ def test_people_are_residents_unless_the_unit_names_them(
 ) -> None:
     (one,) = make(sent(tmp_path, unit=unit, per=per), Q1).report.series
     assert one.series.per_words.startswith(f"{words}, ")
-    assert one.series.per_words.endswith(" 250,000 (mid-2014, ONS)")
+    whom = words.partition("000 ")[2]
+    base = "population 250,000" if whom == "residents" else f"250,000 {whom}"
+    assert one.series.per_words.endswith(f", {base} (mid-2014, ONS)")
 
 
 def test_a_unit_that_says_per_another_number_is_asked_about(tmp_path: Path) -> None:

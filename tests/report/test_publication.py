@@ -411,7 +411,7 @@ def test_a_rate_whose_unit_names_what_it_is_per_says_so_once() -> None:
     )
     own, of_values, of_others = (unit(rate)[3] for unit in (labels, rate_labels, comparator_labels))
     assert (own, of_others) == ("fires", "fires per 1,000 dwellings")
-    assert of_values == "fires per 1,000 dwellings, number 52,400 (fixed in the plan)"
+    assert of_values == "fires per 1,000 dwellings, 52,400 dwellings (fixed in the plan)"
 
 
 def test_the_two_numbers_of_a_ratio_are_not_called_the_ratio() -> None:

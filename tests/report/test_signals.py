@@ -75,10 +75,10 @@ def test_a_quarter_is_told_what_it_is_a_part_of() -> None:
 
 
 def test_a_limit_that_a_figure_as_counted_does_not_pass_is_of_figures_without_the_season() -> None:
-    """171 beside "below the lower limit of 145.1" would be read as a slip."""
+    """171 beside "below the lower limit of 145.1" would be read as a slip: the adjusted figure is told."""
     seasonal = replace(chart((*STEADY, 1)), factors=(Fraction(1),) * 4)
     told = signals_of(seasonal, Quarter(2013, 1), COUNTED)
-    assert told.startswith("Seasonally adjusted: below the lower limit of 2.9")
+    assert told.startswith("Seasonally adjusted: 1.0, below the lower limit of 2.9")
 
 
 def test_a_point_beside_two_near_a_limit_is_neither_marked_nor_told() -> None:

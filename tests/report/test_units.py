@@ -117,12 +117,16 @@ def test_percentages_and_rates_say_what_the_scorecard_says(tmp_path: Path) -> No
     send(master, Q2, given, as_at=Q2.last_day)
     burglary, support, treated = (one.sentences for one in build_report(master, collect(master, Q2)).series)
     more = "an increase of 0.5 (+25.0%) on the same period last year."
-    assert burglary[0] == f"35 offences in Q1: 2.5 per 1,000 residents, {more}"
+    assert burglary[0] == f"35 offences in Q1: 2.5 per 1,000 residents, {more.replace('period', 'quarter')}"
     total = "5.0 per 1,000 residents, an increase of 1.0 (+25.0%) on the same period last year."
     assert f"Year to date (April to September) {total} Projected year end " in burglary[1]
     both = "10.0 percentage points above the same period last year and 20.0 percentage points above the baseline."
-    assert (both in support[0], f"14 of 20 (70.0%), {both} Projected year end 70.0%" in support[1]) == (True, True)
-    assert treated[1] == "55.0% in Q2, 5.0 percentage points below the same period last year."
+    of_quarter = both.replace("period", "quarter")  # as of a count: in Q1 nothing else is compared
+    assert (of_quarter in support[0], f"14 of 20 (70.0%), {both} Projected year end 70.0%" in support[1]) == (
+        True,
+        True,
+    )
+    assert treated[1] == "55.0% in Q2, 5.0 percentage points below the same quarter last year."
 
 
 def test_per_how_many_residents_is_said_once(report: Report) -> None:
@@ -213,19 +217,24 @@ def test_no_change_is_said_of_equal_figures_alone(now: Fraction, before: Fractio
 
 
 @pytest.mark.parametrize(
-    ("row", "last", "now", "told"),
+    ("row", "last", "now", "number", "told"),
     [
-        ({"kind": "percentage", "unit": "of cases", "target": 0.3}, 0.3004, 30, "down less than 0.1 pp"),
-        ({"kind": "rate", "unit": "cases", "target": 0.3}, 3003, 3006, "up less than 0.1 pp"),
-        ({"kind": "amount", "unit": "hours", "target": 600}, 150.44, 150.4, "down less than 0.1"),
-        ({"kind": "amount", "unit": "£", "target": 9000}, 1500.3, 1500.1, "down less than £1"),
-        ({"kind": "amount", "unit": "hours", "target": 600}, 150.4, 150.4, "0"),
+        ({"kind": "percentage", "unit": "of cases", "target": 0.3}, 0.3004, 30, -0.04, "down <0.1 pp"),
+        ({"kind": "rate", "unit": "cases", "target": 0.3}, 3003, 3006, 0.03, "up <0.1 pp"),
+        ({"kind": "amount", "unit": "hours", "target": 600}, 150.44, 150.4, -0.04, "down <0.1"),
+        ({"kind": "amount", "unit": "£", "target": 9000}, 1500.3, 1500.1, -0.2, "down <£1"),
+        ({"kind": "amount", "unit": "hours", "target": 600}, 150.4, 150.4, 0, "0"),
+        ({"kind": "amount", "unit": "£", "target": 9000}, 1500, 1300, -200, "\u2212£200"),
+        ({"kind": "count", "unit": "cases", "target": 9000}, 1300, 2500, 1200, "+1,200"),
     ],
 )
 def test_results_has_no_variance_of_nought_where_there_is_one(
-    row: dict[str, Cell], last: float, now: float, told: str, tmp_path: Path
+    row: dict[str, Cell], last: float, now: float, number: float, told: str, tmp_path: Path
 ) -> None:
-    """It was printed as −0.0, or as 0.0 points, where the pages said "less than 0.1"."""
+    """It was printed as −0.0, or as 0.0 points, where the pages said "less than 0.1".
+
+    The cell is a number all the same, which can be added up, and its sign is that of the pages.
+    """
     plan = ({**SERIES[0], "polarity": "lower", "target_rule": "at most", "baseline": None, **row},)
     past: dict[str, Cell] = {"id": "v", "year": "2013/14", **dict.fromkeys(("Q1", "Q2", "Q3", "Q4"), last)}
     if row["kind"] == "rate":
@@ -238,6 +247,11 @@ def test_results_has_no_variance_of_nought_where_there_is_one(
     write_report(report, tmp_path / "report.xlsx")
     sheet = load_workbook(tmp_path / "report.xlsx")["Results"]
     [cell] = [each for each in sheet[5] if sheet.cell(4, each.column).value == "Variance"]
-    assert str(cell.value) == told
-    apart = told.removesuffix(" pp").removeprefix("up ").removeprefix("down ")
-    assert apart == "0" or apart in next(text for name, text in pages(report)[0].facts if "On last" in name)
+    assert cell.value == pytest.approx(number)
+    above, below, _ = cell.number_format.split(";")
+    shown = (above if cell.value > 0 else below).replace("\\", "").replace('"', "")
+    assert told == ("0" if not cell.value else shown.replace("#,##0", f"{abs(cell.value):,.0f}"))
+    apart = told.removesuffix(" pp").partition("<")[2]
+    assert f"less than {apart}" * bool(apart) in next(
+        text for name, text in pages(report)[0].facts if "On last" in name
+    )

@@ -303,8 +303,8 @@ def test_a_variance_of_percentages_is_in_percentage_points_as_the_settings_show_
         shown[decimals] = (row[4].value, row[4].number_format)
         assert (row[14].value == "Steady") == (decimals == 1)
     assert shown == {
-        1: ("down less than 0.1 pp", "General"),
-        2: (pytest.approx(-0.04), '+0.00" pp";-0.00" pp";0.00" pp"'),
+        1: (pytest.approx(-0.04), '"up <0.1 pp";"down <0.1 pp";0.0" pp"'),
+        2: (pytest.approx(-0.04), '+0.00" pp";\\−0.00" pp";0.00" pp"'),
     }
 
 

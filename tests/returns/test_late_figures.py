@@ -123,6 +123,17 @@ def a_new_year(folder: Path, lag: int = 1, history: Mapping[str, Cell] = HELD) -
     return partnership(folder, ({**BASE, "lag_quarters": lag}, PROMPT), history=(history,))
 
 
+def test_the_figure_of_a_whole_year_is_told_once(tmp_path: Path) -> None:
+    """It read "34 clients (Q4: 34)" of an annual measure."""
+    row: dict[str, Cell] = {**BASE, "lag_quarters": 1, "frequency": "annual"}
+    held: dict[str, Cell] = {"id": "a", "year": "2013/14", "target_rule": "at least", "target": 48}
+    master = partnership(tmp_path, (row, PROMPT), history=(held,))
+    send_all(master, Quarter(2014, 1))
+    (late, _) = make(master, Quarter(2014, 1)).report.series
+    assert late.outturn is not None
+    assert late.outturn.text == "34 clients. Target at least 48 clients: not achieved."
+
+
 def test_the_outturn_and_its_verdict_are_told_in_the_new_years_report(tmp_path: Path) -> None:
     master = a_new_year(tmp_path)
     send_all(master, Quarter(2014, 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlcsp.domain.kinds import Kind
-from xlcsp.domain.per import USUAL_WHOM, per_text
+from xlcsp.domain.per import USUAL_WHOM, per_text, whom_in_plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,13 @@ def per_words(kind: Kind, population: Population | None) -> str:
 
 
 def base_words(kind: Kind, population: Population | None) -> str:
-    """What a rate is held against: ``population 312,400 (mid-2024, ONS)``, ``number 960 (fixed in the plan)``."""
-    what = "population" if kind.whom == USUAL_WHOM else "number"
-    return f"{what} {population.words(kind.whom) if population and population.residents else 'as returned'}"
+    """What a rate is held against: ``population 312,400 (mid-2024, ONS)``, ``960 dwellings (fixed in the plan)``."""
+    what = "population" if kind.whom == USUAL_WHOM else whom_in_plural(kind.per, kind.whom)
+    if population is None or not population.residents:
+        return f"{what or 'number'} as returned"
+    number, _, source = population.words(kind.whom).partition(" ")
+    is_named = what and kind.whom != USUAL_WHOM
+    return f"{number} {what} {source}" if is_named else f"{what or 'number'} {number} {source}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import in_full, is_money
+from xlcsp.domain.per import whom_in_plural
 from xlcsp.domain.periods import Month, Quarter
 from xlcsp.errors import Problem
 
@@ -162,12 +163,10 @@ def figure_words(text: str, kind: Kind, unit: str = "") -> str:
     above, is_pair, below = text.partition(" of ")
     if is_money(unit) and not kind.is_proportion and re.fullmatch(r"-?[\d,.]+", above):
         above = in_full(Fraction(above.replace(",", "")), unit)
-    if not is_pair:
-        return above
-    if not kind.is_quotient:
-        return text
-    among = below if kind.per == 1 else f"{below} {kind.whom}"
-    return f"{above} among {among}" if kind.is_per_population else f"{above} divided by {below}"
+    if not is_pair or not kind.is_quotient:
+        return text if is_pair else above
+    whom = whom_in_plural(kind.per, kind.whom)
+    return f"{above} among {below} {whom}".rstrip() if kind.is_per_population else f"{above} divided by {below}"
 
 
 def confirmed(figure: Figure, again: Sequence[Figure]) -> Figure:

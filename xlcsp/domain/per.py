@@ -15,8 +15,9 @@ ONES = {
         f"{one}s": one
         for one in (
             "action", "alarm", "appointment", "arrest", "assault", "call", "caller", "case", "charge",
-            "client", "collision", "complaint", "conviction", "couple", "course", "crime", "day", "death", "fire",
-            "form", "grant", "home", "hour", "household", "incident", "journey", "meeting", "member", "notice",
+            "client", "collision", "complaint", "conviction", "couple", "course", "crime", "day", "death", "dwelling",
+            "employee", "fire", "form", "grant", "home", "hour", "household", "incident", "journey", "meeting",
+            "member", "notice",
             "offence", "offender", "order", "patient", "place", "programme", "referral", "report", "request",
             "resident", "school", "session", "survey", "theft", "victim", "visit", "volunteer", "warning",
         )
@@ -54,9 +55,16 @@ def per_text(per: int, whom: str) -> str:
 def divided_by(unit: str) -> str:
     """What a ratio is divided by: ``number of referrals`` of ``days per referral``; no plural is guessed."""
     per, whom = per_in(unit)
+    several = whom_in_plural(per, whom) if per == 1 and whom != USUAL_WHOM else ""
+    return f"number of {several}" if several else "what it is divided by"
+
+
+def whom_in_plural(per: int, whom: str) -> str:
+    """``dwellings``, ``employees`` of a rate per employee; empty where the plural is not listed: none is guessed."""
     *before, last = whom.split(" ")
-    several = _SEVERAL.get(last)
-    return f"number of {' '.join([*before, several])}" if per == 1 and several else "what it is divided by"
+    if per != 1 or whom == USUAL_WHOM:
+        return whom
+    return " ".join([*before, _SEVERAL[last]]) if last in _SEVERAL else ""
 
 
 def amount_asked(unit: str) -> str:

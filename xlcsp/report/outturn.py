@@ -62,8 +62,10 @@ class Outturn:
     def text(self) -> str:
         """For example ``401 offences (Q4: 100). Target at most 400 offences: not achieved.``."""
         series, unit = self.assessment.observed.series, self._unit
-        late = listed([f"{slot.quarter.short}: {_shown(slot, series)}" for slot in self.late])
-        first = f"{self.value}{unit} ({late})."
+        came = [_shown(slot, series) for slot in self.late]
+        late = listed([f"{slot.quarter.short}: {figure}" for slot, figure in zip(self.late, came, strict=True)])
+        is_whole = self.verdict is not None and came == [self.value]  # such as an annual figure
+        first = f"{self.value}{unit}." if is_whole else f"{self.value}{unit} ({late})."
         if self.verdict is None:
             coming = [slot.quarter for slot in self.assessment.observed.slots if slot.state == NOT_DUE]
             when = [f"{quarter.short} with the return of {quarter.plus(series.lag_quarters)}" for quarter in coming]

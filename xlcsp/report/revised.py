@@ -13,7 +13,7 @@ from typing import Any
 from xlcsp.domain.figures import NOTHING, Correction, MonthFigure, Revision, changes_of
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import is_money, listed
-from xlcsp.domain.per import USUAL_WHOM
+from xlcsp.domain.per import USUAL_WHOM, whom_in_plural
 from xlcsp.domain.plan import CHANCE, Series
 from xlcsp.domain.target import Target
 from xlcsp.domain.wording import sentence_case
@@ -210,7 +210,8 @@ def _settings_in_words(plan: Mapping[str, Any], series: Series) -> Iterator[tupl
     if how.rule != CHANCE and not series.kind.is_latest_only:
         yield "figure that is judged", what_is_judged(series, str(plan["judged"])).removeprefix("the ")
     if series.kind.is_per_population and plan.get("residents") is not None:
-        what = "population" if series.kind.whom == USUAL_WHOM else "number"
+        several = whom_in_plural(series.kind.per, series.kind.whom)
+        what = "population" if several == USUAL_WHOM else f"number of {several}" if several else "number"
         yield f"{what} behind its rates", f"{plan['residents']:,}"
     baseline, quarters = exact(plan["baseline"]), [exact(target) for target in plan["quarters"]]
     yield BASELINE, "none" if baseline is None else plan_number(series, baseline, with_unit=True)

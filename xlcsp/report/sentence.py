@@ -18,6 +18,7 @@ from xlcsp.measures.year_to_date import exact_year_to_date
 from xlcsp.report.units import counted, events, per_residents, places_apart
 from xlcsp.report.year_end import as_projected
 
+_SAME_QUARTER, _SAME_PERIOD = "the same quarter last year", "the same period last year"
 Projected = tuple[YearEnd | None, tuple[Fraction | None, Fraction | None]]
 
 
@@ -118,7 +119,7 @@ class Sentence:
         if self.number == 1:
             if same_quarter is not None:
                 difference = self._change(own, same_quarter)
-                first = f"{first}, {self._beside(difference, 'on the same quarter last year')}"
+                first = f"{first}, {self._beside(difference, f'on {_SAME_QUARTER}')}"
             return [f"{first}.", *self._end()]
         if self.is_final and same_quarter is not None:
             mark = f" {BREAK_MARK}" * self.against.quarter_broken
@@ -155,7 +156,7 @@ class Sentence:
         last, baseline = self.against.last_year_to_date, self.against.baseline
         comparisons = []
         if last is not None:
-            whole = "last year" if self.is_final else "the same period last year"
+            whole = "last year" if self.is_final else _SAME_PERIOD
             comparisons.append(self._beside(self._change(self.to_date, last), f"on {whole}"))
         if self.is_final and baseline is not None and not self.observed.is_part_of_year:
             comparisons.append(self._on_baseline(self._change(self.to_date, baseline), "on the baseline"))
@@ -198,17 +199,16 @@ class Sentence:
         pair = self._pair(slot.value, slot.denominator)
         level = f" ({percentage(share, self._places(share))})" if share is not None else ""
         if self.number == 1:
-            level += self._apart(share, self.against.last_year_quarter)
-        to_date = self._pooled() if self.number > 1 else ""
-        return [f"{pair} {self.when}{self.marks}{level}.", to_date, *self._end()]
+            level += self._apart(share, self.against.last_year_quarter, _SAME_QUARTER)
+        return [f"{pair} {self.when}{self.marks}{level}.", self._pooled() if self.number > 1 else "", *self._end()]
 
-    def _apart(self, value: Fraction | None, last: Fraction | None) -> str:
+    def _apart(self, value: Fraction | None, last: Fraction | None, when: str = _SAME_PERIOD) -> str:
         """``, 5.7 percentage points below the same period last year and equal to the baseline``."""
         if value is None:
             return ""
         comparisons = []
         if last is not None:
-            comparisons.append(self._beside(points(value, last, self.series), "the same period last year"))
+            comparisons.append(self._beside(points(value, last, self.series), when))
         if self.against.baseline is not None:
             difference = points(value, self.against.baseline, self.series)
             comparisons.append(self._on_baseline(difference, "the baseline"))
@@ -238,13 +238,12 @@ class Sentence:
 
     def _ratio(self) -> list[str]:
         """A ratio, which may exceed 1: its value first, then numerator and denominator."""
-        slot, own = self.slot, value_of(self.observed, self.slot)
-        made = self._made_of(slot.value, slot.denominator)
+        own, made = value_of(self.observed, self.slot), self._made_of(self.slot.value, self.slot.denominator)
         level = f"{self._counted(own)} {self.when}{self.marks} ({made})" if own is not None else ""
         first = level or f"{sentence_case(made)} {self.when}{self.marks}"
         if self.number > 1:
             return [f"{first}.", self._ratio_to_date(), *self._end()]
-        return [f"{first}{self._changes(own, self.against.last_year_quarter)}.", *self._end()]
+        return [f"{first}{self._changes(own, self.against.last_year_quarter, _SAME_QUARTER)}.", *self._end()]
 
     def _ratio_to_date(self) -> str:
         if self.to_date is None:
@@ -256,13 +255,13 @@ class Sentence:
     def _made_of(self, above: Fraction | None, below: Fraction | None) -> str:
         return f"{in_full(above or Fraction(0), self.series.unit)} divided by {in_full(below or Fraction(0))}"
 
-    def _changes(self, value: Fraction | None, last: Fraction | None) -> str:
+    def _changes(self, value: Fraction | None, last: Fraction | None, when: str = _SAME_PERIOD) -> str:
         """``, an increase of 0.4 (+7.2%) on the same period last year and no change on the baseline``."""
         if value is None:
             return ""
         comparisons = []
         if last is not None:
-            comparisons.append(self._beside(self._change(value, last), "on the same period last year"))
+            comparisons.append(self._beside(self._change(value, last), f"on {when}"))
         is_part = self.series.kind.is_cumulative and not self.is_final  # the baseline is a whole year's
         if self.against.baseline is not None and not is_part:
             comparisons.append(self._on_baseline(self._change(value, self.against.baseline), "on the baseline"))
@@ -271,20 +270,21 @@ class Sentence:
     def _percentage(self) -> list[str]:
         value = self.slot.value or Fraction(0)
         first = f"{self._share(value)} in {self.slot.quarter.short}{self.marks}"
-        return [f"{first}{self._apart(value, self.against.last_year_quarter)}."]
+        return [f"{first}{self._apart(value, self.against.last_year_quarter, _SAME_QUARTER)}."]
 
     def _level(self) -> list[str]:
         value = self.slot.value or Fraction(0)
-        period = " in the 12 months to" if self.series.kind.is_rolling else " at the end of"
+        twelve = (" in the 12 months to", _SAME_PERIOD)
+        period, when = twelve if self.series.kind.is_rolling else (" at the end of", _SAME_QUARTER)
         first = f"{self._counted(value)}{period} {self.slot.quarter.short}{self.marks}"
-        return [f"{first}{self._changes(value, self.against.last_year_quarter)}."]
+        return [f"{first}{self._changes(value, self.against.last_year_quarter, when)}."]
 
     def _per_population(self) -> list[str]:
         level = value_of(self.observed, self.slot)
         own = self._counted(self.slot.value or Fraction(0))
         first = f"{own} {self.when}{self.marks}"
         rate = f"{shown(level, self._places(level))} {per_residents(self.series)}" if level is not None else ""
-        apart = self._changes(level, self.against.last_year_quarter) if self.number == 1 else ""
+        apart = self._changes(level, self.against.last_year_quarter, _SAME_QUARTER) if self.number == 1 else ""
         if apart:  # of the rate, which must stand beside it
             return [f"{first}: {rate}{apart}.", *self._end()]
         first += f" ({rate})" if rate else ""

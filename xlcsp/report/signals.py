@@ -75,12 +75,20 @@ def _which(stretch: Stretch, chart: Control) -> str:
 
 def signals_of(chart: Control, quarter: Quarter, series: Series) -> str:
     """The chart's signals in a quarter or its months."""
-    told = [signal_words(stretch, chart, series) for stretch in stretches_in(chart, quarter)]
+    found = stretches_in(chart, quarter)
+    told = [f"{_adjusted(stretch, chart, series)}{signal_words(stretch, chart, series)}" for stretch in found]
     if not told:
         is_drawn = any(chart.drawn[chart.periods.index(period)] is not None for period in chart.within(quarter))
         return f"{'No signal' if is_drawn else 'No figure'} in {quarter.short}"
     season = "seasonally adjusted: " if chart.factors is not None else ""  # the figures in the table are as counted
     return sentence_case(f"{season}{'; '.join(told)}")
+
+
+def _adjusted(stretch: Stretch, chart: Control, series: Series) -> str:
+    """``£13,402, ``: what is outside a limit, where it is not the figure as counted; otherwise empty."""
+    values = [value for place in stretch.places if (value := chart.drawn[place]) is not None]
+    is_other = chart.factors is not None and stretch.rule == OUTSIDE
+    return f"{listed(limit_text(value, series) for value in values)}, " if is_other else ""
 
 
 def stretches_in(chart: Control, quarter: Quarter) -> list[Stretch]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from xlcsp.domain.figures import CONFIRMED, Figure
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import in_full, is_money, places_of
+from xlcsp.domain.per import whom_in_plural
 from xlcsp.domain.places import places, sources_of
 from xlcsp.domain.plan import FREQUENCIES, Series
 from xlcsp.domain.slots import CONTAINED, GAP, Slot
@@ -85,7 +86,7 @@ def _places(series: Series, slot: Slot) -> list[tuple[str, str]]:
     """Where the numbers come from: the files, and the cells in each."""
     by_file = places(sources_of(slot.figure)) if slot.figure else []
     is_of_plan = series.residents is not None and slot.denominator is not None
-    whom = "number" if series.kind.per == 1 else series.kind.whom  # per employee: one is not what was divided by
+    whom = whom_in_plural(series.kind.per, series.kind.whom) or "number"
     return [(file, f"{cells} ({whom}: the plan)" if is_of_plan else cells) for file, cells in by_file]
 
 

@@ -19,8 +19,8 @@ from xlcsp.report.narrative import bound_words
 from xlcsp.report.needed import each_remaining, on_the_safe_side
 from xlcsp.report.sheets.grid import Value
 from xlcsp.report.sheets.part import Styled, list_part
-from xlcsp.report.sheets.styles import number_style
-from xlcsp.report.units import places_apart, too_small_to_print
+from xlcsp.report.sheets.styles import TOO_SMALL, number_style
+from xlcsp.report.units import places_apart
 from xlcsp.report.year_end import as_projected, places_to_date, projected
 
 _LAST = ("strong", "text", "text")  # columns before the run rate
@@ -97,13 +97,13 @@ def _to_date(assessment: Assessment) -> Fraction | None:
 
 
 def _variance(assessment: Assessment, series: Series) -> tuple[Value, str]:
-    """The variance and its style: in points for percentages; in words where the number would be printed as 0."""
+    """The variance and its style: in points for percentages; displayed in words where it would be printed as 0."""
     if assessment.variance is None:
         return None, "text"
     difference = assessment.variance * 100 if series.is_proportion else assessment.variance
-    if words := too_small_to_print(difference, series, places_apart(series, difference)):
-        return f"{words} pp" if series.is_proportion else words, "marked"
-    return number(difference), "points" if series.is_proportion else number_style(series, difference)
+    style = "points" if series.is_proportion else f"change {number_style(series, difference)}"
+    is_small = difference and not rounded(difference, places_apart(series, difference))
+    return number(difference), f"{style}{TOO_SMALL}" if is_small else style
 
 
 def _share(value: Fraction | None, decimals: int) -> float | None:

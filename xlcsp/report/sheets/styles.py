@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from fractions import Fraction
@@ -18,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.xml.functions import Element
 
 from xlcsp import theme
-from xlcsp.domain.numbers import MOST_PLACES, POUND, is_money, places_of
+from xlcsp.domain.numbers import MINUS, MOST_PLACES, POUND, is_money, places_of
 from xlcsp.domain.plan import Series
 from xlcsp.libraries import order_fonts
 
@@ -51,17 +52,28 @@ _UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=90, w
 _RIGHT = Alignment(horizontal="right", vertical="center", indent=1, shrink_to_fit=True)  # never ### for a figure
 
 
+TOO_SMALL = " too small"
+"""Ends the name of a style of a difference that would be printed as 0."""
+_LAST_DIGIT = re.compile(r"0(?=\D*$)")
 _FIGURES = ("text", "number", "decimal", "percent", "pounds", "pence")
 
 
 def _number_formats(decimals: int) -> dict[str, str]:
     places = f"0.{'0' * decimals}".rstrip(".")
-    signed = {name: f"{places}{unit}" for name, unit in (("change", "%"), ("points", '" pp"'))}
     plain = {"number": "#,##0", "decimal": f"#,##{places}", "percent": f"{places}%", "whole percent": "0%"}
     plain |= {"pounds": f'"{POUND}"#,##0', "pence": f'"{POUND}"#,##0.00'}
     for at in range(decimals + 1, MOST_PLACES + 1):  # for numbers of the plan
         plain |= {f"decimal {at}": f"#,##0.{'0' * at}", f"percent {at}": f"0.{'0' * at}%"}
-    return plain | {name: f"+{form};-{form};{form}" for name, form in signed.items()}
+    apart = {"points": f'{places}" pp"'} | {f"change {name}": form for name, form in plain.items() if "%" not in form}
+    signed = {"change": f"{places}%", **apart}
+    less = {f"{name}{TOO_SMALL}": _less_than(form) for name, form in apart.items()}
+    return plain | {name: f"+{form};\\{MINUS}{form};{form}" for name, form in signed.items()} | less
+
+
+def _less_than(form: str) -> str:
+    """The format of a difference that is printed as 0: it reads ``down <0.1``, and is a number that can be added up."""
+    least = _LAST_DIGIT.sub("1", form.replace('"', "").replace("#,##", ""))
+    return f'"up <{least}";"down <{least}";{form}'
 
 
 def _figure_styles(decimals: int) -> Iterator[NamedStyle]:
