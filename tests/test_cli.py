@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shlex
 import subprocess
@@ -244,6 +245,32 @@ def test_new_prints_a_command_that_works_with_blanks_in_the_name(
     assert run("new", folder) == 0
     line = capsys.readouterr().err.partition("then run ")[2].rstrip(".\n")
     assert shlex.split(line) == ["xlcsp", "issue", str(folder)]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["new", ""], "it is empty. Name a file or folder."),  # it made a master in the current folder
+        (["demo", "file.txt"], '"file.txt" is a file. Name a folder.'),  # a minute's work was thrown away
+        (["new", "file.txt"], '"file.txt" is a file. Name a folder.'),
+        (["release", ".", "--quarter", "", "--version", "1.0", "--reason", "Board"], "it is empty. Give it a value"),
+        (["upgrade", "file.xlsx"], "Name the partnership's master workbook or its folder."),
+    ],
+)
+def test_an_argument_that_names_nothing_is_refused_at_once(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    told: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("file.txt", "file.xlsx"):
+        Path(name).write_text("no folder")
+    with contextlib.suppress(SystemExit):
+        assert run(*words) == 2
+    assert told in capsys.readouterr().err
+    assert len([*tmp_path.iterdir()]) == 2
 
 
 def test_an_interrupt_in_the_midst_of_making_a_class_is_one() -> None:

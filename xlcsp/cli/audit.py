@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_json, command, kept_words, say, write_json
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_json, command, kept_words, named, say, write_json
 from xlcsp.errors import XlcspError
 
 
@@ -20,7 +19,7 @@ def add(commands: Commands) -> None:
         'audit report.txt --columns "1: label, figure, figure, change" --json',
         "audit report.txt --workbook findings.xlsx --figures figures.xlsx",
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="the report: .txt, .csv, .docx, .xlsx, .ods or .pdf")
+    parser.add_argument("file", type=named, metavar="FILE", help="the report: .txt, .csv, .docx, .xlsx, .ods or .pdf")
     add_json(parser)
     parser.add_argument(
         "--columns",
@@ -29,8 +28,8 @@ def add(commands: Commands) -> None:
         metavar="'1: label, figure, …'",
         help="what the columns of a table mean, by its number, where the headings do not tell; may be repeated",
     )
-    parser.add_argument("--workbook", type=Path, metavar="OUT.xlsx", help="write the findings as a workbook")
-    parser.add_argument("--figures", type=Path, metavar="OUT.xlsx", help="write the figures that were read")
+    parser.add_argument("--workbook", type=named, metavar="OUT.xlsx", help="write the findings as a workbook")
+    parser.add_argument("--figures", type=named, metavar="OUT.xlsx", help="write the figures that were read")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from xlcsp.cli.common import DONE, Commands, add_json, command, say, write_json
+from xlcsp.cli.common import DONE, Commands, add_json, command, named, say, write_json
 from xlcsp.errors import XlcspError
 
 
@@ -19,9 +18,9 @@ def add(commands: Commands) -> None:
         "backtest figures.csv",
         "backtest figures.csv --json --picture errors.png",
     )
-    parser.add_argument("csv", type=Path, metavar="CSV", help="columns series, year, quarter, count")
+    parser.add_argument("csv", type=named, metavar="CSV", help="columns series, year, quarter, count")
     add_json(parser)
-    parser.add_argument("--picture", type=Path, metavar="PNG", help="save a picture too (needs xlcsp[picture])")
+    parser.add_argument("--picture", type=named, metavar="PNG", help="save a picture too (needs xlcsp[picture])")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -10,7 +10,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlcsp.cli.common import DONE, PROBLEMS, Commands, add_json, command, kept_words, put, say, today, write_json
+from xlcsp.cli.common import (
+    DONE,
+    PROBLEMS,
+    Commands,
+    add_json,
+    command,
+    kept_words,
+    named,
+    put,
+    say,
+    stated,
+    today,
+    write_json,
+)
 from xlcsp.errors import XlcspError
 
 if TYPE_CHECKING:
@@ -29,8 +42,10 @@ def add(commands: Commands) -> None:
         "batch region --quarter Q3 --workers 2 --json",
         "batch region --scheduler tcp://127.0.0.1:8786",
     )
-    parser.add_argument("root", type=Path, metavar="ROOT", help="each folder in it with a master is a partnership")
-    parser.add_argument("--quarter", metavar="QUARTER", help="such as Q3 (default: from each sheet Settings)")
+    parser.add_argument("root", type=named, metavar="ROOT", help="each folder in it with a master is a partnership")
+    parser.add_argument(
+        "--quarter", type=stated, metavar="QUARTER", help="such as Q3 (default: from each sheet Settings)"
+    )
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--workers", type=int, metavar="N", help="processes on this machine (default: one a processor)")
     where.add_argument(

@@ -41,13 +41,14 @@ def command(commands: Commands, name: str, words: str, run: Run, *examples: str)
 
 def add_master(parser: argparse.ArgumentParser) -> None:
     """The argument MASTER."""
-    parser.add_argument("master", type=Path, metavar="MASTER", help="the master workbook, or its folder")
+    parser.add_argument("master", type=named, metavar="MASTER", help="the master workbook, or its folder")
 
 
 def add_quarter(parser: argparse.ArgumentParser) -> None:
     """The arguments MASTER and ``--quarter``, which ``opened`` reads."""
     add_master(parser)
-    parser.add_argument("--quarter", metavar="QUARTER", help='such as "2014/15 Q3" (default: from the sheet Settings)')
+    words = 'such as "2014/15 Q3" (default: from the sheet Settings)'
+    parser.add_argument("--quarter", type=stated, metavar="QUARTER", help=words)
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -67,6 +68,27 @@ def text(words: str) -> str:
     from xlcsp.files.cells import legible
 
     return legible(words)
+
+
+def stated(words: str) -> str:
+    """The type of an argument that may be left out, but not be empty: as of a script whose variable is not set."""
+    if not words.strip():
+        raise argparse.ArgumentTypeError("it is empty. Give it a value, or leave it out.")
+    return words
+
+
+def named(words: str) -> Path:
+    """The type of an argument that names a file or folder; an empty one would be the current folder."""
+    if not words.strip():
+        raise argparse.ArgumentTypeError("it is empty. Name a file or folder.")
+    return Path(words)
+
+
+def folder_named(words: str) -> Path:
+    """The type of an argument that names a folder, which need not be there yet."""
+    if named(words).is_file():
+        raise argparse.ArgumentTypeError(f'"{words}" is a file. Name a folder.')
+    return Path(words)
 
 
 def wanted(args: argparse.Namespace) -> Wanted:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from xlcsp.cli.common import DONE, Commands, command, put, say
+from xlcsp.cli.common import DONE, Commands, command, folder_named, put, say
 
 
 def add(commands: Commands) -> None:
     """The command's parser."""
     words = "make the worked example: master, forms, returns and reports of a year"
     parser = command(commands, "demo", words, run, "demo example", "demo today --second")
-    parser.add_argument("folder", nargs="?", type=Path, default=Path("xlcsp-demo"), metavar="FOLDER")
+    parser.add_argument("folder", nargs="?", type=folder_named, default=Path("xlcsp-demo"), metavar="FOLDER")
     words = "the example of today: 2026/27 to Q3, with what the first has not; everything in it is invented"
     parser.add_argument("--second", action="store_true", help=words)
 

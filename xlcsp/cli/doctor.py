@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from xlcsp.cli.common import DONE, PROBLEMS, Commands, command
+from xlcsp.cli.common import DONE, PROBLEMS, Commands, command, named
 
 
 def add(commands: Commands) -> None:
     """The command's parser."""
     words = "check that the workbook has everything it needs, and say what to do"
     parser = command(commands, "doctor", words, run, "doctor", "doctor example")
-    parser.add_argument("master", nargs="?", type=Path, metavar="MASTER", help="the master workbook, or its folder")
+    parser.add_argument("master", nargs="?", type=named, metavar="MASTER", help="the master workbook, or its folder")
 
 
 def run(args: argparse.Namespace) -> int:

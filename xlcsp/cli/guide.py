@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlcsp.cli.common import DONE, Commands, command, put
+from xlcsp.cli.common import DONE, Commands, command, named, put
 
 if TYPE_CHECKING:
     from xlcsp.report.keys import Key
@@ -17,7 +17,7 @@ def add(commands: Commands) -> None:
     """The command's parser."""
     parser = command(commands, "guide", "write the handbook as a page for the browser", run, "guide handbook.html")
     parser.add_argument(
-        "page", nargs="?", type=Path, default=Path("xlcsp-guide.html"), metavar="PAGE.html",
+        "page", nargs="?", type=named, default=Path("xlcsp-guide.html"), metavar="PAGE.html",
         help="the file to write (default: xlcsp-guide.html, here)",
     )  # fmt: skip
     parser.set_defaults(parsers=commands.choices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from xlcsp.cli.common import DONE, Commands, command, say
+from xlcsp.cli.common import DONE, Commands, command, named, say
 
 
 def add(commands: Commands) -> None:
@@ -15,7 +15,7 @@ def add(commands: Commands) -> None:
     parser = command(commands, "libreoffice", words, run, *examples)
     parser.add_argument("action", choices=("install", "remove"), help="install (again after an upgrade), or remove")
     parser.add_argument(
-        "--profile", type=Path, metavar="DIR", help="another folder of settings than LibreOffice's usual one"
+        "--profile", type=named, metavar="DIR", help="another folder of settings than LibreOffice's usual one"
     )
 
 

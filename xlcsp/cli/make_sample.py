@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from xlcsp.cli.common import DONE, Commands, command, put, say
+from xlcsp.cli.common import DONE, Commands, command, folder_named, put, say
 from xlcsp.errors import XlcspError
 
 
@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
         run,
         "make-sample region --partnerships 3 --faulty 0.1 --seed 7",
     )
-    parser.add_argument("root", type=Path, metavar="ROOT", help="a new folder")
+    parser.add_argument("root", type=folder_named, metavar="ROOT", help="a new folder")
     parser.add_argument("--partnerships", type=int, default=30, metavar="N", help="1 to 303 (default: 30)")
     parser.add_argument("--faulty", type=float, default=0.05, metavar="SHARE", help="of the returns (default: 0.05)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another gives other faults (default: 1)")

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from xlcsp.cli.common import DONE, Commands, command, command_line, put, say, text, today
+from xlcsp.cli.common import DONE, Commands, command, command_line, folder_named, put, say, text, today
 from xlcsp.errors import XlcspError
 
 
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
         'new riverside --partnership "Riverside Community Safety Partnership" --year 2026/27',
         "new lakeside --lite",
     )
-    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("folder", type=folder_named, metavar="FOLDER")
     parser.add_argument(
         "--partnership", metavar="NAME", help="as it is printed on forms and reports (default: the folder's)"
     )
@@ -54,6 +54,6 @@ def run(args: argparse.Namespace) -> int:
     do = "run Issue forms in the pane of xlwings Lite" if args.lite else f"run {issue}"
     say(
         "Next: open it, enter the plan on the sheet Measures (one row for each series) and the dates on Settings; "
-        f"then {do}."
+        f"then {do}{'' if do.endswith('.') else '.'}"
     )
     return DONE

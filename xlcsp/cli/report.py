@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from xlcsp.cli import common
 
@@ -22,7 +21,9 @@ def add(commands: common.Commands) -> None:
     common.add_quarter(parser)
     common.add_json(parser)
     common.add_outputs(parser)
-    parser.add_argument("--compare", type=Path, metavar="OLD", help="an earlier report: list every figure that changed")
+    parser.add_argument(
+        "--compare", type=common.named, metavar="OLD", help="an earlier report: list every figure that changed"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

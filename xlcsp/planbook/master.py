@@ -85,10 +85,15 @@ def read_master(path: Path) -> Master:
         if any(name not in book.sheets for name in NEEDED):
             book = read_book(path, is_tolerant=True)  # so that what is missing is reported with the other faults
     except ReturnError as error:
-        is_other = error.problem.code in ("wrong format", "not a workbook")
-        do = "Name the partnership's master workbook or its folder" if is_other else error.problem.do
-        raise WorkbookError(f"{error.problem.where}: {error.problem.found}. {do}.") from error
+        raise unreadable(error) from error
     return master_of(book, path)
+
+
+def unreadable(error: ReturnError) -> WorkbookError:
+    """Why a master workbook cannot be read, and what to do."""
+    is_other = error.problem.code in ("wrong format", "not a workbook")
+    do = "Name the partnership's master workbook or its folder" if is_other else error.problem.do
+    return WorkbookError(f"{error.problem.where}: {error.problem.found}. {do}.")
 
 
 def master_of(book: Book, path: Path) -> Master:

@@ -32,15 +32,19 @@ _BY_WORDS = {
     "below": rf"reduce|reduction|decrease|lower|fewer|(?:lower|fewer|less|below|reduce){_THAN} {_LAST_YEAR}",
     "above": rf"increase|higher|more|(?:higher|more|above|increase){_THAN} {_LAST_YEAR}|increase year on year",
 }
-_OF = r"( (?!thousand|million|points?|pp?ts?|pp|\w+ly\b)[a-z]+)?"  # what is counted: under 3.5 days
-_HOLD = r"(?:(?:keep|remain|stay|hold)(?: at)? )?"
+_WORD = (
+    r"(?!(?:thousand|million|[km]|bn|points?|pp?ts?|pp|st|nd|rd|th|per|pa|average|mean|\w+ly"
+    r"|in|within|by|of|or|and|out|to|on|from)\b)[a-z]+"
+)
+_OF = rf"( ?{_WORD}(?: {_WORD})?)?"  # what is counted: under 3.5 days, within 20 working days, 500kg
+_HOLD = r"(?:(?:keep|remain|stay|hold|maintain(?:ed)?)(?: at)? )?"
 _BY_SIGN = (
     ("at most", rf"(?:[≤⩽]|<=|=<|max(?:imum)?\.?(?: of)?|reduced? to|within) ?({_N}){_OF}"),
     ("at most", rf"{_HOLD}(?:at most|no (?:more|higher) than|not more than|not (?:to )?exceed|up to) ?({_N}){_OF}"),
-    ("at most", rf"({_N}){_OF} ?(?:(?:or|and) (?:fewer|less|below|under|lower)|max(?:imum)?\.?)"),
+    ("at most", rf"{_HOLD}({_N}){_OF} ?(?:(?:or|and) (?:fewer|less|below|under|lower)|max(?:imum)?\.?)"),
     ("at least", rf"(?:[≥⩾]|>=|=>|min(?:imum)?\.?(?: of)?|increased? to) ?({_N}){_OF}"),
     ("at least", rf"{_HOLD}(?:at least|no (?:fewer|less|lower) than|not (?:fewer|less) than) ?({_N}){_OF}"),
-    ("at least", rf"({_N}){_OF} ?(?:\+|(?:or|and) (?:more|above|over|better|higher)|min(?:imum)?\.?)"),
+    ("at least", rf"{_HOLD}({_N}){_OF} ?(?:\+|(?:or|and) (?:more|above|over|better|higher)|min(?:imum)?\.?)"),
     ("below", rf"{_HOLD}(?:<|below|under|(?:fewer|less|lower) than) ?({_N}){_OF}"),
     ("above", rf"{_HOLD}(?:>|above|over|exceed|(?:more|greater|higher|better) than) ?({_N}){_OF}"),
 )
@@ -61,6 +65,15 @@ _PART_OF_YEAR = re.compile(
     rf"|.*{_N}.*\b(?:daily|weekly|monthly|quarterly)\b.*",
     re.IGNORECASE,
 )
+_REMARKS = (  # behind or before a number, and where they go instead
+    (rf"({_N}) ?{_WORD} {_WORD}", "what is counted goes under unit"),
+    (rf"{_HOLD}({_N})", "how it is meant goes under target_rule"),
+    (rf"({_N}){_OF},? ?(?:p\.?a\.?|(?:per|a) (?:annum|year)|/ ?(?:yr|year))", "it is the target of the year"),
+    (rf"({_N}){_OF} ?(?:per|/) ?[\d,]+(?: [a-z]+)*", "the kind is per population, and per how many goes under per"),
+    (rf"({_N}){_OF} (?:with)?in \d+ [a-z]+(?: [a-z]+)?", "what is measured goes under measure or series"),
+    (rf"({_N}){_OF} ?\([^()\d]+\)", "what is in brackets goes under note"),
+)
+_BRACKETED = re.compile(r"(.+?) ?\((max(?:imum)?|min(?:imum)?|or [a-z]+)\)", re.IGNORECASE)
 _TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 _PLACE = re.compile(
     r"\b(?:quartile|quintile|decile|rank(?:ed|ing)?|(?:top|best|bottom) \w+|\d+(?:st|nd|rd|th))\b", re.IGNORECASE
@@ -116,7 +129,9 @@ def meant(text: str, *, is_percent: bool) -> tuple[str, str] | None:
         return "", 'Choose "at least" or "at most" under target_rule, and enter the figure that the change leads to'
     if _BETWEEN.fullmatch(text):
         return "between", 'Choose "between" under target_rule, and leave the target as it is'
-    return _change(text) or _bound(text, is_percent=is_percent) or _decimal(text)
+    text = _BRACKETED.sub(r"\1 \2", text)
+    found = _change(text) or _bound(text, is_percent=is_percent) or _decimal(text)
+    return found or _with_remark(text, is_percent=is_percent)
 
 
 _FOR_WORDS = {
@@ -154,7 +169,9 @@ def _bound(text: str, *, is_percent: bool) -> tuple[str, str] | None:
 
 
 def _decimal(text: str) -> tuple[str, str] | None:
-    """A number with a word behind it, or minutes and seconds."""
+    """A number with a word behind it, minutes and seconds, or zero in words."""
+    if re.fullmatch("zero|nil|nought", text, re.IGNORECASE):
+        return "", "Enter 0"
     clock = _CLOCK.fullmatch(text)
     if clock is not None:
         first, second, third = (int(part or 0) for part in clock.groups())
@@ -167,6 +184,16 @@ def _decimal(text: str) -> tuple[str, str] | None:
         return None
     times = _TIMES.get(found[2].lower())
     return "", f"Enter {_short(value * (times or 1))}{'' if times else '; what is counted goes under unit'}"
+
+
+def _with_remark(text: str, *, is_percent: bool) -> tuple[str, str] | None:
+    """A number with a remark: ``maintain 79%``, ``400 a year``, ``20 days (gross)``, ``95% within 24 hours``."""
+    for pattern, where in _REMARKS:
+        found = re.fullmatch(pattern, text, re.IGNORECASE)
+        value = as_number(found[1]) if found else None
+        if found and value is not None and is_share(found[1]) == is_percent:
+            return "", f"Enter {_short(value)}; {where}"
+    return None
 
 
 def is_share(number: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xlcsp.errors import ReturnError, WorkbookError
+from xlcsp.errors import ReturnError
 from xlcsp.files.cells import Book
 from xlcsp.files.drafts import scratch
 from xlcsp.files.read import read_book
@@ -17,6 +17,7 @@ from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEAS
 from xlcsp.master.tables import Cell
 from xlcsp.master.upgrade.earlier import SETTINGS as EARLIER
 from xlcsp.master.workbook import Content, master_bytes
+from xlcsp.planbook.master import unreadable
 from xlcsp.planbook.settings import SETTINGS
 from xlcsp.planbook.sheet_of import SheetOf
 
@@ -53,7 +54,7 @@ def read_content(name: str, content: bytes, only: Collection[str] = READ) -> Boo
         try:
             return read_book(draft, only=only)
         except ReturnError as error:
-            raise WorkbookError(f"{error.problem.where}: {error.problem.found}. {error.problem.do}.") from error
+            raise unreadable(error) from error
 
 
 def new_settings(book: Book) -> list[dict[str, Cell]]:
