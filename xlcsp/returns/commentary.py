@@ -38,6 +38,7 @@ IS_OFF = re.compile(  # a number that is a distance from another: 4 up, 11 secon
     r"|behind|ahead|off)\b",
     re.IGNORECASE,
 )
+_GAINED = re.compile(r"\b(?:los(?:t|ing)|gain(?:ed|ing)|sav(?:ed|ing)|add(?:ed|ing)|extra|another)\s£?$", re.IGNORECASE)
 _OF_YEAR = re.compile(  # 79.5% this quarter; 76.4% for the year
     r"\s*(?:[a-z]+\s){0,2}(?:for|in|over|across|during)\s(?:the|this)\s(?:whole\s|full\s)?year\b", re.IGNORECASE
 )
@@ -49,6 +50,7 @@ _A_YEAR = re.compile(r"\b(?:12|twelve)[ -]months?\b|\brolling\b", re.IGNORECASE)
 _LABEL = re.compile(r"\b(20\d\d)\s?[/-]\s?(?:20)?\d\d\b")
 _SAID_OF_ALL = ("recorded", "reported", "received", "made", "overall", "altogether", "total", "there", "here")
 _NAMED = re.compile(r"\bQ([1-4])\b", re.IGNORECASE)
+_WORD, _STEM = re.compile(r"[a-z]{4,}"), 5
 _IS_RATE = re.compile(r"\b(?:rate|per)\b", re.IGNORECASE)
 _END = r"(?:$|[.,;:(]|compared|against|and\s|made|recorded)"
 
@@ -76,7 +78,7 @@ def disagreements(figure: Figure, series: Series) -> Iterator[tuple[str, str]]:
         reading = read_cell(sentence, figure.quarter.short, is_rolling=series.kind.is_rolling)
         for index, claim in enumerate(reading.claims):
             after = sentence[claim.end :]
-            if is_of_clock(sentence, claim) or claim.text == MAYBE_PART:
+            if is_of_clock(sentence, claim) or claim.text == MAYBE_PART or _GAINED.search(sentence[: claim.start]):
                 continue
             if claim.quarter != figure.quarter.short or IS_OFF.match(after) or _OF_YEAR.match(after):
                 continue
@@ -122,9 +124,18 @@ def _figure_beside(claim: Claim, previous: Claim | None, sentence: str, figure: 
         return in_full(n) if claim.value < n and not _fits(sentence, claim, n) else ""
     if claim.kind == kinds.NUMERATOR and previous is not None and previous.kind == kinds.DENOMINATOR and m:
         is_rest = n is not None and claim.value == m - n  # five of 69 were not satisfied: 64 were
-        is_half_right = (claim.value == n) != (previous.value == m)
+        is_half_right = (claim.value == n) != (previous.value == m) and not _is_a_group(
+            sentence, claim, previous, series
+        )
         return f"{n} of {m}" if is_half_right and not is_rest else ""
     return ""
+
+
+def _is_a_group(sentence: str, claim: Claim, whole: Claim, series: Series) -> bool:
+    """Whether it is of a group among the counted, not of what the series counts: 30 of the 80 were on private land."""
+    counted = {word[:_STEM] for word in _WORD.findall(series.measure.lower())} - set(_WORD.findall(series.unit.lower()))
+    said = {word[:_STEM] for word in _WORD.findall(sentence.lower())}
+    return sentence[claim.end : whole.start] == " of the " and counted.isdisjoint(said)
 
 
 def _printed(value: Fraction, claim: Claim, *, is_ratio: bool) -> str:

@@ -30,6 +30,7 @@ from xlcsp.returns.comparisons import (
 )
 
 _LARGE = 100
+_QUARTERS = frozenset(f"Q{number}" for number in QUARTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,13 @@ def _of_this_year(past: Comparisons, own: Quarter, now: Figure) -> Iterator[Leve
         yield from _quarter(
             past, "in the year to date", to_date, now.denominator, label, THIS_YEAR, TO_DATE, NOW, *names, *total
         )
-    for part in (now.numerator, now.denominator):
-        if part is not None and past.series.kind.is_quotient:  # the two numbers behind a ratio
-            yield Level(f"in {own.short} before it is divided", part, frozenset((own.short, label, THIS_YEAR, NOW)))
+    for number in range(1, own.number + 1) if past.series.kind.is_quotient else ():  # the two numbers behind a ratio
+        quarter = Quarter(own.start, number)
+        figure, more = past.figures.get(quarter), (NOW,) if quarter == own else ()
+        for part in (figure.numerator, figure.denominator) if figure is not None else ():
+            if part is not None:
+                keys = frozenset((quarter.short, label, THIS_YEAR, *more))
+                yield Level(f"in {quarter.short} before it is divided", part, keys)
     yield from (_level(past, f"projected{how}", value, PROJECTED, TOTAL, THIS_YEAR, label)
                 for how, value in past.projections(own, now))  # fmt: skip
 
@@ -142,6 +147,26 @@ def _planned(past: Comparisons, own: Quarter) -> Iterator[Level]:
             yield _level(past, "for a threshold", Fraction(number), TARGET)
     for benchmark in past.benchmarks:
         yield _level(past, f"for {benchmark.comparator}", Fraction(benchmark.value), benchmark.comparator.casefold())
+
+
+def by_name(levels: Sequence[Level], names: frozenset[str], *, is_compared: bool) -> list[Level]:
+    """The figures that go by all these names. Those of the plan, an earlier year and a projection are named as such."""
+    if not names - {NOW}:
+        return [level for level in levels if names <= level.keys and PROJECTED not in level.keys]
+    unnamed = {TARGET, BASELINE, PROJECTED} - names
+    found = [level for level in levels if names <= level.keys and not unnamed & level.keys]
+    is_earlier = any(THIS_YEAR in level.keys and NOW not in level.keys for level in found) and names <= _QUARTERS
+    may_be_past = (is_compared and not is_earlier) or LAST_YEAR in names or any("/" in name for name in names)
+    is_open = is_compared and found and names <= {NOW, THIS_YEAR, TO_DATE, TOTAL}
+    planned = [level for level in levels if is_open and TARGET in level.keys]  # 44 against 90 for the year
+    return [*(level for level in found if may_be_past or not level.is_past), *planned]
+
+
+def of_own_quarter(found: Sequence[Level], levels: Sequence[Level]) -> list[Level]:
+    """Those of another year without its other quarters: 98 against last year's 91 is of the same quarter."""
+    own = {key for level in levels if NOW in level.keys and TO_DATE not in level.keys for key in level.keys}
+    meant_too = own & _QUARTERS | {BEFORE, TO_DATE, TOTAL}
+    return [level for level in found if not _QUARTERS & level.keys or meant_too & level.keys]
 
 
 def is_said(claim: Quantity, truth: Fraction) -> bool:

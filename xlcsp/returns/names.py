@@ -47,7 +47,7 @@ _WHOLE = (
     r"|\b(?:finish|end)(?:ed)?(?=\s(?:on|at|with|the\syear)\b|$)"
 )
 _HALF = r"half(?:[ -]year)?(?:\sof\s(?:the|this)\syear|\sof(?=\slast))?\b"
-_THIS = r"\b(?:this|the(?=\squarter\b))\s(?:latest\s)?(?:quarter|half(?:[ -]year)?|period|time(?!\slast))\b"
+_THIS = r"\b(?:this|the(?=\s(?:quarter|period)\b))\s(?:latest\s)?(?:quarter|half(?:[ -]year)?|period|time(?!\slast))\b"
 _AT_RATE = (
     r"\b(?:project(?:ed|ion|ing)|forecast(?:ed)?|at\s(?:this|the\scurrent)\s(?:rate|pace)"
     r"|on\scurrent\s(?:performance|trends?))\b"
@@ -80,7 +80,6 @@ _NAMES = tuple(
         (TARGET, r"\b(?:quarterly\s|annual\s)(?:plan|target)\b|\b(?:against|on|to|below|above|under|over)\splan\b"),
         (FIRST_HALF, rf"\b(?:the\s)?first\s(?:{_HALF}|six\smonths\b)"),
         (SECOND_HALF, rf"\b(?:the\s)?second\s{_HALF}"),
-        ("", r"(?<!first\s)(?<!second\s)(?<!last\s)(?<!previous\s)(?<!this\s)\bhalf[ -]year(?:'s)?\b"),
         ("Q4", r"\b(?:the\s)?final\squarter\b"),
         ("", r"\bper\s[\d,]+(?:\s(?:residents|people|population|households))?\b"),
         (PROJECTED, _AT_RATE),
@@ -117,7 +116,10 @@ _SPAN = re.compile(rf"\b({MONTH})\s?(?:to|-|\u2013)\s?({MONTH})(?:\s(20\d\d))?")
 _BY_END = re.compile(
     r"(?<!quarter\s)(?<!months\s)\b(?:at|by|to)\s(?:(?:the\s)?end\sof|3[01])\s(June?|Sept?(?:ember)?|Dec(?:ember)?)\b"
 )
-_NINE_MONTHS = re.compile(r"\b(?:(?:the|these|first)\s)*nine\smonths\b(?!\sago)", re.IGNORECASE)
+_HALF_YEAR = re.compile(
+    r"(?<!first\s)(?<!second\s)(?<!last\s)(?<!previous\s)(?<!this\s)\bhalf[ -]year(?:'s)?\b", re.IGNORECASE
+)
+_NINE_MONTHS = re.compile(r"\b(?:(?:the|these|first)\s)*nine[ -]months?(?:\sstage)?\b(?!\sago)", re.IGNORECASE)
 _DAY = re.compile(
     r"\b(end\sof\s|3[01]\s|months\sto\s)?(June?|Sept?(?:ember)?|Dec(?:ember)?|Mar(?:ch)?)\b(?:\s(20\d\d))?"
 )
@@ -152,6 +154,7 @@ def names_of(text: str, found: Sequence[Token], known: Collection[str]) -> tuple
         if not _overlaps(match.span(), named):
             month = next((key for key in known if key[:3] == match[0][:3] and key in MONTHS), UNKNOWN)
             named.append((month, match.span()))
+            named += [(LAST_YEAR, match.span())] if re.match(r"\sbefore\b", text[match.end() :]) else []
     offset = found[0].start if found else 0
     spans = [(token.start - offset, token.end - offset) for token in found if token.kind == PERIOD]
     named += [(UNKNOWN, span) for span in spans if not _overlaps(span, named)]
@@ -178,7 +181,8 @@ def _comparators(text: str, known: Collection[str]) -> _Named:
     named: _Named = []
     for comparator in known:
         if comparator not in _WORDS and comparator[:1].islower():
-            words = rf"\b(?:the\s|our\s)?{re.escape(comparator)}s?(?:\s(?:group|average))*\b"
+            also = r"|national(?:ly)?" if comparator == "england" else ""
+            words = rf"\b(?:the\s|our\s)?(?:{re.escape(comparator)}{also})s?(?:\s(?:group|average|rate|figure))*\b"
             named += [(comparator, match.span()) for match in re.finditer(words, text, re.IGNORECASE)]
     return named
 
@@ -196,6 +200,8 @@ def _times(text: str, known: Collection[str]) -> _Named:
     for match in _SPAN.finditer(text):
         key = _SPANS.get((match[1][:3], match[2][:3]), UNKNOWN)
         named += [(key, match.span()), *_dated(match[3], match[2], match.span())]
+    half = FIRST_HALF if FIRST_HALF in known and SECOND_HALF not in known else ""
+    named += [(half, match.span()) for match in _HALF_YEAR.finditer(text)]
     for match in _NINE_MONTHS.finditer(text):
         named += [("Q3", match.span()), (TO_DATE, match.span())]
     for match in _BY_END.finditer(text) if A_DAY not in known else ():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from xlcsp.claims.prose import Quantity
 from xlcsp.claims.prose.tokens import MARK, PERIOD, WORD, Token
 from xlcsp.claims.prose.vocabulary import CONNECTORS
 from xlcsp.returns.subjects import EXPLAINS
@@ -13,7 +15,9 @@ COMPARE = frozenset(("against", "from", "than", "versus", "vs", "v", "on", "comp
 _COMPARATIVES = ("more", "less", "fewer", "higher", "lower", "better")
 _APART = ("since", "between", "on")  # rose from 29 to 44 between November and December
 _SIDES = ("inside", "within", "outside", "under", "below", "above", "over", "short", "beyond")
+_BEFORE = ("quarter", "year", "month", *(name.lower() for name in month_name[1:]))
 _ROUGH = ("just", "about", "around", "over", "under")
+_LISTS = frozenset((">", "/", "-", ",", "\u2192"))
 ADDS_UP = frozenset(("making", "bringing", "brings", "taking", "takes", "giving", "gives"))
 
 
@@ -55,7 +59,7 @@ def _cuts(found: Sequence[Token], at: int) -> bool:
     if token.kind != WORD or (low == "since" and after is not None and after.kind == PERIOD):
         return False
     is_more_than = low == "than" and lead in _COMPARATIVES and is_of_number  # more than 90
-    if is_more_than or (low == "before" and lead.rstrip("s") in ("quarter", "year", "month")):
+    if is_more_than or (low == "before" and lead.rstrip("s") in _BEFORE):
         return False  # 75% in the quarters before
     if low in _SIDES and lead in ("is", "was", "are", "were", "just", "still", "well"):
         return True  # the year's 87 is inside the target of 90
@@ -72,3 +76,9 @@ def named_apart(segments: Sequence[Segment], place: int) -> Segment | None:
         return None
     of_last = parts[-1] if parts[2].lead == "between" else segments[place]
     return parts[2] if place == first else of_last
+
+
+def is_listed(following: Segment, claim: Quantity) -> bool:
+    """Whether another number alone goes on with a list: 75% > 80.5% > 82%."""
+    numbers = [token for token in following.tokens if token.text != "%"]
+    return following.lead in _LISTS and [token.kind for token in numbers] == [claim.kind]

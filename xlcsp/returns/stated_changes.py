@@ -12,8 +12,10 @@ from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import Quantity, Reading, read_sentence
 from xlcsp.claims.prose.own_word import OFF
 from xlcsp.claims.prose.quantities import TARGETS
+from xlcsp.claims.prose.spans import MONTH
 from xlcsp.claims.prose.tokens import NUMBER, PERIOD, POINTS, TIMES, WORD, Token, may_count
 from xlcsp.claims.prose.vocabulary import CONNECTORS, is_change_word
+from xlcsp.measures.numbers import rounded
 from xlcsp.returns.comparisons import NOW, ON_LAST_YEAR, THIS_YEAR, Base, meant
 from xlcsp.returns.levels import bases_to_name, change_words, is_said, of_series
 from xlcsp.returns.names import UNKNOWN, names_at
@@ -34,6 +36,9 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(r"\bat £?$")  # at 79.4% slightly below
+_ON_MONTH = re.compile(rf"\W*(?:[a-z]+\s){{0,2}}?(?:on|than|since)\s(?:in\s)?({MONTH})\b(?!\s(?:20|last|the|a)|\W*20)")
+_MONTH = re.compile(rf"\b({MONTH})\b")
+_REFUSED = re.compile(r"\s(?:[a-z]+\s){1,2}(?:declined|dropped\sout)\b")  # 18 people declined
 _MOMENTS = frozenset(("time", "stage"))
 _OF_QUARTER = re.compile(
     r"(?:^|[,;:(]\s*|\b(?:and|in|but|while|whilst|though|although)\s)Q([1-4])(?:'s)?\s?(?:[\d,.]+\s)?(?:(?:was|is|were|up|down|rose|fell|by)\s)*[:=(]?\s?£?$",
@@ -46,11 +51,11 @@ _OF_A_PART = frozenset(
 )
 _OTHER_TIME = re.compile(r"\b(?:years|months|weeks|days|decade)\b", re.IGNORECASE)
 _COMPARED = frozenset(
-    ("on", "than", "from", "to", "over", "against", "compared", "as", "which", "that", "of", "below", "above")
+    ("on", "since", "than", "from", "to", "over", "against", "compared", "as", "which", "that", "of", "below", "above")
 )
-_NEUTRAL = frozenset(("improved", "worsened", "deteriorated", "by", "s"))
+_NEUTRAL = frozenset(("improved", "worsened", "deteriorated", "by", "s", "whole"))
 _KNOWN = PLAIN | _COMPARED | _OF_A_PART | frozenset((
-    *_NEUTRAL, *OFF, "first", "second", "same", "half", "remain", "remains", "since", "v", "vs", "versus",
+    *_NEUTRAL, *OFF, "first", "second", "same", "half", "remain", "remains", "v", "vs", "versus",
 ))  # fmt: skip
 
 
@@ -73,6 +78,7 @@ def unlikely_changes(
                 is_distance(sentence, claim)
                 or claim.against in _NOT_OURS
                 or _AT.search(sentence[: claim.start])
+                or _REFUSED.match(sentence[claim.end :])
                 or reading.is_projected
                 or (claim.is_of_points and not any(base.is_share for base in likely))
                 or _is_of_another_quarter(sentence, claim, likely)
@@ -108,6 +114,13 @@ def _from_stated(sentence: str, claim: Quantity, bases: Sequence[Base]) -> list[
 
     Where that is no figure of the series there are no comparisons.
     """
+    month, own = _ON_MONTH.match(sentence[claim.end :]), _MONTH.findall(sentence[: claim.start])
+    if month is not None and own and own[-1] != month[1]:  # 25 in June, 2 down on May
+        return [
+            base
+            for base in bases
+            if base.must.startswith(own[-1][:3]) and month[1][:3] in {key[:3] for key in base.keys}
+        ]
     stated = _FROM.match(sentence[claim.end :])
     if stated is None:
         return None
@@ -216,7 +229,9 @@ def _is(claim: Quantity, base: Base) -> bool:
     if claim.direction and change and (change > 0) != (claim.direction > 0):
         return False
     if claim.kind in (NUMBER, POINTS):
-        return is_said(claim, abs(change)) and not (claim.is_of_points and base.is_of_cases)
+        as_printed = rounded(base.now, claim.decimals) - rounded(base.then, claim.decimals)  # 13.2% to 15.3% is 2.1
+        is_so = is_said(claim, abs(change)) or (base.is_share and abs(as_printed) == abs(claim.value))
+        return is_so and not (claim.is_of_points and base.is_of_cases)
     if claim.kind == TIMES:
         return base.now > 0 and base.then > 0 and is_multiple(claim, base.now, base.then)
     truths = [percent(abs(change), base.then)] if base.then > 0 else []

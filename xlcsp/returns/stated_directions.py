@@ -52,6 +52,7 @@ def unlikely_directions(
     known = {key for base in bases for key in base.keys}
     for sentence in filter(lambda each: not PROJECTED.search(each), sentences(commentary)):
         found, possible = tokens_of(sentence), of_series(sentence, bases)
+        known_values = {value for base in possible for value in (base.now, base.then)}
         changes = {claim.at for claim in read_sentence(sentence).quantities if claim.role == CHANGE}
         is_ours = True
         for first, clause in _clauses(found, own):
@@ -64,7 +65,10 @@ def unlikely_directions(
             is_plain = is_plain and not is_of_things((token for token in words if token.low not in _PLAIN), things)
             is_ours = is_plain and (is_ours or any(is_named(token) and is_own(token, own) for token in words))
             has_change = any(first <= at < first + len(clause) for at in changes)
-            if not is_ours or has_change or UNKNOWN in names:
+            is_other = any(
+                token.is_quantity and token.value not in known_values for token in clause
+            )  # 18 people declined
+            if not is_ours or is_other or has_change or UNKNOWN in names:
                 continue
             against = _against(text, {way(token) for token in rest} - {0}, names, possible)
             if against:

@@ -6,17 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import takewhile
 
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import CHANGE, Quantity, read_sentence
 from xlcsp.claims.prose.qualifiers import EXACTLY
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORDED, may_count
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
-from xlcsp.domain.periods import QUARTERS
 from xlcsp.domain.plan import Series
 from xlcsp.returns.commentary import IS_OFF, is_of_clock
 from xlcsp.returns.comparisons import (
-    BASELINE,
     BEFORE,
     LAST_YEAR,
     NOW,
@@ -25,11 +24,10 @@ from xlcsp.returns.comparisons import (
     TARGET,
     THIS_YEAR,
     TO_DATE,
-    TOTAL,
 )
-from xlcsp.returns.levels import Level, is_said
+from xlcsp.returns.levels import Level, by_name, is_said, of_own_quarter
 from xlcsp.returns.names import MONTHS, UNKNOWN, names_at
-from xlcsp.returns.segments import ADDS_UP, COMPARE, Segment, named_apart, segments_of
+from xlcsp.returns.segments import ADDS_UP, COMPARE, Segment, is_listed, named_apart, segments_of
 from xlcsp.returns.stated_targets import is_distance
 from xlcsp.returns.subjects import EXPLAINS, PLAIN, is_named, is_own, is_told, tokens_of, words_of
 
@@ -37,7 +35,8 @@ _PARTS = frozenset(("including", "these", "them", "those", "another", "each", "p
 _PLAIN = PLAIN | frozenset((
     "do", "does", "go", "stands", "stood", "stand", "received", "made", "took", "waited", "currently", "until",
     "being", "who", "our", "performance", "position", "outcome", "latest", "final", "actual", "average", "averaged",
-    "positive", "having", "paid", "payments", "gone", "improved", "worsened", "which", "cumulatively", "we're", "us",
+    "positive", "having", "paid", "payments", "gone", "improved", "worsened", "which", "remaining",
+    "equivalent", "cumulatively", "s", "we're", "us",
     "between", "v", "since", "current", "put", "context", "projection",
     "provided", "logged", "counted", "secured", "open", "end", "more", "total",
 ))  # fmt: skip
@@ -48,13 +47,11 @@ _OF_THIS_YEAR = re.compile(
 )
 _PEOPLE = re.compile(r"\s(?:\w+\s)?people\b", re.IGNORECASE)
 _AN_AVERAGE = re.compile(r"\s(?:[a-z]+\s)?(?:an?|per|each|every)\s(?:month|quarter|week|day)\b", re.IGNORECASE)
-_LISTS = frozenset((">", "/", "-", ",", "\u2192"))
 _BY = re.compile(r"(?<!followed )\bby\s(?:(?:about|around|just|only|nearly|almost|over|some)\s)?£?$", re.IGNORECASE)
 _IN_ALL = re.compile(r"^\s(?:\w+\s)?(?:in\s(?:total|all)|altogether|all\stold)\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:remain|left|need|short)", re.IGNORECASE)
 _OF = re.compile(r"\sof\s(?:(?:the|our)\s)?£?", re.IGNORECASE)
 _QUARTER = re.compile(r"\bQ([1-4])\b", re.IGNORECASE)
-_QUARTERS = frozenset(f"Q{number}" for number in QUARTERS)
 _TOLD = 6  # figures that a question names
 _ROUGHLY = Fraction(1, 50)
 _WIDE = 4  # points that "one in four" may be out
@@ -100,8 +97,13 @@ class _Sentence:
         if len(claims) == 1 + self._is_of_target(claims) and self._may_be_level(segment, claims[0]):
             claim = claims[0]
             following = self.segments[place + 1] if place + 1 < len(self.segments) else None
-            goes_on = following is not None and (_is_listed(following, claim) or self._is_origin(following))
-            is_other = goes_on or self._is_of_changes(place, claim) or self._is_a_part(claim)
+            goes_on = following is not None and (is_listed(following, claim) or self._is_origin(following))
+            is_other = (
+                goes_on
+                or self._is_of_changes(place, claim)
+                or self._is_a_part(claim)
+                or self._is_figure(segment, claim)
+            )
             possible = [] if is_other else self._meant(place, claim)
             if not _is_one_of(claim, possible, self.series.unit):
                 return possible
@@ -137,6 +139,11 @@ class _Sentence:
         runs = (numbers[start:end] for start in range(len(numbers)) for end in range(start + 2, len(numbers) + 1))
         return any(claim.value in run and sum(run) in wholes for run in runs)
 
+    def _is_figure(self, segment: Segment, claim: Quantity) -> bool:
+        """Whether it is the figure itself, beside its target: below target at 87.5%."""
+        now = (level for level in self.levels if level.keys >= {NOW, THIS_YEAR})
+        return TARGET in self._names(segment)[0] and any(_is(claim, level, self.series.unit) for level in now)
+
     def _is_origin(self, following: Segment) -> bool:
         """Whether what follows says where the counted come from: 1 report came from the community."""
         return following.lead == "from" and not self._names(following)[1]
@@ -144,7 +151,9 @@ class _Sentence:
     def _may_be_level(self, segment: Segment, claim: Quantity) -> bool:
         """Whether a number of that kind may be a figure of the series: no change, distance, average or time of day."""
         kinds = (PERCENT, WORDED) if self.series.is_proportion else (NUMBER,)
-        is_money = claim.text[:1] in "£€" and not self.series.unit.startswith("£")
+        is_money = (claim.text[:1] in "£€" or claim.text[-1] == "m") and not self.series.unit.startswith(
+            "£"
+        )  # 4m is a time
         if claim.kind not in kinds or claim.role == CHANGE or segment.lead in EXPLAINS or is_money:
             return False
         after = self.text[claim.end :]
@@ -179,9 +188,9 @@ class _Sentence:
             or (segment.lead and _IN_ALL.search(self.text[claim.end :]) is not None)
         ):
             return []
-        found = _by_name(self.levels, names, is_compared=segment.lead in COMPARE)
+        found = by_name(self.levels, names, is_compared=segment.lead in COMPARE)
         if names == {LAST_YEAR} and segment.lead in COMPARE - {"from", "to"}:
-            found = _of_own_quarter(found, self.levels)
+            found = of_own_quarter(found, self.levels)
         is_rate = claim.decimals > 0 and series.kind.is_per_population
         return [level for level in found if level.is_rate or not is_rate]
 
@@ -233,41 +242,16 @@ class _Sentence:
         return names, allowed.issuperset(rest) and _PARTS.isdisjoint(token.low for token in segment.words)
 
     def _is_of_series(self, place: int) -> bool:
-        """Whether what was said before is about the series, too: each part plain or with its figure."""
-        now = {level.value for level in self.levels if NOW in level.keys}
-        return all(is_told(segment.tokens, now) or self._names(segment)[1] for segment in self.segments[:place])
-
-
-def _is_listed(following: Segment, claim: Quantity) -> bool:
-    """Whether another number alone goes on with a list: 75% > 80.5% > 82%."""
-    numbers = [token for token in following.tokens if token.text != "%"]
-    return following.lead in _LISTS and [token.kind for token in numbers] == [claim.kind]
+        """Whether what was said before is about the series, too: each part plain, back to one that gives its figure."""
+        now = {level.value for level in self.levels if level.keys >= {NOW, THIS_YEAR}}
+        before = takewhile(lambda segment: not is_told(segment.tokens, now), reversed(self.segments[:place]))
+        return all(self._names(segment)[1] for segment in before)
 
 
 def _is_set_against(segment: Segment, before: Segment | None, levels: Sequence[Level]) -> bool:
     """Whether a number is compared with one that is a figure of the series: 84 reports against 79."""
     numbers = [token.value for token in before.tokens if token.kind == NUMBER] if before is not None else []
     return segment.lead in COMPARE and any(level.value in numbers for level in levels)
-
-
-def _by_name(levels: Sequence[Level], names: frozenset[str], *, is_compared: bool) -> list[Level]:
-    """The figures that go by all these names. Those of the plan, an earlier year and a projection are named as such."""
-    if not names - {NOW}:
-        return [level for level in levels if names <= level.keys and PROJECTED not in level.keys]
-    unnamed = {TARGET, BASELINE, PROJECTED} - names
-    found = [level for level in levels if names <= level.keys and not unnamed & level.keys]
-    is_earlier = any(THIS_YEAR in level.keys and NOW not in level.keys for level in found) and names <= _QUARTERS
-    may_be_past = (is_compared and not is_earlier) or LAST_YEAR in names or any("/" in name for name in names)
-    is_open = is_compared and found and names <= {NOW, THIS_YEAR, TO_DATE, TOTAL}
-    planned = [level for level in levels if is_open and TARGET in level.keys]  # 44 against 90 for the year
-    return [*(level for level in found if may_be_past or not level.is_past), *planned]
-
-
-def _of_own_quarter(found: Sequence[Level], levels: Sequence[Level]) -> list[Level]:
-    """Those of another year without its other quarters: 98 against last year's 91 is of the same quarter."""
-    own = {key for level in levels if NOW in level.keys and TO_DATE not in level.keys for key in level.keys}
-    meant_too = own & _QUARTERS | {BEFORE, TO_DATE, TOTAL}
-    return [level for level in found if not _QUARTERS & level.keys or meant_too & level.keys]
 
 
 def _counts_own(segment: Segment, claim: Quantity, series: Series) -> bool:

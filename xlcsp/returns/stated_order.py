@@ -11,12 +11,14 @@ from itertools import pairwise
 
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.lexer import NUMBER_WORDS
+from xlcsp.claims.prose import read_sentence
 from xlcsp.claims.prose.tokens import WORD, Token
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import QUARTERS_A_YEAR, Month, Quarter, months_of
 from xlcsp.measures.numbers import rounded
 from xlcsp.returns.comparisons import Comparisons
+from xlcsp.returns.levels import is_said
 from xlcsp.returns.subjects import PLAIN, is_own, tokens_of
 
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
@@ -69,6 +71,13 @@ _PLAIN = PLAIN | frozenset((
     "straight", "succession", "under",
     *_MOST, *_ORDINALS,
 ))  # fmt: skip
+_LISTED = re.compile(r"\d\D+\d\D+\d")
+_A_LIST, _TELLING = 3, 10  # figures in a list; the least number that is hardly one by chance
+_JOINS = re.compile(  # 158 compared to 149 and 140; Q1 12, Q2 17, Q3 16; 34 in October
+    r"(?:[\s%,;:()/>\u2192-]|\b(?:and|then|now|to|in|compared|after|followed|by|was|were|Q[1-4]|20\d\d/\d\d"
+    rf"|{'|'.join(month_name[1:])})\b)+",
+    re.IGNORECASE,
+)
 _MONTHS = frozenset(name[:3] for name in month_name[1:])
 _Contrary = Sequence[tuple[Quarter, Fraction]] | Sequence[tuple[Month, Fraction]]
 _Way = Callable[[Token], int]
@@ -96,7 +105,7 @@ def unlikely_orders(
 ) -> Iterator[tuple[str, str]]:
     """Sentences that put the figure in an order with earlier ones in which it does not stand, with those figures."""
     value = past.value(now)
-    if value is None or not any(order.search(commentary) for order in (_EXTREME, _RUN, _FIRST, _EACH_MONTH)):
+    if value is None or not any(order.search(commentary) for order in (_EXTREME, _RUN, _FIRST, _EACH_MONTH, _LISTED)):
         return
     quarters = [
         (Quarter(year.start, number), past.of_year(year, number - 1))
@@ -109,6 +118,10 @@ def unlikely_orders(
     better = {"lower": -1, "higher": 1}.get(past.series.polarity, 0)
     series = _Series([*known, (own, value)], past.months(own), better, past.series.is_proportion)
     for sentence in sentences(commentary):
+        listed = _slips(sentence, series)
+        if listed:
+            yield sentence, series.told(listed)
+            continue
         for clause in _CLAUSES.split(sentence):
             found = [token for token in tokens_of(clause) if token.kind == WORD and token.text[:3] not in _MONTHS]
             is_about = all(way(token) or token.low in _PLAIN or is_own(token, words) for token in found)
@@ -118,6 +131,26 @@ def unlikely_orders(
             if contrary:
                 yield sentence, series.told(contrary)
                 break
+
+
+def _slips(sentence: str, series: _Series) -> _Contrary:
+    """The figures of a list of three or more in a row of which a sentence gives all but one: 75%, 78.5% and 82%."""
+    found, own = read_sentence(sentence).quantities, series.quarters[-1][0]
+    this_year = [each for each in series.quarters if each[0].start == own.start]
+    same = [each for each in series.quarters if each[0].number == own.number]
+    months = [each for each in series.months if each[0] in months_of(own)]
+    for row in (this_year, this_year[::-1], same, same[::-1], months):
+        for start in range(len(found) - len(row) + 1) if len(row) >= _A_LIST else ():
+            run = found[start : start + len(row)]
+            is_list = all(_JOINS.fullmatch(sentence[one.end : other.start]) for one, other in pairwise(run))
+            values = [value * 100 if series.is_share else value for _, value in row]
+            if (
+                is_list
+                and max(values) >= _TELLING
+                and [is_said(*each) for each in zip(run, values, strict=True)].count(False) == 1
+            ):
+                return row
+    return ()
 
 
 def _contrary(clause: str, series: _Series, ways: Sequence[int]) -> _Contrary:

@@ -32,7 +32,7 @@ EXPLAINS = frozenset((
     "largely", "partly", "when", "until", "before",
 ))  # fmt: skip
 _MONEY = frozenset(
-    ("spend", "spent", "drawn", "claimed", "claim", "paid", "awarded", "cost", "costs", "raised", "down")
+    ("spend", "spent", "drawn", "claimed", "claim", "paid", "awarded", "released", "cost", "costs", "raised", "down")
 )
 _TIME = re.compile(r"\b(?:second|minute|hour|day|week)s?\b", re.IGNORECASE)
 _TIMES = frozenset(("response", "time", "wait", "waiting", "took", "take", "average", "mean"))
