@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import Q1, answers, codes, partnership, send, value_of
+from tests.support import ANSWERS, Q1, ROWS, answers, codes, partnership, send, value_of
 from xlcsp.forms.layout import Answer
 from xlcsp.planbook import Master
 from xlcsp.report.build import build_report
@@ -85,3 +85,14 @@ def test_two_returns_that_nothing_tells_apart_are_both_named_with_how_to_name_th
     assert "Police.xlsx" in told.file + told.found
     assert "Police again.xlsx" in told.file + told.found
     assert '"Police v2.xlsx"' in told.do
+
+
+def test_a_later_return_with_one_row_filled_in_says_what_the_one_before_had(master: Master) -> None:
+    """People send the form again with the corrected figure alone: what they left blank is asked for with its figure."""
+    send(master)
+    only = {name: Answer() for name in ANSWERS} | {"v": Answer(figure=105)}
+    send(master, answers=only, name="Police v2.xlsx", as_at=date(2014, 7, 12))
+    found = collect(master, Q1)
+    assert (value_of(found, "v")[0], found.figures["r"][Q1].has_value) == (105, False)  # type: ignore[index]
+    (of_r,) = (one.do for one in found.problems if one.series == "r")
+    assert of_r.endswith(f"; the return before it (2014-15 Q1/Police.xlsx, D{ROWS['r']}) has 12")

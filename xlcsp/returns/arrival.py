@@ -49,6 +49,18 @@ class Arrived:
         elif self.age[:-1] == counted.age[:-1] and self._says != counted._says:
             yield self._beside(counted)
 
+    def problems_after(self, before: Sequence[Arrived]) -> Iterator[Problem]:
+        """The problems of its rows; of a blank one, with the figure of the return before, which may still hold."""
+        figures = (figure for other in before for figure in other.checked.figures if figure.has_value)
+        known = {(figure.series, str(figure.quarter)): figure for figure in figures if not figure.restates}
+        for problem in self.checked.problems:
+            figure = known.get((problem.series, problem.quarter)) if problem.code == "blank" else None
+            if figure is None:
+                yield problem
+            else:
+                source = f"{figure.source.file}, {figure.source.cell}"
+                yield replace(problem, do=f"{problem.do}; the return before it ({source}) has {figure.text}")
+
     @property
     def _says(self) -> list[tuple[object, ...]]:
         return [

@@ -237,7 +237,7 @@ def _take(
     is_late, note = lateness(ordered, due.when)
     returns.receipts.append(_receipt(form, at, LATE if is_late else RECEIVED, note=note))
     returns.problems += form.problems
-    returns.problems += counted.checked.problems
+    returns.problems += counted.problems_after(ordered[:-1])
     returns.queries += [*form.queries, *counted.checked.queries]
     check_date(form, at, returns.problems, returns.queries)
     returns.last_reported += [(form.file, last) for last in counted.checked.last_reported]
