@@ -55,7 +55,7 @@ def _figure(place: int, value: int | str | tuple[int, int], *, is_to_date: bool)
 
 def said(found: Assessment) -> str:
     """The verdict's words."""
-    return verdict(found, SETTINGS).words
+    return verdict(found).words
 
 
 def test_the_year_to_date_is_judged_against_the_profile() -> None:
@@ -283,7 +283,7 @@ def test_a_provisional_figure_is_said_in_the_verdict() -> None:
         Quarter(2014, n): Figure("s", Quarter(2014, n), source, Fraction(2), status="provisional") for n in range(1, 5)
     }
     found = assess(observe(series, figures, frozenset(), Quarter(2014, 4)), (), SETTINGS, Quarter(2014, 4))
-    told = verdict(found, SETTINGS)
+    told = verdict(found)
     assert (str(told), told.words) == ("Target achieved (provisional)", "Target achieved")
     missed = Verdict("Target not achieved (within tolerance)", is_provisional=True)
     assert missed.in_words == "Target not achieved (within tolerance, provisional)"

@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from tests.measures.test_assess import at
-from xlcsp.domain.plan import Settings
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.assess import Assessment
 from xlcsp.measures.verdict import verdict
@@ -19,7 +18,7 @@ LAST_YEAR = YearOfFigures(2013, (D(40), D(80), D(80), D(200)))  # shares of the 
 
 
 def told(found: Assessment) -> str:
-    return str(verdict(found, Settings("Test", found.quarter)))
+    return str(verdict(found))
 
 
 @pytest.mark.parametrize(

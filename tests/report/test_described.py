@@ -193,8 +193,8 @@ def test_what_is_judged_has_one_name_in_the_plan_beside_the_target_and_among_the
     master = partnership(tmp_path, ({**COUNT, "frequency": "half-yearly", "judged": judged},))
     (series,) = master.plan.series
     assert f"judged on {words}" in described(series, master.settings)
-    assert own_rule(series, master.settings).startswith(f"by {words}")
     report = build_report(master, collect(master, Quarter(2014, 2)))
+    assert own_rule(report.series[0].assessment).startswith(f"by {words}")
     plans = {series.id: {**plan_json(report.series[0].assessment), "judged": "profile"}}
     before = Released(Quarter(2014, 1), "1.0", {}, {}, {}, {}, plans, {}, {}, {}, {}, {})
     (change,) = replanned(report, before)

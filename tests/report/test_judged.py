@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.measures.test_assess import SETTINGS, at
+from tests.measures.test_assess import at
 from xlcsp.measures.assess import Assessment
 from xlcsp.report.judged import judged_words
 from xlcsp.report.model import SeriesReport
@@ -15,7 +15,7 @@ from xlcsp.report.model import SeriesReport
 def said(found: Assessment) -> str:
     """The sentence of a report about nothing else."""
     nothing = ("", "", "", "")
-    return judged_words(SeriesReport(found.observed.series, found, (), "", nothing, nothing, "", None), SETTINGS)
+    return judged_words(SeriesReport(found.observed.series, found, (), "", nothing, nothing, "", None))
 
 
 @pytest.mark.parametrize(("second", "side"), [(150, "at most 110"), (30, "at least 90")])

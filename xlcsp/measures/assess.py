@@ -44,6 +44,7 @@ class Assessment:
     """
 
     observed: Observed
+    settings: Settings
     quarter: Quarter
     comparators: Comparators
     current: Fraction | None
@@ -128,8 +129,7 @@ def assess(
     likely = _likely(observed, years) if has_end else NO_PROJECTION
     is_likely = series.projection == "auto" and series.kind.has_chance and not series.kind.is_pooled
     projection = likely if is_likely or not has_end else _projection(observed, years)
-    low, high = likely.interval() if series.projection != "none" else (None, None)
-    chance = likely.chance_of(demand)
+    chance, (low, high) = likely.chance_of(demand), likely.interval() if series.projection != "none" else (None, None)
     judging = _judging(observed, history, years, settings, quarter, as_of, chance=chance, projection=projection)
     judged, bound = judging.compared()
     state, reason = judging.rated(judged, bound)
@@ -137,6 +137,7 @@ def assess(
     none_before, none_last = without_travel(observed, quarter)
     return Assessment(
         observed=observed,
+        settings=settings,
         quarter=quarter,
         comparators=against,
         current=value_of(observed, observed.current) if observed.current else None,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlcsp.domain.plan import ALONE, Measure, Series, Settings
+from xlcsp.domain.plan import ALONE, Measure
 from xlcsp.domain.target import Target, lies_in
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import Assessment
@@ -47,7 +47,7 @@ class Verdict:
         return f"{self.in_words}: {self.reason}" if self.reason else self.in_words
 
 
-def verdict(assessment: Assessment, settings: Settings) -> Verdict:
+def verdict(assessment: Assessment) -> Verdict:
     """The series' verdict for the year, given at the fourth quarter."""
     series = assessment.observed.series
     if assessment.rag == rules.CLOSED:
@@ -60,7 +60,7 @@ def verdict(assessment: Assessment, settings: Settings) -> Verdict:
         return Verdict(CANNOT, "the figure is published later")
     if series.kind.has_status:
         return _of_milestone(assessment)
-    return _of_figures(assessment, settings)
+    return _of_figures(assessment)
 
 
 def _of_milestone(assessment: Assessment) -> Verdict:
@@ -71,7 +71,7 @@ def _of_milestone(assessment: Assessment) -> Verdict:
     return Verdict(CANNOT, f'the lead states "{status}"' if status else missing_words(assessment.observed))
 
 
-def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
+def _of_figures(assessment: Assessment) -> Verdict:
     observed, demand = assessment.observed, assessment.requirement
     value = assessment.judged
     if demand is None:
@@ -83,13 +83,13 @@ def _of_figures(assessment: Assessment, settings: Settings) -> Verdict:
     if observed.current is None or observed.current.quarter.number != assessment.quarter.number:
         return Verdict(CANNOT, "the year's last figure is published later")
     reason = assessment.rag_reason if observed.series.judged == ALONE else ""
-    words = ACHIEVED if demand.is_met(value) else _missed(observed.series, settings, demand, value)
+    words = ACHIEVED if demand.is_met(value) else _missed(assessment, demand, value)
     return Verdict(words, reason, observed.is_provisional)
 
 
-def _missed(series: Series, settings: Settings, demand: Target, value: Fraction) -> str:
+def _missed(assessment: Assessment, demand: Target, value: Fraction) -> str:
     """The words for a missed target beside its colour."""
-    how = how_of(series, settings)
+    how = how_of(assessment.observed.series, assessment.settings)
     green = green_by(value, demand, how)
     if green:
         return f"{NOT_ACHIEVED} (Green: {green})"

@@ -11,7 +11,7 @@ from xlcsp.domain.benchmarks import newest
 from xlcsp.domain.figures import Revision
 from xlcsp.domain.officers import Override, newest_actions
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import Measure, Plan, Series, Settings
+from xlcsp.domain.plan import Measure, Plan, Series
 from xlcsp.measures import rating as rules
 from xlcsp.measures.assess import assess, rag_of
 from xlcsp.measures.comparators import by_quarter
@@ -87,7 +87,7 @@ def measure_report(
         measure=measure,
         series=series,
         rag=state,
-        rag_reason=_with_override(_deciding(headline, state, master.settings), override),
+        rag_reason=_with_override(_deciding(headline, state), override),
         previous_rag=(on_paper.rag if on_paper else "") if released else at_earlier(before),
         rated_before=_rated_before(measure, quarter, at_earlier, released),
         verdict=_verdict(measure, final, override) if quarter.number == QUARTERS_A_YEAR else None,
@@ -98,13 +98,11 @@ def measure_report(
     )
 
 
-def _deciding(headline: Sequence[SeriesReport], state: str, settings: Settings) -> str:
+def _deciding(headline: Sequence[SeriesReport], state: str) -> str:
     """Names the headline series that decided the RAG, where there are several, with its reason if it has one."""
     deciding = [line for line in headline if line.rag == state]
     names = listed(line.series.name for line in deciding) if len(headline) > 1 and deciding else ""
-    of_each = (
-        ", ".join(filter(None, (judged_figure(line, settings), line.assessment.rag_reason))) for line in deciding
-    )
+    of_each = (", ".join(filter(None, (judged_figure(line), line.assessment.rag_reason))) for line in deciding)
     reasons = listed(dict.fromkeys(filter(None, of_each)) or [""])
     return ": ".join(part for part in (names, reasons) if part)
 
@@ -158,11 +156,11 @@ def _series(series: Series, master: Master, collection: Collection, released: Re
         series=series,
         assessment=assessment,
         history=history,
-        target="\n".join(filter(None, (plan_words(series, master.settings, is_over=assessment.is_over), *published))),
+        target="\n".join(filter(None, (plan_words(assessment), *published))),
         sentences=sentences,
         commentaries=tuple(commentary_of(slot, series) for slot in assessment.observed.slots),
         needed=needed_sentence(assessment),
-        verdict=verdict(assessment, master.settings) if is_over else None,
+        verdict=verdict(assessment) if is_over else None,
         peers=_peers(series, master),
         benchmarks=beside,
         outturn=outturn_of(series, master, collection),

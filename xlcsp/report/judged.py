@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from xlcsp.domain.numbers import MOST_PLACES, rounded, shown
 from xlcsp.domain.periods import Quarter
-from xlcsp.domain.plan import ALONE, CHANCE, ROLLING, Settings
+from xlcsp.domain.plan import ALONE, CHANCE, ROLLING
 from xlcsp.domain.slots import NOT_DUE
 from xlcsp.domain.target import Target
 from xlcsp.domain.wording import sentence_case
@@ -25,12 +25,13 @@ from xlcsp.report.year_end import as_printed, as_projected, latest_period, lates
 _OTHERWISE = (ALONE, ROLLING, CHANCE, "projection")
 
 
-def judged_words(line: SeriesReport, settings: Settings) -> str:
+def judged_words(line: SeriesReport) -> str:
     """``866 to date, where the target is at most 831.``; empty where no figure is compared with a target.
 
     A projected year end must not pass for a figure, nor a quarter for the year, so each is named.
     """
-    assessment, demand, series = line.assessment, line.assessment.requirement, line.series
+    assessment, series = line.assessment, line.series
+    demand, settings = assessment.requirement, assessment.settings
     if series.kind.has_status and assessment.rag_reason.startswith("due"):
         return f"{assessment.rag_reason}."
     if assessment.judged is None or assessment.against is None or demand is None:
@@ -55,10 +56,10 @@ def judged_words(line: SeriesReport, settings: Settings) -> str:
     return f"{text} {_period(assessment)}, where the target is {bound_words(held, series, places)}{own}."
 
 
-def judged_figure(line: SeriesReport, settings: Settings) -> str:
+def judged_figure(line: SeriesReport) -> str:
     """``74.5% over the four quarters to Q3``, which no sentence says: 76.2% to date above 75% would not be Amber."""
     is_told = line.rag not in RATED or line.assessment.basis != ROLLING
-    return "" if is_told else judged_words(line, settings).partition(", where ")[0]
+    return "" if is_told else judged_words(line).partition(", where ")[0]
 
 
 def judged_otherwise(report: Report) -> str:
@@ -67,8 +68,8 @@ def judged_otherwise(report: Report) -> str:
     otherwise = [line for line in held if line.assessment.basis in _OTHERWISE]
     rounded = [line for line in held if line not in otherwise and _before_rounding(line.assessment)]
     told = (
-        ("RAG not judged on the year to date", [_named(line, report) for line in otherwise]),
-        ("RAG judged on the target before rounding", [_named(line, report) for line in rounded]),
+        ("RAG not judged on the year to date", [_named(line) for line in otherwise]),
+        ("RAG judged on the target before rounding", [_named(line) for line in rounded]),
     )
     return "".join(f" {what}: {' '.join(filter(None, lines))}" for what, lines in told if any(lines))
 
@@ -79,8 +80,8 @@ def _by(demand: Target, side: str, end: Fraction) -> Target:
     return Target(demand.kind, lower, upper, demand.strict)
 
 
-def _named(line: SeriesReport, report: Report) -> str:
-    words = judged_words(line, report.settings)
+def _named(line: SeriesReport) -> str:
+    words = judged_words(line)
     return f"{' '.join(filter(None, (line.series.ref, line.series.name)))}: {words}" if words else ""
 
 

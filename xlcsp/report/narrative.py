@@ -10,7 +10,7 @@ from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.gaps import reason_in_sentence
 from xlcsp.domain.numbers import is_money
 from xlcsp.domain.periods import Quarter, day
-from xlcsp.domain.plan import CHANGE, Series, Settings
+from xlcsp.domain.plan import CHANGE, Series
 from xlcsp.domain.slots import CLOSED, CONTAINED, GAP, NOT_BEGUN, NOT_DUE, Slot
 from xlcsp.domain.target import Target, target_of
 from xlcsp.domain.wording import sentence_case
@@ -101,12 +101,9 @@ def target_alone(series: Series) -> str:
     return f"milestone achieved{f' by {day(series.due)}' if series.due else ''}" if series.kind.has_status else ""
 
 
-def plan_words(series: Series, settings: Settings, *, is_over: bool = False) -> str:
-    """As ``target_words``, with the series' own RAG rule, if it has one, and the source of its figures.
-
-    is_over: whether the year is.
-    """
-    rule = own_rule(series, settings, is_over=is_over)
+def plan_words(assessment: Assessment) -> str:
+    """As ``target_words``, with the series' own RAG rule, if it has one, and the source of its figures."""
+    series, rule = assessment.observed.series, own_rule(assessment)
     lines = (
         target_words(series),
         f"RAG: {rule}" if rule else "",

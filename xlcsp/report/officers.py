@@ -108,7 +108,7 @@ def exceptions(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
                 continue
             name = f"{measure.measure.name}\n{line.series.name}".strip()
             target = line.target.replace("\n", ". ")
-            judged = sentence_case(judged_words(line, report.settings))
+            judged = sentence_case(judged_words(line))
             figures = "\n".join(part for part in (_not_due(line), line.sentence, line.needed, judged, target) if part)
             words = measure.remarks_on(line) or ("" if measure.open_actions else line.to_be_asked)
             words = "\n".join(filter(None, (words, *added_by_officers(measure, report.actions_date))))

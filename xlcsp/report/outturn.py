@@ -120,7 +120,7 @@ def outturn_of(series: Series, master: Master, collection: Collection) -> Outtur
     return Outturn(
         assessment=assessment,
         late=tuple(slot for slot in observed.slots if slot.quarter in asked),
-        verdict=verdict(assessment, master.settings) if is_whole else None,
+        verdict=verdict(assessment) if is_whole else None,
         held_against=_target(observed.series),
     )
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from xlcsp.domain.numbers import MOST_PLACES, percentage, places_of
 from xlcsp.domain.plan import ALONE, CHANCE, HALF_YEARLY, ROLLING, TOLERANCE, Series, Settings
+from xlcsp.measures.assess import Assessment
 from xlcsp.measures.judging import how_of
 from xlcsp.measures.rag_rules import RULES, Wording, rule_of
 from xlcsp.report.units import counted, events, per_residents
@@ -37,11 +38,12 @@ def wording_of(series: Series) -> Wording:
     return Wording(side, series.is_proportion, lambda value: plan_number(series, value))
 
 
-def own_rule(series: Series, settings: Settings, *, is_over: bool = False) -> str:
+def own_rule(assessment: Assessment) -> str:
     """What judges the series, with its tolerance; empty where it is the year to date and the usual tolerance.
 
-    is_over: whether the year is, so that nothing but its actual is judged.
+    Once the year is over, nothing but its actual is judged.
     """
+    series, settings, is_over = assessment.observed.series, assessment.settings, assessment.is_over
     if series.target_rule in ("monitor", "to be set") or series.kind.has_status:
         return ""
     basis, colours = "" if is_over else own_basis(series, settings), own_colours(series, settings, is_over=is_over)

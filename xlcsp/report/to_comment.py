@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from xlcsp.domain.plan import Settings
 from xlcsp.measures.rating import AMBER, RED
 from xlcsp.report.judged import judged_words
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
@@ -21,7 +20,7 @@ def comment_forms(report: Report, issued: date) -> Iterator[CommentsForm]:
     due = report.settings.comments_due.get(report.quarter.number)
     for place, (lead, measures) in enumerate(leads.items(), 1):
         actions = tuple(action for measure in measures for action in measure.open_actions)
-        rows = tuple(_row(measure, report.settings) for measure in measures)
+        rows = tuple(_row(measure) for measure in measures)
         yield CommentsForm(
             report.settings.partnership,
             report.quarter,
@@ -36,17 +35,17 @@ def comment_forms(report: Report, issued: date) -> Iterator[CommentsForm]:
         )
 
 
-def _row(measure: MeasureReport, settings: Settings) -> CommentRow:
+def _row(measure: MeasureReport) -> CommentRow:
     """A row with the measure's rated or only series, and any with a commentary. If there are several, each is named."""
     told = [part for part in measure.series if part.commentary or part.series.role != "context"]
-    figures = {part.series.name: _figures(part, settings) for part in told if part.sentence}
+    figures = {part.series.name: _figures(part) for part in told if part.sentence}
     commentaries = {part.series.name: part.commentary for part in told if part.commentary}
     named = len(figures.keys() | commentaries.keys()) > 1
     ref, name = measure.measure.ref, measure.measure.name
     return CommentRow(ref, name, measure.rag, _lines(figures, named=named), _lines(commentaries, named=named))
 
 
-def _figures(part: SeriesReport, settings: Settings) -> str:
+def _figures(part: SeriesReport) -> str:
     """The sentence, and the target where there is one, and where it is missed what decides the colour.
 
     The sentence of last year's outturn already names its target.
@@ -55,7 +54,7 @@ def _figures(part: SeriesReport, settings: Settings) -> str:
     if not target or part.sentence not in part.sentences:
         return part.sentence
     is_missed = part.rag in (RED, AMBER) or part.assessment.off_target
-    decided = judged_words(part, settings) if is_missed and not part.series.kind.has_status else ""
+    decided = judged_words(part) if is_missed and not part.series.kind.has_status else ""
     return f"{part.sentence} {target}.{f' {part.rag}: {decided}' if decided else ''}"
 
 

@@ -188,28 +188,28 @@ def off_target(report: Report) -> Iterator[Line]:
         for measure in report.measures:
             if measure.standing == state:
                 deciding = [line for line in measure.headline if line.standing == state]
-                told = " ".join(_against(item, report) for item in deciding)
+                told = " ".join(_against(item) for item in deciding)
                 done = what_is_done(measure, deciding, report)
                 words = f"{_in_line(measure, deciding)}. {measure.measure.name}: {told} {done}"
-                yield measure.measure.ref, f"{words}{_supporting(measure, report, words)}"
+                yield measure.measure.ref, f"{words}{_supporting(measure, words)}"
     for measure in report.measures:
         if measure.standing in (rating.RED, rating.AMBER):
             continue
         off = (line for line in measure.headline if line.assessment.off_target)
-        told = " ".join(_against(item, report) for item in off) if measure.rag == rating.GREEN else ""
+        told = " ".join(_against(item) for item in off) if measure.rag == rating.GREEN else ""
         words = f"{_in_line(measure, measure.series)}. {measure.measure.name}{f': {told}' if told else '.'}"
-        supporting = _supporting(measure, report, words)
+        supporting = _supporting(measure, words)
         if told or supporting:
             yield measure.measure.ref, f"{words}{supporting}"
 
 
-def _supporting(measure: MeasureReport, report: Report, before: str) -> str:
+def _supporting(measure: MeasureReport, before: str) -> str:
     """The Red series that are not counted in the measure's RAG, to follow the text before."""
     red = [line for line in measure.series if is_exception(line) and line.series.role != "headline"]
     if not red:
         return ""
     stop = "" if before.endswith(_ENDS) else "."
-    return f"{stop} Red, though not counted in the measure's RAG: {' '.join(_against(line, report) for line in red)}"
+    return f"{stop} Red, though not counted in the measure's RAG: {' '.join(_against(line) for line in red)}"
 
 
 def _in_line(measure: MeasureReport, deciding: Sequence[SeriesReport]) -> str:
@@ -217,9 +217,9 @@ def _in_line(measure: MeasureReport, deciding: Sequence[SeriesReport]) -> str:
     return told if measure.rag == measure.standing else f"{told} ({deciding[0].assessment.rag_reason})"
 
 
-def _against(line: SeriesReport, report: Report) -> str:
+def _against(line: SeriesReport) -> str:
     """What the series is rated on, with its own name; without a figure its sentence."""
-    told = judged_words(line, report.settings)
+    told = judged_words(line)
     if not told:
         return line.sentence
     return told if line.series.kind.has_status or not line.series.name else f"{line.series.name}: {told}"

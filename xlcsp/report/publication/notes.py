@@ -14,7 +14,7 @@ from xlcsp.measures import rating
 from xlcsp.measures.comparators import is_mixed
 from xlcsp.measures.numbers import listed
 from xlcsp.measures.rag_rules import rule_of
-from xlcsp.report.model import Report
+from xlcsp.report.model import Report, SeriesReport
 from xlcsp.report.publication.may_tell import Thing
 from xlcsp.report.publication.values import CONFIDENTIAL, CONTACT, SHORTHAND, UNRELIABLE, Table
 from xlcsp.report.publication.withhold import PublicReport
@@ -112,25 +112,25 @@ def _changed(public: PublicReport) -> Iterator[tuple[str, str]]:
 
 def _colours(public: PublicReport, used: AbstractSet[str]) -> Iterator[tuple[str, str]]:
     """What the states mean: by the usual rule with its tolerances, and by each other rule, of which measures it is."""
-    settings, rules = public.report.settings, defaultdict[str, list[Series]](list)
+    settings, rules = public.report.settings, defaultdict[str, list[SeriesReport]](list)
     may_tell = public.may_tell
-    over = {line.series.id for line in public.report.series if line.assessment.is_over}
-    for series in (line.series for line in public.report.series):
-        if series.target_rule not in ("monitor", "to be set") and not series.kind.has_status:
-            rule = own_rule(series, settings, is_over=series.id in over)
-            rules[rule if may_tell(Thing.TARGET, series.id) else ""].append(series)
+    for line in public.report.series:
+        if line.series.target_rule not in ("monitor", "to be set") and not line.series.kind.has_status:
+            rule = own_rule(line.assessment) if may_tell(Thing.TARGET, line.series.id) else ""
+            rules[rule].append(line)
     usual = rules.pop("", [])
     told = [f"{state}: {_RAG[state]}." for state in _RAG if state in used and (usual or state not in rating.RATED)]
     if not used.isdisjoint((rating.RED, rating.AMBER)):
-        told += _tolerances([series for series in usual if may_tell(Thing.TARGET, series.id)], settings)
+        told += _tolerances([line.series for line in usual if may_tell(Thing.TARGET, line.series.id)], settings)
     if any(line.series.kind.has_status for line in public.report.series):
         told.append("Milestones: by the status that their lead states.")
     if told:
         yield "RAG", " ".join(told)
     for rule, of in rules.items():
-        named = listed(dict.fromkeys(map(_named, of)))
-        is_by_chance = rule_of(of[0], settings) == CHANCE
-        is_by_year = of[0].id in over or not (own_basis(of[0], settings) or is_by_chance)
+        first = of[0].series
+        named = listed(dict.fromkeys(_named(line.series) for line in of))
+        is_by_chance = rule_of(first, settings) == CHANCE
+        is_by_year = of[0].assessment.is_over or not (own_basis(first, settings) or is_by_chance)
         yield f"RAG of {named}", f"{sentence_case(rule)}.{'' if is_by_year else _AT_END}"
 
 

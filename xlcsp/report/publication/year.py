@@ -74,7 +74,7 @@ def _row(public: PublicReport, line: SeriesReport, *, is_over: bool) -> Iterator
         yield from (NOT_APPLICABLE,) * 3
     baseline = may_tell.mark(Thing.BASELINE, series.id, NOT_APPLICABLE)
     yield plan_cell(series, exact(series.baseline), baseline)
-    yield _target(public, line) if may_tell(Thing.TARGET, series.id) else CONFIDENTIAL
+    yield _target(line) if may_tell(Thing.TARGET, series.id) else CONFIDENTIAL
     if not is_over:
         yield from _outlook(public, line, unknown, base)
     yield may_tell.rag(line)
@@ -108,12 +108,11 @@ def _change(public: PublicReport, line: SeriesReport, unknown: str, past: str, *
             yield UNRELIABLE if is_low else share_of(assessment.variance_pct, series.decimals)
 
 
-def _target(public: PublicReport, line: SeriesReport) -> str:
+def _target(line: SeriesReport) -> str:
     """The target, and up to where the figure is Green and Amber, where the series has its own rule."""
-    series, settings = line.series, public.report.settings
-    lines = target_words(series).split("\n")
+    lines = target_words(line.series).split("\n")
     told = next((text.removeprefix("Target: ") for text in lines if not text.startswith("Baseline") and text), "[z]")
-    return "; ".join(filter(None, (told, own_rule(series, settings, is_over=line.assessment.is_over))))
+    return "; ".join(filter(None, (told, own_rule(line.assessment))))
 
 
 def _outlook(public: PublicReport, line: SeriesReport, unknown: str, base: Fraction | None) -> Iterator[Cell]:
