@@ -5,18 +5,18 @@ from __future__ import annotations
 import contextlib
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlcsp.errors import WorkbookError
 from xlcsp.files.cells import cut_to_cell, legible
+from xlcsp.files.links import Link
 from xlcsp.files.write import PROGRAM, midnight, refuse_if_open, sha256
 from xlcsp.libraries import take_formulas_as_they_are
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from xlsxwriter.workbook import Workbook
 
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -90,6 +90,19 @@ def new_workbook(place: Path | BytesIO, *, is_large: bool = False) -> Iterator[W
         def write_string(self, row: int, column: int, text: str, style: Any = None) -> int:
             """As it is, but what is longer than a cell is cut and says so: XlsxWriter leaves it out without a word."""
             return int(super().write_string(row, column, cut_to_cell(legible(text)), style))
+
+        def write(self, row: int, column: int, value: Any = None, style: Any = None) -> int:
+            """Writes a value by its type: a text is never a formula, a day has no time; None is a blank cell."""
+            if value is None:
+                return int(self.write_blank(row, column, None, style))
+            if isinstance(value, Link):
+                return int(self.write_formula(row, column, f"={value.formula}", style, str(value)))
+            if isinstance(value, str):
+                return self.write_string(row, column, value, style)
+            if isinstance(value, date | time | timedelta):
+                day = midnight(value) if isinstance(value, date) else value
+                return int(self.write_datetime(row, column, day, style))
+            return int(self.write_number(row, column, value, style))
 
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"constant_memory": True} if is_large else {"in_memory": True})

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from xlcsp import theme
 from xlcsp.domain.figures import LARGEST
 from xlcsp.domain.plan import Series
-from xlcsp.files import write as files
 from xlcsp.files.cells import address, escaped, footer, page_marking
 from xlcsp.files.columns import Columns
 from xlcsp.forms import layout
@@ -203,26 +202,12 @@ class Page:
                 lines = max(lines, line_count(value, column.width))
         return lines
 
-    def write(self, row: int, key: str, value: str | float | Fraction | None, style: Format) -> None:
+    def write(self, row: int, key: str, value: str | float | Fraction | date | None, style: Format) -> None:
         """Writes a cell: text always as text, blank with its format. Formulas use a fraction at its exact value."""
         column = self.columns.index(key)
-        if value is None:
-            self.sheet.write_blank(row, column, None, style)
-            return
-        self.cells.hold(self.sheet.name, row, column, value)
-        if isinstance(value, str):
-            self.sheet.write_string(row, column, value, style)
-        else:
-            self.sheet.write_number(row, column, number(value) if isinstance(value, Fraction) else value, style)
-
-    def write_day(self, row: int, key: str, day: date | None, style: Format) -> None:
-        """Writes a cell with a date, or a blank one."""
-        column = self.columns.index(key)
-        if day is None:
-            self.sheet.write_blank(row, column, None, style)
-        else:
-            self.cells.hold(self.sheet.name, row, column, day)
-            self.sheet.write_datetime(row, column, files.midnight(day), style)
+        if value is not None:
+            self.cells.hold(self.sheet.name, row, column, value)
+        self.sheet.write(row, column, number(value) if isinstance(value, Fraction) else value, style)
 
     def work_out(self, row: int, key: str, formula: str, style: Format) -> None:
         """Adds a formula, whose value is worked out later; blank if there is none."""

@@ -157,7 +157,7 @@ def _write_value(page: Page, row: int, key: str, value: str | date | None, text:
     if isinstance(value, str):
         page.write(row, key, value or None, text)
     else:
-        page.write_day(row, key, value, dated)
+        page.write(row, key, value, dated)
 
 
 def _day_rule(form: Form, label: str) -> dict[str, object]:

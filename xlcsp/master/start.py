@@ -11,7 +11,7 @@ from xlcsp import theme
 from xlcsp.files.links import Link
 from xlcsp.master.commands import OF_EVERY_QUARTER
 from xlcsp.master.styles import INDENT, LINE, SIZE, Styles
-from xlcsp.master.tables import Cell, print_set_up, write_text
+from xlcsp.master.tables import Cell, print_set_up
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -194,12 +194,7 @@ def _write_lines(sheet: Worksheet, panel: Panel, styles: Styles) -> int:
     for row, name in enumerate(LINES, _PANEL_ROW + 1):
         value = (panel.lines or {}).get(name)
         sheet.write_string(row, 0, name, styles.label)
-        if value is None:
-            sheet.write_blank(row, 1, None, styles.by_form["setting"])
-        elif isinstance(value, str):
-            write_text(sheet, (row, 1), value, styles.by_form["setting"], styles)
-        else:
-            sheet.write(row, 1, value, styles.by_form["setting"])
+        sheet.write(row, 1, value, styles.link if isinstance(value, Link) else styles.by_form["setting"])
     return _PANEL_ROW + len(LINES) + 1
 
 
@@ -216,12 +211,7 @@ def _write_steps(sheet: Worksheet, row: int, steps: Sequence[tuple[str, str]], s
 def _put(sheet: Worksheet, row: int, cells: tuple[str | None, str | None], styles: Styles) -> None:
     for column, text in enumerate(cells):
         style = styles.step if column == 0 else styles.wrapped
-        if isinstance(text, Link):
-            sheet.write_formula(row, column, f"={text.formula}", styles.step_link, str(text))
-        elif text:
-            sheet.write_string(row, column, text, style)
-        else:
-            sheet.write_blank(row, column, None, style)
+        sheet.write(row, column, text or None, styles.step_link if isinstance(text, Link) else style)
 
 
 def value_beside(rows: Sequence[Sequence[Any]], label: str) -> Any:

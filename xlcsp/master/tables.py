@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from xlcsp import theme
 from xlcsp.domain.periods import EXAMPLE, PeriodError, by_example, parse_year
-from xlcsp.files import write as files
 from xlcsp.files.cells import address, footer
 from xlcsp.files.columns import Column
 from xlcsp.files.links import Link
@@ -140,27 +139,9 @@ def write_frame(
 def _write_row(sheet: Worksheet, number: int, layout: SheetOf, row: Mapping[str, Cell], styles: Styles) -> None:
     for index, column in enumerate(layout.columns):
         value = row.get(column.heading)
-        if value is None or value == "":
-            sheet.write_blank(number, index, None, styles.by_form[column.form if column.form != "percent" else "text"])
-            continue
-        style = _style(column, value, row, styles)
-        if isinstance(value, date):
-            sheet.write_datetime(number, index, files.midnight(value), style)
-        elif isinstance(value, time | timedelta):  # 7:30 typed where a number belongs: the plan's check names it
-            sheet.write_datetime(number, index, value, style)
-        elif isinstance(value, str):
-            write_text(sheet, (number, index), value, style, styles)
-        else:
-            sheet.write_number(number, index, value, style)
+        value = None if value == "" else value
+        sheet.write(number, index, value, _style(column, value, row, styles))
     sheet.set_row(number, row_height(layout, row))
-
-
-def write_text(sheet: Worksheet, place: tuple[int, int], text: str, style: Format, styles: Styles) -> None:
-    """Writes a text, or a link."""
-    if isinstance(text, Link):
-        sheet.write_formula(*place, f"={text.formula}", styles.link, str(text))
-    else:
-        sheet.write_string(*place, text, style)
 
 
 def row_height(layout: SheetOf, row: Mapping[str, object]) -> float:
@@ -172,6 +153,10 @@ def row_height(layout: SheetOf, row: Mapping[str, object]) -> float:
 
 def _style(column: Column, value: Cell, row: Mapping[str, Cell], styles: Styles) -> Format:
     """The style by the cell's form; a number in a column of texts gets a number's."""
+    if value is None:
+        return styles.by_form[column.form if column.form != "percent" else "text"]
+    if isinstance(value, Link):
+        return styles.link
     if isinstance(value, date):
         return styles.by_form["day"]
     if isinstance(value, str):

@@ -77,13 +77,7 @@ class Book:
     def cells(self, sheet: Worksheet, row: int, values: Iterable[Any], forms: Sequence[str]) -> None:
         """Writes a row of cells. Text stays text, whatever it begins with; missing is blank."""
         for column, (value, form) in enumerate(zip(values, forms, strict=True)):
-            style = self.forms[form]
-            if value is None or value == "":
-                sheet.write_blank(row, column, None, style)
-            elif isinstance(value, str):
-                sheet.write_string(row, column, value, style)
-            else:
-                sheet.write_number(row, column, steady(value), style)
+            sheet.write(row, column, None if value == "" else steady(value), self.forms[form])
 
 
 def filtered(sheet: Worksheet, rows: int, columns: int) -> None:

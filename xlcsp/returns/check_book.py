@@ -122,7 +122,7 @@ class _Writer:
             sheet.write_string(row, 2, entry.state, self.look.ill if entry.state in _ILL else self.look.cell)
             days = (entry.due, receipt.as_at if receipt else None, receipt.signed if receipt else None)
             for column, when in enumerate(days, 3):
-                self._day(sheet, row, column, when)
+                sheet.write(row, column, when, self.look.day if when else self.look.cell)
             folder = f"{entry.quarter.folder}/" if entry.quarter else ""
             name = entry.file.removeprefix(folder)
             self._link(sheet, row, 6, name, entry.file, "")
@@ -169,12 +169,6 @@ class _Writer:
     def _finish(self, sheet: Worksheet, last: int, head: Sequence[str]) -> None:
         sheet.autofilter(HEADER, 0, last, len(head) - 1)
         sheet.print_area(0, 0, last, len(head) - 1)
-
-    def _day(self, sheet: Worksheet, row: int, column: int, when: date | None) -> None:
-        if when is None:
-            sheet.write_blank(row, column, None, self.look.cell)
-        else:
-            sheet.write_datetime(row, column, files.midnight(when), self.look.day)
 
     def _link(self, sheet: Worksheet, row: int, column: int, text: str, file: str, place: str) -> None:
         """Writes the text as a link to the file or its cell; plain if a link cannot hold the file's name."""

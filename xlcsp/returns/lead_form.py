@@ -121,7 +121,7 @@ def _write(form: CommentsForm, page: Page) -> None:
         page.write(row, "rag", value, styles.named)
         sheet.set_row(row, 18)
     page.write(_IDENTITY, "commentary", layout.SIGNED, styles.label)
-    page.write_day(_IDENTITY, "comment", form.signed, styles.filled_day)
+    page.write(_IDENTITY, "comment", form.signed, styles.filled_day)
     page.write_heads(_HEADER, page.columns)
     for row, line in enumerate(form.rows, _HEADER + 1):
         lines = page.write_row(row, line, page.columns, line)
@@ -161,7 +161,7 @@ def _write_row(page: Page, row: int, key: str, action: Action | None, day: date)
     """The cells to fill in; those of an open action show what was last entered."""
     for name, value in (("action", action.text if action else None), ("owner", action.owner if action else None)):
         page.ask(row, page.columns[name], "words", value, page.columns[name].help)
-    page.write_day(row, "due", action.due if action else None, page.styles.filled_day)
+    page.write(row, "due", action.due if action else None, page.styles.filled_day)
     page.allow(row, "due", {
         "validate": "date", "criteria": ">", "value": date(2000, 1, 1), "input_title": "Due",
         "input_message": f"A date, such as {day:%d/%m/%Y}.", "error_title": "Not a date",
