@@ -83,7 +83,7 @@ class Workbook:
 
     def __init__(self, file: str, content: bytes) -> None:
         """file: its name in messages. content: the bytes of an .xlsx or .xlsm file."""
-        self.file = file
+        self.file, self.content = file, content
         self.archive = Archive(file, content)
         self._parsed: dict[str, Node] = {}
         roots = self.relations("")

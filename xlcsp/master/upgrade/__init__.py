@@ -13,6 +13,7 @@ from pathlib import Path
 from xlcsp.errors import PlanError
 from xlcsp.master.lite.parts import is_lite
 from xlcsp.master.parts.archive import refusal
+from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.upgrade.code import with_code
 from xlcsp.master.upgrade.columns import with_columns, with_ranges, with_text_identifiers
 from xlcsp.master.upgrade.macros import with_macros, with_tab
@@ -25,7 +26,7 @@ from xlcsp.planbook.master import master_of
 
 __all__ = ["Upgraded", "carried_out", "upgraded"]
 
-Make = Callable[[str, bytes, Target], Step]
+Make = Callable[[Workbook, Target], Step]
 _STEPS: tuple[Make, ...] = (
     with_ranges, with_columns, with_text_identifiers, with_formulas, with_guide, with_sheets, with_missing_rows,
     with_macros, with_tab, with_code, with_names, with_settings, with_choices,
@@ -56,8 +57,8 @@ def carried_out(path: Path, content: bytes, steps: Sequence[Make]) -> Upgraded:
     notes: list[str] = []
     after = content
     for make in steps:
-        step: Step = make(path.name, after, target)
-        after = step.content
+        step: Step = make(opened(path.name, after), target)
+        after = after if step.content is None else step.content
         changes += step.changes
         notes += step.kept
     _check_same(path, content, after)

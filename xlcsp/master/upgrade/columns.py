@@ -8,7 +8,7 @@ from xlcsp.domain.numbers import listed
 from xlcsp.files.columns import Column
 from xlcsp.master.parts import edit
 from xlcsp.master.parts.as_text import TextLooks, with_text
-from xlcsp.master.parts.book import Table, Workbook, opened
+from xlcsp.master.parts.book import Table, Workbook
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.tables import table_with
 from xlcsp.master.parts.widen import NewColumn, validations, widened, wider_table, with_validations
@@ -18,9 +18,8 @@ from xlcsp.master.upgrade.step import TABLES, Step, Target
 from xlcsp.planbook.sheet_of import SheetOf
 
 
-def with_ranges(file: str, content: bytes, target: Target) -> Step:
+def with_ranges(book: Workbook, target: Target) -> Step:
     """Extends each table to its last row, since a spreadsheet may have kept the old range."""
-    book = opened(file, content)
     reach, changes = {}, []
     for layout in (*TABLES, PERFORMANCE):
         if layout.name in book.sheets:
@@ -28,13 +27,12 @@ def with_ranges(file: str, content: bytes, target: Target) -> Step:
             if last > table.area.bottom and not table.totals:
                 reach[layout.name] = (layout.columns.headings[:1], last)
                 changes.append(f"{layout.name}: its table reaches down to row {last} again, not {table.area.bottom}.")
-    return Step(edit(file, content, reach=reach) if reach else content, tuple(changes))
+    return Step(edit(book.file, book.content, reach=reach) if reach else None, tuple(changes))
 
 
-def with_columns(file: str, content: bytes, target: Target) -> Step:
+def with_columns(book: Workbook, target: Target) -> Step:
     """Adds the columns that a table lacks at its right end, and this version's drop-downs and help."""
-    book, fresh = opened(file, content), opened(file, target.fresh)
-    replaced: dict[str, bytes] = {}
+    fresh, replaced = target.fresh, dict[str, bytes]()
     changes = []
     for layout in TABLES:
         if layout.name not in book.sheets:
@@ -78,9 +76,8 @@ def _looks(column: Column) -> str:
     return column.form if column.form != "percent" else "number"
 
 
-def with_text_identifiers(file: str, content: bytes, _: Target) -> Step:
+def with_text_identifiers(book: Workbook, _: Target) -> Step:
     """Formats each identifier column as text down to the last row. A number already there stays a number."""
-    book = opened(file, content)
     looks, replaced, changes = TextLooks(book), {}, []
     for layout in TABLES:
         if layout.name not in book.sheets:
@@ -95,6 +92,6 @@ def with_text_identifiers(file: str, content: bytes, _: Target) -> Step:
                 f"{layout.name}: {listed(one.heading for one in own.values())} as text down to the last row."
             )
     if not replaced:
-        return Step(content)
+        return Step()
     replaced[looks.part] = looks.changed()
     return Step(book.archive.rebuilt(replaced), tuple(changes))

@@ -11,7 +11,7 @@ from posixpath import relpath
 from xlcsp.errors import WorkbookError
 from xlcsp.master.commands import TAB, ribbon, ribbon_of, with_ribbon
 from xlcsp.master.macros import code_of, project, vba_modules
-from xlcsp.master.parts.book import Workbook, opened, relations_part
+from xlcsp.master.parts.book import Workbook, relations_part
 from xlcsp.master.parts.markup import RELATION, Splices, parse, prefix
 from xlcsp.master.parts.removal import CONTENT_TYPES, ended, mended, relations_of
 from xlcsp.master.private import below
@@ -24,29 +24,28 @@ _SIGNATURE = "vbaProjectSignature"  # and those that end in Agile and V3
 _EXPORT = "Export it (Alt+F11, File, Export), remove it, run again, and import it into the upgraded workbook"
 
 
-def with_macros(file: str, content: bytes, target: Target) -> Step:
+def with_macros(book: Workbook, target: Target) -> Step:
     """Puts in this version's macros, and the names by which they find the sheets."""
-    book = opened(file, content)
     part = book.part_called("vbaProject")
     if not part:
-        return Step(content)
+        return Step()
     ours = code_of(vba_modules(project()))
     try:
         modules = vba_modules(book.archive.part(part))
     except WorkbookError as error:
-        return Step(content, kept=(f"The macros stay as they are. {error}",))
+        return Step(kept=(f"The macros stay as they are. {error}",))
     present = code_of(modules)
     foreign = [
         name for name, text in present.items() if text != ours.get(name) and digest(text) not in MODULES.get(name, ())
     ]
     if foreign:
         words = f"The macros stay as they are: {', '.join(foreign)} is not the program's. {_EXPORT}."
-        return Step(content, kept=(words,))
-    fresh = opened(file, target.fresh)
+        return Step(kept=(words,))
+    fresh = target.fresh
     replaced, is_new = _with_code_names(book, fresh), not ours.items() <= present.items()
     sheets = {code_name(sheet) for sheet in book.sheets if sheet in fresh.sheets}
     if not replaced and not is_new and sheets <= set(modules):
-        return Step(content)
+        return Step()
     changes = ["The macros and the functions' help are this version's."] if is_new else []
     changes += ["The macros find the sheets again."] if replaced else []
     added = with_button(book, fresh, replaced) if replaced else {}
@@ -166,11 +165,10 @@ def _with_room(xml: bytes) -> bytes | None:
 _OWN = "The ribbon stays as it is: it is not the program's. The commands are macros too (Alt+F8): IssueForms and so on."
 
 
-def with_tab(file: str, content: bytes, target: Target) -> Step:
+def with_tab(book: Workbook, target: Target) -> Step:
     """Adds the tab and the buttons, if the workbook has the macros that they run."""
-    book = opened(file, content)
     if not _has_commands(book):
-        return Step(content)
+        return Step()
     replaced: dict[str, bytes] = {}
     added: dict[str, bytes] = {}
     changes: list[str] = []
@@ -181,10 +179,10 @@ def with_tab(file: str, content: bytes, target: Target) -> Step:
     elif not existing or book.archive.part(existing) != ribbon():
         added = with_ribbon(book, ribbon(), replaced)
         changes.append("The ribbon has the tab CSP performance with ten commands.")
-    if with_more_buttons(book, opened(file, target.fresh), replaced):
+    if with_more_buttons(book, target.fresh, replaced):
         changes.append("Start has a button for each of the five commands of every quarter.")
     if not changes:
-        return Step(content, kept=tuple(kept))
+        return Step(kept=tuple(kept))
     return Step(book.archive.rebuilt(replaced, added=added), tuple(changes), tuple(kept))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlcsp.master.live import table_on
 from xlcsp.master.parts import Rule, edit
-from xlcsp.master.parts.book import opened
+from xlcsp.master.parts.book import Workbook
 from xlcsp.master.parts.markup import Splices
 from xlcsp.master.parts.widen import cell_validations, with_cell_validations
 from xlcsp.master.tables import row_height
@@ -15,9 +15,9 @@ _OURS = ("csp_", "xlcsp_")
 _VERSION = "xlcsp_version"
 
 
-def with_names(file: str, content: bytes, target: Target) -> Step:
+def with_names(book: Workbook, target: Target) -> Step:
     """Adds the new names, and the version that made the workbook."""
-    book, fresh = opened(file, content), opened(file, target.fresh)
+    fresh = target.fresh
     listed = book.root.first("definedNames")
     source = fresh.archive.part(fresh.main)
     present = {node.attributes.get("name", "").casefold(): node for node in book.root.listed("definedNames")}
@@ -41,29 +41,29 @@ def with_names(file: str, content: bytes, target: Target) -> Step:
     return Step(book.archive.rebuilt({book.main: splices.applied()}), tuple(changes))
 
 
-def with_settings(file: str, content: bytes, target: Target) -> Step:
+def with_settings(book: Workbook, target: Target) -> Step:
     """Adds the new settings, each blank, which means the same as before."""
     rows = new_settings(target.book)
     if not rows or SETTINGS.name not in target.book.sheets:
-        return Step(content)
+        return Step()
     rule = Rule(
         ("setting", "meaning"),
         append=True,
         through=target.last_row(SETTINGS),
         height=lambda row: row_height(SETTINGS, row),
     )
-    changed = edit(file, content, tables={SETTINGS.name: rows}, rules={SETTINGS.name: rule})
+    changed = edit(book.file, book.content, tables={SETTINGS.name: rows}, rules={SETTINGS.name: rule})
     return Step(changed, (f"Settings: new rows {', '.join(str(row['setting']) for row in rows)}, blank.",))
 
 
-def with_choices(file: str, content: bytes, target: Target) -> Step:
+def with_choices(book: Workbook, target: Target) -> Step:
     """Adds drop-downs for settings with a few possible words; a cell with somebody's own rule keeps it."""
     if SETTINGS.name not in target.book.sheets:
-        return Step(content)
-    book, fresh = opened(file, content), opened(file, target.fresh)
+        return Step()
+    fresh = target.fresh
     choices = cell_validations(fresh.archive.part(fresh.sheets[SETTINGS.name]))
-    lists = {name: choices[at] for name, at in _values(file, target.fresh).items() if at in choices}
-    places = {at: lists[name] for name, at in _values(file, content).items() if name in lists}
+    lists = {name: choices[at] for name, at in _values(fresh).items() if at in choices}
+    places = {at: lists[name] for name, at in _values(book).items() if name in lists}
     part = book.sheets[SETTINGS.name]
     xml = book.archive.part(part)
     after = with_cell_validations(xml, places)
@@ -71,9 +71,9 @@ def with_choices(file: str, content: bytes, target: Target) -> Step:
     return Step(book.archive.rebuilt({part: after}), changes)
 
 
-def _values(file: str, content: bytes) -> dict[str, tuple[int, int]]:
+def _values(book: Workbook) -> dict[str, tuple[int, int]]:
     """The row and column of each setting's value, by the setting's name."""
-    table = table_on(read_content(file, content), SETTINGS)
+    table = table_on(read_content(book.file, book.content), SETTINGS)
     if table is None or not {"setting", "value"} <= table.columns.keys():
         return {}
     named = ((table.text(row, "setting"), row) for row in table.numbers)

@@ -10,7 +10,7 @@ from xlcsp.master import performance
 from xlcsp.master.live import squeezed, stored_values, without_row, worked_out
 from xlcsp.master.parts import edit, formulas
 from xlcsp.master.parts.archive import refusal
-from xlcsp.master.parts.book import Workbook, opened
+from xlcsp.master.parts.book import Workbook
 from xlcsp.master.parts.carry import Carrier
 from xlcsp.master.parts.sheet import SheetPart
 from xlcsp.master.parts.widen import NewColumn, widened, wider_table
@@ -25,40 +25,38 @@ _NAME = PERFORMANCE.name
 _NAMED_CELLS = 5
 
 
-def with_formulas(file: str, content: bytes, target: Target) -> Step:
+def with_formulas(book: Workbook, target: Target) -> Step:
     """Puts in this version's formulas and new columns; the whole sheet if no formula is left."""
-    book = opened(file, content)
     if _NAME not in book.sheets:
-        return Step(content)
-    present = formulas(file, content, _NAME)
-    is_new = _squeezed(formulas_of(file, content)) == _squeezed(formulas_of(target.book.file, target.fresh))
+        return Step()
+    present = formulas(book.file, book.content, _NAME)
+    is_new = _squeezed(formulas_of(book)) == _squeezed(formulas_of(target.fresh))
     if target.last_row(PERFORMANCE) == 0 and not is_new:
-        return _renewed(file, content, target, present)
-    return _Formulas(file, content, target, present).step()
+        return _renewed(book, target, present)
+    return _Formulas(book, target, present).step()
 
 
-def with_missing_rows(file: str, content: bytes, target: Target) -> Step:
+def with_missing_rows(book: Workbook, target: Target) -> Step:
     """Adds a row for each series of the plan that has none, below the existing ones, with this version's values."""
     if not without_row(target.book):
-        return Step(content)
-    filled = with_rows(file, content, read_content(file, content))
+        return Step()
+    filled = with_rows(book.file, book.content, read_content(book.file, book.content))
     if not filled.added:
-        return Step(content, kept=(filled.refused,) if filled.refused else ())
-    book = read_content(file, filled.content)
-    values, _ = stored_values(book, formulas(file, filled.content, _NAME), {})
-    new = {str(number) for number, row in worked_out(book).items() if row["id"] in filled.added}
+        return Step(kept=(filled.refused,) if filled.refused else ())
+    after = read_content(book.file, filled.content)
+    values, _ = stored_values(after, formulas(book.file, filled.content, _NAME), {})
+    new = {str(number) for number, row in worked_out(after).items() if row["id"] in filled.added}
     values = {at: value for at, value in values.items() if at.lstrip(ascii_uppercase) in new}
     change = f"{_NAME}: a row for {listed(filled.added)}, which had none."
-    return Step(edit(file, filled.content, cached={_NAME: values}), (change,))
+    return Step(edit(book.file, filled.content, cached={_NAME: values}), (change,))
 
 
-def _renewed(file: str, content: bytes, target: Target, present: Mapping[str, str]) -> Step:
+def _renewed(book: Workbook, target: Target, present: Mapping[str, str]) -> Step:
     """Replaces a sheet without series by a new master's, unless somebody typed something there."""
-    book = opened(file, content)
     sheet, table = SheetPart(book, _NAME), table_of(book, PERFORMANCE)
     ours = {name.casefold() for name in PERFORMANCE.columns.headings}
     known = {known_digest for digests in FORMULAS.values() for known_digest in digests} | {
-        digest(squeezed(formula)) for formula in formulas_of(target.book.file, target.fresh).values()
+        digest(squeezed(formula)) for formula in formulas_of(target.fresh).values()
     }
     ours_at = {at for at, formula in present.items() if digest(squeezed(formula)) in known}
     foreign = [column for column in table.columns if column.casefold() not in ours]
@@ -72,8 +70,8 @@ def _renewed(file: str, content: bytes, target: Target, present: Mapping[str, st
         found = "It has no row for a series, and holds something of your own"
         what = (foreign or [address(*place) for place in typed] or others)[0]
         do = "Move it to a sheet of your own, and run again; the sheet is then made anew"
-        raise refusal(file, f"{found} ({what})", do=do, sheet=_NAME)
-    carrier = Carrier(book, opened(file, target.fresh))
+        raise refusal(book.file, f"{found} ({what})", do=do, sheet=_NAME)
+    carrier = Carrier(book, target.fresh)
     carrier.renew(_NAME)
     carrier.finish(book.archive.part(book.main))
     change = f"{_NAME}: made anew with a row for each series; it had none."
@@ -84,19 +82,18 @@ def _squeezed(formulas_by_name: Mapping[str, str]) -> dict[str, str]:
     return {name: squeezed(formula) for name, formula in formulas_by_name.items()}
 
 
-def formulas_of(file: str, content: bytes) -> Mapping[str, str]:
+def formulas_of(book: Workbook) -> Mapping[str, str]:
     """The formula of each column, from the first row of a master's table."""
-    of_sheet, table = formulas(file, content, _NAME), table_of(opened(file, content), PERFORMANCE)
+    of_sheet, table = formulas(book.file, book.content, _NAME), table_of(book, PERFORMANCE)
     places = ((name, address(table.area.top + 1, table.area.left + at)) for at, name in enumerate(table.columns))
     return {name: of_sheet[at] for name, at in places if at in of_sheet}
 
 
 class _Formulas:
-    def __init__(self, file: str, content: bytes, target: Target, present: Mapping[str, str]) -> None:
-        self._there, self._target = present, target
-        self._book: Workbook = opened(file, content)
+    def __init__(self, book: Workbook, target: Target, present: Mapping[str, str]) -> None:
+        self._there, self._book = present, book
         self._sheet, self._table = SheetPart(self._book, _NAME), table_of(self._book, PERFORMANCE)
-        self._wanted = formulas_of(target.book.file, target.fresh)
+        self._wanted = formulas_of(target.fresh)
         self._values = worked_out(target.book)
         self._rows = range(self._table.area.top + 1, self._table.area.bottom + 1)
 

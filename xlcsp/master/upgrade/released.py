@@ -24,9 +24,9 @@ def digests_of(content: bytes) -> Digests:
     book = opened(_NAME, content)
     project = book.part_called("vbaProject")
     return {
-        "formulas": {name: digest(squeezed(text)) for name, text in formulas_of(_NAME, content).items()},
+        "formulas": {name: digest(squeezed(text)) for name, text in formulas_of(book).items()},
         "modules": {name: digest(text) for name, text in code_of(vba_modules(book.archive.part(project))).items()},
-        **({"sheets": {GUIDE.name: guide_digest(_NAME, content)}} if GUIDE.name in book.sheets else {}),
+        **({"sheets": {GUIDE.name: guide_digest(book)}} if GUIDE.name in book.sheets else {}),
     }
 
 

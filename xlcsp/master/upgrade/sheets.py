@@ -8,7 +8,7 @@ from __future__ import annotations
 from xlcsp.files.cells import Sheet
 from xlcsp.master.live import table_on
 from xlcsp.master.parts.archive import refusal
-from xlcsp.master.parts.book import Workbook, opened
+from xlcsp.master.parts.book import Workbook
 from xlcsp.master.parts.carry import Carrier
 from xlcsp.master.performance import PERFORMANCE
 from xlcsp.master.sheets import GUIDE, NAMES_COLUMN
@@ -19,17 +19,16 @@ _LOST = {"table", "printerSettings"}  # what belongs to the sheet, or to the pri
 _KEPT = f"{GUIDE.name}: it holds something of your own, and stays. For this version's, rename the sheet and run again."
 
 
-def with_sheets(file: str, content: bytes, target: Target) -> Step:
+def with_sheets(book: Workbook, target: Target) -> Step:
     """Adds the sheets. Raises WouldLoseParts if a person's own sheet has the name of a new one."""
-    book = opened(file, content)
     missing = [layout.name for layout in (PERFORMANCE, *TABLES, GUIDE) if layout.name not in book.sheets]
     for layout in (PERFORMANCE, *TABLES):
         if layout.name in target.book.sheets and table_on(target.book, layout) is None:
             found = f'Your sheet "{layout.name}" has the name of a sheet that this version keeps'
-            raise refusal(file, found, do="Rename your sheet, and run again", sheet=layout.name)
+            raise refusal(book.file, found, do="Rename your sheet, and run again", sheet=layout.name)
     if not missing:
-        return Step(content)
-    carrier = Carrier(book, opened(file, target.fresh))
+        return Step()
+    carrier = Carrier(book, target.fresh)
     for name in missing:
         carrier.add(name)
     carrier.finish(book.archive.part(book.main))
@@ -37,25 +36,24 @@ def with_sheets(file: str, content: bytes, target: Target) -> Step:
     return Step(changed, tuple(f"New sheet {name}." for name in missing))
 
 
-def with_guide(file: str, content: bytes, target: Target) -> Step:
+def with_guide(book: Workbook, target: Target) -> Step:
     """Puts in this version's words, if the present ones are those of a version of the program."""
-    book = opened(file, content)
     if GUIDE.name not in book.sheets:
-        return Step(content)
-    present, new = guide_digest(file, content), guide_digest(file, target.fresh)
+        return Step()
+    present, new = guide_digest(book), guide_digest(target.fresh)
     if present == new:
-        return Step(content)
+        return Step()
     if present not in GUIDES or not _is_bare(book):
-        return Step(content, kept=(_KEPT,))
-    carrier = Carrier(book, opened(file, target.fresh))
+        return Step(kept=(_KEPT,))
+    carrier = Carrier(book, target.fresh)
     carrier.renew(GUIDE.name)
     carrier.finish(book.archive.part(book.main))
     return Step(book.archive.rebuilt(carrier.replaced), (f"{GUIDE.name}: this version's words.",))
 
 
-def guide_digest(file: str, content: bytes) -> str:
+def guide_digest(book: Workbook) -> str:
     """The digest of all texts with their places, except the names from *Measures*, which are formulas."""
-    return digest("\n".join(_texts(read_content(file, content, (GUIDE.name,)).sheets[GUIDE.name])))
+    return digest("\n".join(_texts(read_content(book.file, book.content, (GUIDE.name,)).sheets[GUIDE.name])))
 
 
 def _texts(sheet: Sheet) -> list[str]:

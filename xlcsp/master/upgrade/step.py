@@ -13,6 +13,7 @@ from xlcsp.files.drafts import scratch
 from xlcsp.files.read import read_book
 from xlcsp.master.live import READ, last_row, table_rows
 from xlcsp.master.new import settings_rows
+from xlcsp.master.parts.book import Workbook, opened
 from xlcsp.master.sheets import BY_PEOPLE, COLLECTED, COMPARATORS, FIGURES, MEASURES
 from xlcsp.master.tables import Cell
 from xlcsp.master.upgrade.earlier import SETTINGS as EARLIER
@@ -26,9 +27,9 @@ TABLES = (*BY_PEOPLE, *COLLECTED)  # sheets whose table is filled by people or b
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The workbook after a step. changes: what is new in it. kept: what stays as it was, and why."""
+    """The workbook after a step; None if it is as before. changes: what is new in it. kept: what stays, and why."""
 
-    content: bytes
+    content: bytes | None = None
     changes: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
 
@@ -37,7 +38,7 @@ class Step:
 class Target:
     """The target. fresh: a new master with this plan. book: the old master's cells as read."""
 
-    fresh: bytes
+    fresh: Workbook
     book: Book
     partnership: str
 
@@ -73,4 +74,4 @@ def target_of(name: str, book: Book, *, is_lite: bool) -> Target:
     stated = next((row["value"] for row in tables["Settings"] if row.get("setting") == "partnership"), "")
     partnership = str(stated or "")
     content = Content(partnership, date(2000, 1, 1), tables, is_lite=is_lite)
-    return Target(master_bytes(content, name), book, partnership)
+    return Target(opened(name, master_bytes(content, name)), book, partnership)
