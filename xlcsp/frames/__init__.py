@@ -43,7 +43,7 @@ from xlcsp.memory import searched_rarely
 from xlcsp.pipeline import make, opened
 from xlcsp.planbook import read_master
 from xlcsp.report.as_json import measure_json, series_json
-from xlcsp.report.build import measure_report
+from xlcsp.report.build import Inputs
 from xlcsp.report.model import MeasureReport, Report
 from xlcsp.returns.scale import odd_targets
 
@@ -156,7 +156,7 @@ def assess(
     master, collection = own_table(table, quarter, settings)
     _warn([*master.queries, *odd_targets(master, collection.figures, collection.quarter)])
     measures = list(master.plan.measures)
-    reports: Iterable[MeasureReport] = (measure_report(measure, master, collection) for measure in measures)
+    reports: Iterable[MeasureReport] = map(Inputs(master, collection).measure_report, measures)
     if progress:
         from xlcsp.batch.executors import watched
 
