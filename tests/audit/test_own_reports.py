@@ -37,7 +37,10 @@ CHECKS: dict[str, Cell] = {
     "target_rule": "at least", "target": 130,
 }  # fmt: skip
 CHECKED: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q2": 60, "Q4": 54}
-SPENT: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q1": 16_502.93, "Q2": 16_444.78, "Q3": 13_111.65}
+SPENT: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q1": 16_502.93, "Q2": 16_444.78, "Q3": 13_111.65, "Q4": 13_486.31}
+BEGUN: dict[str, Cell] = {
+    **PLAN, "kind": "count", "unit": "reports", "target_rule": "monitor", "first_year": "2014/15 Q2",
+}  # fmt: skip
 
 PER_DWELLINGS: dict[str, Cell] = {
     **PLAN, "kind": "per population", "unit": "burglaries per 1,000 dwellings", "per": 1000, "population": 96_400,
@@ -53,7 +56,9 @@ PAST = {str(PER_DWELLINGS["unit"]): (BEFORE,), "£": (SPENT,), "days per employe
         (RATIO, [Answer(figure=1405, out_of=448), Answer(figure=1622, out_of=463)]),  # 3.1 and 3.5, together 3.3
         (ON_BASELINE, [Answer(figure=n) for n in (724, 763, 537, 646)]),  # 2,670: 2,669.5 as it is rounded
         (PER_DWELLINGS, [Answer(figure=84), Answer(figure=80)]),  # the change is of 0.87, not of 84
-        (POUNDS, [Answer(figure=n) for n in (16_890.5, 14_329.5, 13_020.1)]),  # £16,891 and £14,330, together £31,220
+        # £16,891 and £14,330, together £31,220; last year's £13,486 is £13,487 by the rounded totals and changes
+        (POUNDS, [Answer(figure=n) for n in (16_890.5, 14_329.5, 13_020.1, 13_348.5)]),
+        (BEGUN, [Answer(), Answer(figure=21), Answer(figure=18)]),  # a year to date from July
         (SICKNESS, [Answer(figure=n) for n in (171, 149, 188, 181)]),  # 2.6 per employee is not of 171 days
         (CHECKS, [Answer(), Answer(figure=71), Answer(), Answer(figure=63)]),  # 54 is of Q3 and Q4, not of last year
     ],

@@ -15,6 +15,7 @@ from xlcsp.claims.gaps import PROVIDER, SEE_EARLIER
 from xlcsp.claims.lexer import MONTHS, NUMBER_WORDS
 
 _ENDS = {"Q1": "June", "Q2": "September", "Q3": "December", "Q4": "March", kinds.WHOLE_YEAR: "March"}
+_BEGINS = {"Q1": "April", "Q2": "July", "Q3": "October", "Q4": "January"}
 _SPAN = re.compile(
     rf"\b(?P<n>\d+|{'|'.join(NUMBER_WORDS)})\s?(?:months?|mths?)\b[^.()]{{0,80}}\((?P<a>[a-z]+)\s?(?:to|-)\s?(?P<b>[a-z]+)\)",
     re.IGNORECASE,
@@ -35,10 +36,18 @@ def check_months(series: Series) -> Iterator[Finding]:
         if claim.kind != kinds.MONTHS or claim.quarter not in _ENDS:
             continue
         first, last = (_month(word) for word in re.split(r"\s*(?:\bto\b|-)\s*", claim.text, maxsplit=1))
-        right = f"April to {_ENDS[claim.quarter]}"
-        is_right = (first, last) == ("apr", _ENDS[claim.quarter][:3].lower())
+        right = f"{_first_month(series, claim.quarter, first)} to {_ENDS[claim.quarter]}"
+        is_right = (first, last) == tuple(_month(word) for word in right.split(" to "))
         status, why = (OK, "") if is_right else (FAIL, "wrong month label, copied from another quarter or a template")
         yield Finding(series.measure.ref, claim.quarter, "PERIOD_LABEL", status, said.quote, claim.printed, right, why)
+
+
+def _first_month(series: Series, quarter: str, said: str) -> str:
+    """April; of a series that began within the year, and has no figure before, the month it is said to begin with."""
+    begins = next((start for start, month in _BEGINS.items() if _month(month) == said), "Q1")
+    before = QUARTERS[: QUARTERS.index(begins)]
+    is_new = quarter in QUARTERS[len(before) :] and not any(series.of(kinds.QUARTER, each) for each in before)
+    return _BEGINS[begins] if is_new else "April"
 
 
 def _month(word: str) -> str:
