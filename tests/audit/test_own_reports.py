@@ -37,7 +37,9 @@ CHECKS: dict[str, Cell] = {
     "target_rule": "at least", "target": 130,
 }  # fmt: skip
 CHECKED: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q2": 60, "Q4": 54}
-SPENT: dict[str, Cell] = {"id": "v", "year": "2013/14", "Q1": 16_502.93, "Q2": 16_444.78, "Q3": 13_111.65, "Q4": 13_486.31}
+SPENT: dict[str, Cell] = {
+    "id": "v", "year": "2013/14", "Q1": 16_502.93, "Q2": 16_444.78, "Q3": 13_111.65, "Q4": 13_486.31,
+}  # fmt: skip
 BEGUN: dict[str, Cell] = {
     **PLAN, "kind": "count", "unit": "reports", "target_rule": "monitor", "first_year": "2014/15 Q2",
 }  # fmt: skip

@@ -169,6 +169,7 @@ def test_a_change_on_something_not_named_is_not_one_on_last_year() -> None:
     [
         ("Data unavailable: the member of staff has left.", ["staff change"]),
         ("No figure for Q3 [x]: national system closed.", ["national system closed"]),
+        ("No status for Q2 [x]: staff change.", ["staff change"]),
         ("40 calls in Q2. Unable to report on referrals until data are published.", ["publication lag"]),
         ("No update provided.", ["no reason given"]),
         ("No figure for Q1 alone; contained in the year to date that follows.", []),

@@ -24,6 +24,7 @@ from xlcsp.planbook import Master, read_master
 from xlcsp.report.as_json import report_json
 from xlcsp.report.described import described
 from xlcsp.report.revised import revised
+from xlcsp.report.scorecard import scorecard
 
 Row = Mapping[str, Cell]
 RATE: Row = {
@@ -35,6 +36,7 @@ ESTIMATES: tuple[Row, ...] = (
     {"area": "Havering", "year": "2014", "population": 250_000, "source": "ONS"},
     {"area": "Havering", "group": "10 to 17", "year": "mid-2014", "population": 25_000, "source": "GLA"},
 )
+AGED = ({**ESTIMATES[2], "group": "aged 10 to 17"},)
 YEAR: tuple[Row, ...] = ({"id": "v", "year": "2013/14", "Q1": 600, "Q2": 600, "Q3": 600, "Q4": 600},)
 FIGURE = {"v": Answer(figure=750, status="Provided")}
 
@@ -66,6 +68,8 @@ def test_a_group_is_named_after_its_area_and_a_number_is_fixed_in_the_plan(tmp_p
     assert one.assessment.to_date == Fraction(750 * 100_000, 25_000)
     assert one.series.per_words == "per 100,000 residents, population 25,000 (10 to 17, mid-2014, GLA)"
     assert "750 offences in Q1: 3,000.0 per 100,000 residents aged 10 to 17" in one.sentences[0]
+    (one,) = make(sent(tmp_path / "d", estimates=AGED, population="Havering, aged 10 to 17"), Q1).report.series
+    assert "750 offences in Q1: 30.0 per 1,000 residents aged 10 to 17" in one.sentences[0]
     (one,) = make(sent(tmp_path / "b", population=300_000), Q1).report.series
     assert one.assessment.to_date == Fraction(750, 300)
     assert one.assessment.comparators.last_year_to_date == 2
@@ -120,7 +124,8 @@ def test_a_newer_estimate_accuses_nobody_and_is_told_beside_what_the_last_report
     made = make(read_master(path), Q2)
     assert made.collection.queries == []
     assert made.report.series[0].assessment.to_date == Fraction(1500, 250)
-    assert list(revised(made.report)) == [("1.1", "Population behind its rates changed from 240,000 to 250,000.")]
+    assert list(revised(made.report)) == [("1.1", "Population behind the rates changed from 240,000 to 250,000.")]
+    assert "The population behind the rates of 1.1 has changed since the last report" in scorecard(made.report).key
 
 
 def test_a_form_that_asked_for_residents_is_read_with_those_of_the_plan_and_told(tmp_path: Path) -> None:

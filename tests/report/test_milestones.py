@@ -95,6 +95,9 @@ def test_a_milestone_due_without_a_status_says_why_as_every_other_gap(tmp_path: 
     report = make(master, Q3).report
     assert list(due(report)) == [("1.2", "Protocol signed, due 31 December 2014: no status (figure not readable).")]
     assert "1.2: figure not readable" in dict(missing(report))["[x]"]
+    (line,) = report.measures[1].series
+    assert line.sentences[2].startswith("No status for Q3 [x]")
+    assert line.assessment.rag_reason.startswith("no status for Q1, Q2 and Q3")
 
 
 def test_a_milestone_achieved_on_corrections_alone_is_missed_no_more(tmp_path: Path) -> None:

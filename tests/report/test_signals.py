@@ -41,6 +41,7 @@ def chart(values: tuple[int, ...]) -> Control:
     [
         ((*STEADY, 40), "above the upper limit of 24.3 (2013/14 Q1)"),
         ((*STEADY, 1), "below the lower limit of 2.9 (2013/14 Q1)"),
+        ((*STEADY, 40, 10, 40), "above the upper limit of 35.7 (2013/14 Q1 and 2013/14 Q3)"),
         ((*STEADY, *(13,) * 8), "9 quarters in a row above the mean (2012/13 Q4 to 2014/15 Q4)"),
         ((*STEADY, 9, 10, 11, 12, 13, 14, 15), "7 quarters rising in a row (2013/14 Q1 to 2014/15 Q3)"),
         (STEADY, ""),

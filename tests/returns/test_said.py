@@ -35,6 +35,7 @@ def test_a_commentary_is_asked_about_only_where_no_reading_of_it_fits(partners: 
         ("burglary", "13 below the profile.", "−3 on the target to date; −2 on the target for the quarter"),
         ("burglary", "52 below the target.", "−153 on the target; −3 on the target to date; −2 on the target for the"),
         ("burglary", "149 in Q2 and 171 in Q1.", "140 in Q1"),
+        ("grants", "Grants are down £750 on Quarter 2.", "−£3,250.50 on Q2"),
         ("violence", "Violence fell in December.", "+41.4% on November 2014 in December; +10.8% on D"),
         ("response", "Missed the target by 12 seconds.", "+11 on the target"),
         ("graffiti", "Remains Green.", "Amber"),

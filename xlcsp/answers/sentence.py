@@ -42,7 +42,7 @@ def narrative(
     if slot is None:
         return NO_DATA
     if slot.state == GAP:
-        return gap_sentence(slot)
+        return gap_sentence(slot, kind)
     against = _comparators(slot.quarter.number, last_year, kind, exact(numeric(baseline)))
     end = YearEnd(exact(numeric(projection)), word(method, "auto"), "") if numeric(projection) is not None else None
     own = last_year if isinstance(last_year, list) else [last_year]

@@ -9,14 +9,14 @@ from xlcsp.domain.gaps import GAP_REASONS
 
 PROVIDER, SEE_EARLIER = "provider", "see an earlier quarter"
 _NO_FIGURE = re.compile(
-    r"unavailable|not (?:currently |yet )?available|no (?:further )?update\b|no data\b|no figure\b|no return\b"
+    r"unavailable|not (?:currently |yet )?available|no (?:further )?update\b|no (?:data|figure|status|return)\b"
     r"|unable to (?:report|provide)|cannot be reported|to be updated|to provide (?:a |an |further )*update"
     r"|not (?:been |being )?(?:received|provided|supplied|submitted)|awaiting|please refer to q"
     r"|no longer (?:be(?:ing)? )?(?:monitored|issued|recorded|collected|exists?)",
     re.IGNORECASE,
 )
 _CONTAINED = re.compile(r"contained in the (?:year to date|figure)", re.IGNORECASE)
-_GIVEN = re.compile(r"no figure for q[1-4][^:]*:\s*(?P<reason>[^.]+)", re.IGNORECASE)
+_GIVEN = re.compile(r"no (?:figure|status) for q[1-4][^:]*:\s*(?P<reason>[^.]+)", re.IGNORECASE)
 _REASONS = (
     *((one.in_sentence, one.heard) for one in GAP_REASONS if one.heard),
     ("procedure changed", r"procedure"),

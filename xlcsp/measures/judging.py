@@ -249,7 +249,8 @@ def missing_words(observed: Observed, upto: int = QUARTERS_A_YEAR, *, with_reaso
     if gaps:
         reasons = "; ".join(dict.fromkeys(reason_in_sentence(slot.reason) for slot in gaps))
         why = f" ({reasons})" if with_reasons else ""
-        parts.append(f"no figure for {listed(slot.quarter.short for slot in gaps)}{why}")
+        what = "status" if observed.series.kind.has_status else "figure"
+        parts.append(f"no {what} for {listed(slot.quarter.short for slot in gaps)}{why}")
     if without:
         parts.append(f"only the percentage is known for {listed(without)}, not how many out of how many")
     return "; ".join(parts) or "no data"

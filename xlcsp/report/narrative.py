@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.gaps import reason_in_sentence
+from xlcsp.domain.kinds import Kind
 from xlcsp.domain.numbers import is_money
 from xlcsp.domain.periods import Quarter, day
 from xlcsp.domain.plan import CHANGE, Series
@@ -39,7 +40,7 @@ def quarter_sentence(assessment: Assessment, against: Comparators, number: int) 
     if slot.state == CONTAINED:
         return f"No figure for {slot.quarter.short} alone; contained in the year to date that follows."
     if slot.state == GAP:
-        return gap_sentence(slot)
+        return gap_sentence(slot, observed.series.kind)
     is_now = slot.quarter == assessment.asked
     projection = _projected(assessment) if is_now else (None, (None, None))
     beside = places_to_date(assessment) if is_now else None
@@ -56,9 +57,10 @@ def _mixed(observed: Observed, number: int) -> str:
     return f" The {year} holds figures from before and after recording changed in {since.short} {BREAK_MARK}."
 
 
-def gap_sentence(slot: Slot) -> str:
-    """For example ``No figure for Q2 [x]: staff change``."""
-    return f"No figure for {slot.quarter.short} [x]: {reason_in_sentence(slot.reason)}."
+def gap_sentence(slot: Slot, kind: Kind) -> str:
+    """For example ``No figure for Q2 [x]: staff change``; of a milestone ``No status …``."""
+    what = "status" if kind.has_status else "figure"
+    return f"No {what} for {slot.quarter.short} [x]: {reason_in_sentence(slot.reason)}."
 
 
 def target_sentence(demand: Target, series: Series) -> str:

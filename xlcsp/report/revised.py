@@ -212,7 +212,7 @@ def _settings_in_words(plan: Mapping[str, Any], series: Series) -> Iterator[tupl
     if series.kind.is_per_population and plan.get("residents") is not None:
         several = whom_in_plural(series.kind.per, series.kind.whom)
         what = "population" if several == USUAL_WHOM else f"number of {several}" if several else "number"
-        yield f"{what} behind its rates", f"{plan['residents']:,}"
+        yield f"{what} behind the rates", f"{plan['residents']:,}"
     baseline, quarters = exact(plan["baseline"]), [exact(target) for target in plan["quarters"]]
     yield BASELINE, "none" if baseline is None else plan_number(series, baseline, with_unit=True)
     is_pounds = is_money(series.unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xlcsp.domain.periods import Quarter
@@ -11,6 +12,7 @@ from xlcsp.measures.control import Control, limit_text
 from xlcsp.measures.numbers import listed
 from xlcsp.measures.spc import FALLING, ONE_SIDE, OUTER, OUTSIDE, RISING, WINDOW
 
+_FEW = 2  # points in a row that are each named
 _RUNS = {RISING: "rising", FALLING: "falling"}
 
 
@@ -46,16 +48,24 @@ def stretches(control: Control) -> list[Stretch]:
     return told
 
 
-def signal_words(stretch: Stretch, control: Control, series: Series) -> str:
-    """``8 quarters in a row above the mean (2024/25 Q2 to 2026/27 Q1)``."""
+def _signal_words(stretch: Stretch, control: Control, series: Series) -> str:
+    """``8 quarters in a row above the mean``."""
     chart, point = control.chart, control.unit
     side, limit = ("upper", chart.upl) if stretch.is_high else ("lower", chart.lpl)
-    words = {
+    return {
         OUTSIDE: f"{'above' if stretch.is_high else 'below'} the {side} limit of {limit_text(limit, series)}",
         ONE_SIDE: f"{len(stretch.places)} {point}s in a row {'above' if stretch.is_high else 'below'} the mean",
         OUTER: f"{_how_many(stretch, control)} {point}s near the {side} limit",
     }.get(stretch.rule) or f"{len(stretch.places)} {point}s {_RUNS[stretch.rule]} in a row"
-    return f"{words} ({_which(stretch, control)})"
+
+
+def _told(found: Iterable[Stretch], chart: Control, series: Series) -> str:
+    """The stretches in words, each with its points; those outside one limit are told together."""
+    points: dict[tuple[str, int], list[str]] = {}
+    for number, stretch in enumerate(found):
+        apart = 0 if stretch.rule == OUTSIDE else number
+        points.setdefault((_signal_words(stretch, chart, series), apart), []).extend(_which(stretch, chart))
+    return "; ".join(f"{words} ({listed(which)})" for (words, _), which in points.items())
 
 
 def _how_many(stretch: Stretch, chart: Control) -> str:
@@ -65,18 +75,16 @@ def _how_many(stretch: Stretch, chart: Control) -> str:
     return f"{len(near)} of {max(reach, WINDOW)}"
 
 
-def _which(stretch: Stretch, chart: Control) -> str:
-    """The periods of the points; under the rule of points near a limit, only of those."""
-    if stretch.rule == OUTER:
-        return listed(str(chart.periods[place]) for place in stretch.points(chart))
-    first, last = chart.periods[stretch.places.start], chart.periods[stretch.places.stop - 1]
-    return f"{first} to {last}" if first != last else str(first)
+def _which(stretch: Stretch, chart: Control) -> list[str]:
+    """The periods of the points, of three and more in a row ``2024/25 Q2 to 2026/27 Q1``; near a limit, each."""
+    points = [str(chart.periods[place]) for place in stretch.points(chart)]
+    return points if stretch.rule == OUTER or len(points) <= _FEW else [f"{points[0]} to {points[-1]}"]
 
 
 def signals_of(chart: Control, quarter: Quarter, series: Series) -> str:
     """The chart's signals in a quarter or its months."""
     found = stretches_in(chart, quarter)
-    told = [f"{_adjusted(stretch, chart, series)}{signal_words(stretch, chart, series)}" for stretch in found]
+    told = [f"{_adjusted(stretch, chart, series)}{_told([stretch], chart, series)}" for stretch in found]
     if not told:
         is_drawn = any(chart.drawn[chart.periods.index(period)] is not None for period in chart.within(quarter))
         return f"{'No signal' if is_drawn else 'No figure'} in {quarter.short}"
@@ -99,4 +107,4 @@ def stretches_in(chart: Control, quarter: Quarter) -> list[Stretch]:
 
 def all_signals(chart: Control, series: Series) -> str:
     """All signals of the chart; empty where no rule is broken."""
-    return "; ".join(signal_words(stretch, chart, series) for stretch in stretches(chart))
+    return _told(stretches(chart), chart, series)

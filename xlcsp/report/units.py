@@ -5,6 +5,7 @@ In columns, where the heading or a neighbour names the unit, use ``Kind.text`` a
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from xlcsp.domain.figures import Figure
@@ -78,7 +79,9 @@ def per_residents(series: Series) -> str:
         return ""
     is_usual = series.kind.whom == USUAL_WHOM
     group = series.population.group if series.population is not None and is_usual else ""
-    whom = f" aged {group}" if group[:1].isdigit() else f" ({group})" if group else ""
+    if is_of_age := re.match(r"(?:aged? )?(?=\d)", group):
+        return f"{per_text(series.kind.per, series.kind.whom)} aged {group[is_of_age.end() :]}"
+    whom = f" ({group})" if group else ""
     return f"{per_text(series.kind.per, series.kind.whom)}{whom}"
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from xlcsp.domain.benchmarks import Benchmark
 from xlcsp.domain.figures import Figure, MonthFigure
-from xlcsp.domain.numbers import total_of
+from xlcsp.domain.numbers import is_money, total_of
 from xlcsp.domain.periods import MONTHS_A_YEAR, Month, Quarter, months_of, year_label
 from xlcsp.domain.plan import FREQUENCIES, HALF_YEARLY, Series
 from xlcsp.domain.target import target_of
@@ -35,8 +35,8 @@ class Base:
     """A change that a commentary may mean: compared with what, the figure now, and then.
 
     is_share: whether the figures are percentages, whose changes may be said in points. is_of_cases: whether it is of
-    the n of "n of m", which is meant less often. name: of the series, where its measure has several. keys: the names
-    that the comparison goes by; must: the one without which it is not meant.
+    the n of "n of m", which is meant less often. in_pounds: whether they are pounds. name: of the series, where its
+    measure has several. keys: the names that the comparison goes by; must: the one without which it is not meant.
     """
 
     on: str
@@ -44,6 +44,7 @@ class Base:
     then: Fraction
     is_share: bool = False
     is_of_cases: bool = False
+    in_pounds: bool = False
     name: str = ""
     keys: frozenset[str] = frozenset()
     must: str = ""
@@ -199,7 +200,8 @@ class Comparisons:
         scale = 100 if self.series.is_proportion else 1
         if now is not None and then is not None:
             named = frozenset((*keys, NOW, THIS_YEAR, *((must,) if must else ())))
-            yield Base(on, scale * now, scale * then, self.series.is_proportion, keys=named, must=must)
+            is_share, in_pounds = self.series.is_proportion, is_money(self.series.unit)
+            yield Base(on, scale * now, scale * then, is_share, in_pounds=in_pounds, keys=named, must=must)
 
     def _past(self, own: Quarter, value: Fraction | None, to_date: Fraction | None) -> Iterator[Base]:
         """Those with last year and with earlier quarters of this one."""

@@ -25,7 +25,7 @@ _LOGO = (140.0, 88.0)  # points that the logo may take
 _ACTIONS_HEADER = 4  # the row of the header on the sheet of actions
 _NEW = 5  # rows for new actions
 _HOW_TO = (
-    "1. Bring up to date what is open: its status, and its day where that has moved. Done and Stopped end an action.",
+    "1. Update each open action: its status, and its due date if that has moved. Done and Stopped end an action.",
     f"2. Enter up to {_NEW} new actions: the measure's number, what is done, by which role (no person), and by when.",
 )
 

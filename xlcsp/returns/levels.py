@@ -11,7 +11,7 @@ from xlcsp.claims.agreement import agrees, percent
 from xlcsp.claims.prose import Quantity
 from xlcsp.claims.prose.tokens import NUMBER
 from xlcsp.domain.figures import Figure
-from xlcsp.domain.numbers import in_full
+from xlcsp.domain.numbers import PENCE, POUND, amount, in_full
 from xlcsp.domain.periods import QUARTERS, QUARTERS_A_YEAR, Quarter, year_label
 from xlcsp.domain.years import YearOfFigures
 from xlcsp.measures.numbers import exact, rounded, shown
@@ -204,5 +204,6 @@ def _change(base: Base, *, is_number: bool) -> str:
     if base.is_share:
         return f"{shown(change, 1, signed=True)} percentage points"
     if is_number or base.then <= 0:
-        return shown(change, int(change.denominator > 1), signed=True)
+        unit, is_whole = POUND * base.in_pounds, change.denominator == 1
+        return amount(change, 0 if is_whole else PENCE if unit else 1, unit, signed=True)
     return f"{shown(percent(change, base.then), 1, signed=True)}%"
