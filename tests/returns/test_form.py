@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.support import Q1, Q2, ROWS, SERIES, answers, partnership, send
+from tests.support import ANSWERS, Q1, Q2, ROWS, SERIES, answers, partnership, send
 from xlcsp import theme
 from xlcsp.domain.gaps import REASON_WORDS
 from xlcsp.domain.plan import MILESTONES
@@ -208,3 +208,13 @@ def test_a_target_says_where_green_ends_if_that_is_not_at_it(tmp_path: Path, pla
     master = partnership(tmp_path, ({**SERIES[0], "target": 86, **plan},))
     known = Known(master.history.get("v", ()), master.settings, "")
     assert target_words(next(iter(master.plan.series)), Q1, known) == told
+
+
+def test_a_row_grows_with_last_quarters_commentary_and_only_where_it_is_read(master: Master) -> None:
+    said = "Steady, as in the same months of the year before. " * 10
+    send(master, answers={**ANSWERS, "v": replace(ANSWERS["v"], commentary=said)})
+    sheets = issued(master, Q2)
+    heights = {row: sheets["Return"].row_dimensions[row].height for row in (ROWS["v"], ROWS["r"])}
+    assert heights[ROWS["v"]] > 2 * heights[ROWS["r"]]
+    of_year = [sheets["Year so far"].row_dimensions[row].height for row in (5, 6)]
+    assert of_year[0] == of_year[1]

@@ -272,7 +272,7 @@ YEAR = Columns(
     FormColumn("measure_place", "Place", 7),
     FormColumn("sentence", layout.SENTENCE, 60, "locked", formula=methodcaller("sentence")),
     FormColumn("asked", "To ask", 40, "locked", formula=methodcaller("asked")),
-    FormColumn("last_commentary", layout.LAST_COMMENTARY, 40, "locked", shows=attrgetter("known.commentary")),
+    FormColumn("last_commentary", layout.LAST_COMMENTARY, 12, "locked", shows=attrgetter("known.commentary")),
 )
 
 

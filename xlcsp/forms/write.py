@@ -17,7 +17,7 @@ from xlcsp.files import packed
 from xlcsp.files import write as files
 from xlcsp.forms import layout
 from xlcsp.forms import words as say
-from xlcsp.forms.cells import LINE, Page, Styles
+from xlcsp.forms.cells import LINE, Page, Styles, line_count
 from xlcsp.forms.columns import EARLIER, YEAR, returned
 from xlcsp.forms.digits import earlier_formats, live_formats, typed_formats, year_formats
 from xlcsp.forms.guide import write_guide
@@ -130,7 +130,9 @@ def _write_rows(form: Form, page: Page, rows: list[Words]) -> None:
     for row, line in enumerate(rows, FIRST_ROW + 1):
         width = _SENTENCE - (line.series.target_rule in ("monitor", "to be set"))
         formats = live_formats(line.series, line.digits.places)
-        most = max(lines[row], page.write_row(row, line, live, formats=formats), width)
+        page.write_row(row, line, live, formats=formats)
+        said = line_count(line.known.commentary, page.columns["last_commentary"].width)
+        most = max(lines[row], said, width)
         if line.digits.if_typed:
             condition = line.digits.if_typed.replace(f"{layout.RETURN_SHEET}!", "")
             page.reformat(row, live_formats(line.series, line.digits.more), condition)
