@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import Example
 from tests.support import Q1, Q2, Q3, Q4, SERIES, Cell, answers, partnership, send
 from xlcsp import theme
+from xlcsp.cli.terminal import year_table
 from xlcsp.files.read import read_book
 from xlcsp.forms.layout import Answer
 from xlcsp.measures.numbers import number
@@ -288,6 +289,17 @@ def test_two_themes_that_read_alike_get_sheets_of_their_own(tmp_path: Path) -> N
     names = load_workbook(path).sheetnames
     assert len(set(names)) == len(names)
     assert all(len(name) <= 31 for name in names)
+
+
+@pytest.mark.parametrize("decimals", [0, 2])
+def test_the_terminal_prints_percentages_with_the_decimals_of_the_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], decimals: int
+) -> None:
+    master = partnership(tmp_path, settings={"quarter": "Q1", "rounding": decimals})
+    send(master)
+    year_table([build_report(master, collect(master, Q1))])
+    printed = re.findall(r"\d+(?:\.(\d+))?%", capsys.readouterr().out)
+    assert {len(part) for part in printed} == {decimals}
 
 
 def test_a_variance_of_percentages_is_in_percentage_points_as_the_settings_show_them(tmp_path: Path) -> None:
