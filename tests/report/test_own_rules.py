@@ -24,6 +24,7 @@ from xlcsp.report.publication.tables import publication
 from xlcsp.report.publication.withhold import public_report
 from xlcsp.report.revised import revised
 from xlcsp.report.scorecard import scorecard
+from xlcsp.report.sheets import make_workbook
 from xlcsp.report.units import counted
 from xlcsp.report.word import write_word
 from xlcsp.report.words import due, off_target
@@ -78,6 +79,19 @@ def test_what_is_due_this_quarter_is_listed_with_its_status(first: Report, tmp_p
     write_word(first, path)
     told = [one.text for one in Document(str(path)).paragraphs]
     assert told[told.index("Due this quarter") + 1] == "1.4  Plan adopted, due 30 June 2014: on track."
+
+
+def test_what_is_due_stands_beside_the_overdue_actions_so_that_the_summary_stays_one_page(tmp_path: Path) -> None:
+    patrol: dict[str, Cell] = {"action id": "A1", "ref": "1.1", "action": "Patrol", "owner": "Lead", "status": "Done",
+                               "due": date(2014, 7, 1)}  # fmt: skip
+    rows = {}
+    for status in ("Done", "In progress"):
+        master = partnership(tmp_path / status, PLAN, more={"Actions": ({**patrol, "status": status},)})
+        send(master, Q1, FIRST)
+        sheet = make_workbook(build_report(master, collect(master, Q1)))["Summary"]
+        rows[status] = [tuple(filter(None, row)) for row in sheet.iter_rows(min_row=1, values_only=True)]
+    assert ("Due this quarter",) in rows["Done"]
+    assert ("Actions overdue", "Due this quarter") in rows["In progress"]
 
 
 def test_what_is_off_target_says_by_which_rule(first: Report) -> None:

@@ -18,7 +18,7 @@ from xlcsp.master.start import STEPS
 from xlcsp.master.tables import Cell
 from xlcsp.master.workbook import Content, write_master
 from xlcsp.planbook import MASTERS, Master, read_master
-from xlcsp.planbook.settings import DATES
+from xlcsp.planbook.settings import DATES, DECISIONS
 from xlcsp.report.model import Report
 from xlcsp.report.to_comment import comment_forms
 from xlcsp.returns.collect import collect
@@ -136,6 +136,9 @@ def _settings(story: Story) -> list[dict[str, Cell]]:
     dates: dict[str, dict[str, Cell]] = {
         name: {quarter: date.fromisoformat(of[name]) for quarter, of in days.items()} for name in names
     }
+    for row in story.rows("decisions.csv"):
+        name = next(name for name in DECISIONS if row["quarter"] not in dates.setdefault(name, {}))
+        dates[name][row["quarter"]] = row["text"]
     return settings_rows(values, dates)
 
 

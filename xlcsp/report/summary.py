@@ -52,8 +52,9 @@ def summary_lists(report: Report) -> Iterator[SummaryList]:
     yield _always("Got worse", worse, is_beside=True)
     yield _always("Off target, and what is being done", words.off_target(report))
     yield from _if_any(words.OVERRIDES, words.overrides(report))
-    yield from _if_any(ACTIONS_OVERDUE, overdue(report))
-    yield from _if_any("Due this quarter", words.due(report))
+    late = tuple(overdue(report))
+    yield from _if_any(ACTIONS_OVERDUE, late)
+    yield from _if_any("Due this quarter", words.due(report), is_beside=bool(late))
     yield from _if_any(words.OUTTURNS, words.outturns(report))
     yield _always("Missing or late", words.missing(report))
     yield from _if_any(REVISED, revised(report))
@@ -63,10 +64,10 @@ def _always(title: str, lines: Iterable[words.Line], *, is_beside: bool = False)
     return SummaryList(title, tuple(lines) or (_NOTHING,), is_beside)
 
 
-def _if_any(title: str, lines: Iterable[words.Line]) -> Iterator[SummaryList]:
+def _if_any(title: str, lines: Iterable[words.Line], *, is_beside: bool = False) -> Iterator[SummaryList]:
     items = tuple(lines)
     if items:
-        yield SummaryList(title, items)
+        yield SummaryList(title, items, is_beside)
 
 
 def notices(report: Report) -> Iterator[words.Line]:
