@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.returns.test_months import months
 from tests.support import Q1, Q2, Q3, Q4, partnership, send
+from xlcsp.domain.figures import YEAR_TO_DATE
 from xlcsp.domain.periods import Quarter
 from xlcsp.forms.layout import Answer
 from xlcsp.master.workbook import Cell
@@ -224,6 +225,12 @@ TOLD = {
         {"measure": "People killed or seriously injured on our roads", "unit": "casualties", **LOWER, "target": 60},
         counts(14, 11, 17, 12),
         ((19, 13, 20, 17), (16, 15, 18, 14)),
+    ),
+    "parcels": Told(
+        {"measure": "Parcels stolen from doorsteps", "unit": "parcels", "polarity": "lower", "target_rule": "below",
+         "target": 500},
+        [*counts(120), Answer(figure=251, basis=YEAR_TO_DATE), *counts(118, 109)],
+        ((131, 128, 125, 121),),
     ),
 }  # fmt: skip
 

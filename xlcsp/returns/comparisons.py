@@ -19,6 +19,7 @@ from xlcsp.measures.comparators import comparable_years
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 
 _PARTS = ("a quarter of ", "half of ", "three quarters of ", "")
+IN_TARGET = "the number of the target"
 TARGET_TO_DATE, TARGET_ALONE = "the target to date", "the target for the quarter"
 EQUAL_PART = "a quarter of the target"
 BASELINE_TO_DATE = "the baseline to date"  # by the quarters of earlier years, as the report has it
@@ -118,19 +119,18 @@ class Comparisons:
 
     def to_date(self, own: Quarter, now: Figure) -> Fraction | None:
         """The year to date, if its kind has one."""
-        kind, asked = (
-            self.series.kind,
-            [number for number in FREQUENCIES[self.series.frequency] if number <= own.number],
-        )
+        kind = self.series.kind
+        asked = [number for number in FREQUENCIES[self.series.frequency] if number <= own.number]
         figures = [self.figures.get(Quarter(own.start, number)) for number in asked]
         if not kind.has_year_to_date or (kind.is_pooled and now.is_to_date):
             return None
         if now.is_to_date:
             return now.numerator
-        if any(figure is None or figure.is_to_date for figure in figures):
+        first = max((place for place, figure in enumerate(figures) if figure and figure.is_to_date), default=0)
+        if any(figure is None for figure in figures[first:]):  # a year to date holds the quarters before it
             return None
         above, below = (
-            total_of([getattr(figure, name) for figure in figures]) for name in ("numerator", "denominator")
+            total_of([getattr(figure, name) for figure in figures[first:]]) for name in ("numerator", "denominator")
         )
         if kind.is_pooled:
             return above / below if above is not None and below else None
@@ -158,6 +158,9 @@ class Comparisons:
             part = part_of(self.series, own, demand, years, is_alone=is_alone).demand
             ways = (part.in_whole().bound, part.bound) if part is not None and self.series.kind.is_cumulative else ()
             found += [(name, bound, keys) for bound in dict.fromkeys(ways) if bound is not None]
+        number = exact(self.series.target)
+        if number is not None and self.series.target_rule in ("below", "above") and number != demand.bound:
+            found.append((IN_TARGET, number, found[0][2]))  # below 900 of a count is at most 899
         known = {bound for _, bound, _ in found}
         is_shared_out = (
             self.series.kind.is_cumulative and self.series.target_profile is None

@@ -14,7 +14,19 @@ from xlcsp.claims.prose.vocabulary import PROJECTED
 from xlcsp.domain.periods import QUARTERS
 from xlcsp.domain.plan import Series
 from xlcsp.measures.numbers import rounded
-from xlcsp.returns.comparisons import BASELINE, BEFORE, LAST_YEAR, NOW, PROFILE, TARGET, THIS_YEAR, TO_DATE, Base, meant
+from xlcsp.returns.comparisons import (
+    BASELINE,
+    BEFORE,
+    IN_TARGET,
+    LAST_YEAR,
+    NOW,
+    PROFILE,
+    TARGET,
+    THIS_YEAR,
+    TO_DATE,
+    Base,
+    meant,
+)
 from xlcsp.returns.levels import bases_to_name, change_words, is_said
 from xlcsp.returns.names import AIMS, UNKNOWN, names_of
 from xlcsp.returns.subjects import PLAIN, is_named, is_own, is_plain, tokens_of
@@ -202,7 +214,7 @@ def unlikely_verdicts(
     commentary: str, bases: Sequence[Base], series: Series, own: set[str]
 ) -> Iterator[tuple[str, str]]:
     """Sentences that say that the target is met or missed, as it is by no reading of it."""
-    aimed = [base for base in bases if base.must == TARGET]
+    aimed = [base for base in bases if base.must == TARGET and base.on != IN_TARGET]
     better = {"lower": -1, "higher": 1}.get(series.polarity, 0)
     known = {key for base in aimed for key in base.keys}
     for sentence in sentences(commentary) if aimed and better else ():
