@@ -83,6 +83,9 @@ def test_none_is_right_with_another_number() -> None:
         ("Crews attended 148 deliberate fires, against 185 in 2022. Secondary fires fell by {} to 112.", "37"),
         ("It took 4,320 calls, on average 360 a month. 3,888 of them ({}%) were answered at once.", "9"),
         ("Of the 21 people, 17 were men and {} were women. Two thirds (14) had slept rough.", "7"),
+        ("Robbery fell by {}%. Burglary fell from 200 to 180.", "10"),
+        ("Arson rose by {}%. There were 54 fires, compared with 60 last year.", "10"),
+        ("Arson fell by {}%. There were 54 fires, compared with a target of 60.", "10"),
         ("Police 216, fire 9. In the previous year: police 180, fire 10. All assaults together rose by {}.", "36"),
     ],
 )

@@ -16,7 +16,7 @@ from xlcsp.audit.checks import OK
 from xlcsp.audit.claim import Judged
 from xlcsp.audit.finding import as_text
 from xlcsp.audit.parts import is_a_list
-from xlcsp.audit.told import THEN, Told, stems
+from xlcsp.audit.told import THEN, NamedFigure, stems
 from xlcsp.claims.agreement import fits, is_near_enough
 from xlcsp.claims.prose import CHANGE, LEVEL, Quantity
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS
@@ -83,14 +83,14 @@ def _rest(named: Named) -> Iterator[Judged]:
                 yield Judged(count, "SUM", OK, as_text(count.value), words, (whole, *since))
 
 
-def _is_like(one: Told, count: Quantity) -> bool:
+def _is_like(one: NamedFigure, count: Quantity) -> bool:
     """Whether it is a figure, of money if the claim is."""
     figure = one.figure
     is_money = figure.text.startswith("£") == count.text.startswith("£")
     return figure.kind == NUMBER and figure.role != CHANGE and is_money
 
 
-def _since(named: Named, own: Sequence[Told]) -> Iterator[tuple[list[Quantity], list[Quantity]]]:
+def _since(named: Named, own: Sequence[NamedFigure]) -> Iterator[tuple[list[Quantity], list[Quantity]]]:
     """What was told since, with the figures that it may be taken from. own: of the claim's sentence."""
     before = [one.figure for one in own]
     for couple in named.reading.wholes:

@@ -14,7 +14,7 @@ from itertools import islice, permutations, product
 from xlcsp.audit.checks import OK
 from xlcsp.audit.claim import Judged, of_change, of_share
 from xlcsp.audit.finding import as_text
-from xlcsp.audit.told import THEN, Told, are_of_one_time, stems, time_of
+from xlcsp.audit.told import THEN, NamedFigure, are_of_one_time, stems, time_of
 from xlcsp.claims.agreement import fits
 from xlcsp.claims.prose import CHANGE, Pair, Reading
 from xlcsp.claims.prose.quantities import TARGET
@@ -54,11 +54,11 @@ class Named:
     """A claim among the numbers of its sentence and of those before, the nearest sentence first."""
 
     reading: Reading
-    claim: Told
-    own: Sequence[Told]
-    above: Sequence[Sequence[Told]]
+    claim: NamedFigure
+    own: Sequence[NamedFigure]
+    above: Sequence[Sequence[NamedFigure]]
 
-    def others(self, kind: str = NUMBER) -> list[Told]:
+    def others(self, kind: str = NUMBER) -> list[NamedFigure]:
         """The other figures, the nearest first."""
         text, place = self.reading.text, self.claim.figure
         here = [
@@ -70,7 +70,7 @@ class Named:
         every = [*here, *(one for figures in self.above for one in figures)]
         return [one for one in every if one is not self.claim and one.figure.kind == kind and one.figure.role != CHANGE]
 
-    def before(self) -> list[Told]:
+    def before(self) -> list[NamedFigure]:
         """The numbers of the sentence before the claim."""
         return [one for one in self.own if one.figure.end <= self.claim.figure.start]
 
@@ -91,7 +91,7 @@ class Named:
                 words = " and ".join(f"{one.text}%" for one in parts)
                 yield Judged(share, "SUM", OK, as_text(share.value), words, tuple(parts))
 
-    def _parts_and_wholes(self, figures: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
+    def _parts_and_wholes(self, figures: Sequence[NamedFigure]) -> Iterator[tuple[NamedFigure, NamedFigure]]:
         after = self.reading.text[self.claim.figure.end :]
         of, number, beside = _OF.match(after), _OF_NUMBER.match(after), self._beside()
         what = stems(of["what"]) if of is not None else frozenset()
@@ -115,17 +115,17 @@ class Named:
                     (part, one) for one in listed if one.figure.value == max(each.figure.value for each in listed)
                 )
 
-    def _in_bracket(self, after: str) -> list[Told]:
+    def _in_bracket(self, after: str) -> list[NamedFigure]:
         """The number of ``a third of the open cases (50)``."""
         later = [one for one in self.own if one.figure.start > self.claim.figure.end][:1]
         return [one for one in later if _IN_BRACKET.fullmatch(after[: one.figure.start - self.claim.figure.end])]
 
-    def _beside(self) -> list[Told]:
+    def _beside(self) -> list[NamedFigure]:
         """The number before the claim, in its clause."""
         last = [one for one in self.before() if one.figure.kind == NUMBER][-1:]
         return [one for one in last if ";" not in self.reading.text[one.figure.end : self.claim.figure.start]]
 
-    def _named(self, what: frozenset[str], figures: Sequence[Told]) -> list[Told]:
+    def _named(self, what: frozenset[str], figures: Sequence[NamedFigure]) -> list[NamedFigure]:
         """What the subject of a share counts; what: the words for all of it."""
         text, before = self.reading.text, self.before()
         lead = text[before[-1].figure.end if before else 0 : self.claim.figure.start]
@@ -188,11 +188,11 @@ class Named:
         change = self.claim.figure
         return PERCENT if change.is_of_points else NUMBER
 
-    def _is_beside(self, one: Told) -> bool:
+    def _is_beside(self, one: NamedFigure) -> bool:
         ends = (one.figure.end, self.claim.figure.end)
         return _APART.search(self.reading.text[min(ends) : max(one.figure.start, self.claim.figure.start)]) is None
 
-    def _may_compare(self, now: Told, then: Told, since: str, *, has_then: bool) -> bool:
+    def _may_compare(self, now: NamedFigure, then: NamedFigure, since: str, *, has_then: bool) -> bool:
         """Whether the times are those that the claim compares: the first its own, the other the one it names.
 
         has_then: whether any figure is of "last year" or the like; without it two named times are compared.
@@ -220,12 +220,12 @@ class Named:
                     yield Judged(change, "DIFF", OK, as_text(change.value), words, (one.figure, other.figure))
 
 
-def _all_of_it(wholes: Sequence[Told]) -> list[Told]:
+def _all_of_it(wholes: Sequence[NamedFigure]) -> list[NamedFigure]:
     """The figures that are no part of others, if there are any."""
     return [one for one in wholes if not one.is_part] or list(wholes)
 
 
-def _are_named(names: frozenset[str], now: Told, then: Told) -> bool:
+def _are_named(names: frozenset[str], now: NamedFigure, then: NamedFigure) -> bool:
     """Whether two figures count the same, and the claim names neither less nor anything else told."""
     is_said = not names or (bool(names & now.names) and names <= now.names | then.names)
     return is_said and (not now.names or not then.names or not now.names.isdisjoint(then.names))

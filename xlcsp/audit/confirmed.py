@@ -19,7 +19,7 @@ from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged, of_change, of_share
 from xlcsp.audit.finding import as_text
 from xlcsp.audit.tables import PrintedTable
-from xlcsp.audit.told import THEN, Told, is_part, stems, told_in
+from xlcsp.audit.told import THEN, NamedFigure, is_part, stems, told_in
 from xlcsp.claims.agreement import fits, is_near_enough, percent
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading
 from xlcsp.claims.prose.quantities import BASE, LONE_BASE, TARGET
@@ -101,7 +101,7 @@ class _Near:
 
     reading: Reading
     before: Sequence[Reading]
-    told: Mapping[int, Told]
+    told: Mapping[int, NamedFigure]
 
     def ways(self, claim: Quantity) -> Iterator[Judged]:
         """What the figures beside a claim make of it, the likeliest first."""

@@ -29,7 +29,7 @@ _COUPLE = (NUMBER, PERCENT)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TableAnswer:
     """A table's answer to a claim: whether it agrees, and the row. as_printed: the row's own number."""
 
     agrees: bool
@@ -37,7 +37,7 @@ class Told:
     row: str
 
 
-def told_by_tables(text: str, group: Sequence[Quantity], tables: Sequence[PrintedTable]) -> dict[int, Told]:
+def told_by_tables(text: str, group: Sequence[Quantity], tables: Sequence[PrintedTable]) -> dict[int, TableAnswer]:
     """By the place of each claim, the answer of the one row of that name; empty where no row is certain.
 
     A claim counts as wrong only where the row's other number agrees, or where all numbers are those of another row.
@@ -57,11 +57,11 @@ def told_by_tables(text: str, group: Sequence[Quantity], tables: Sequence[Printe
     if len(others) == 1:
         own, parent = _compared(*begins[0], group), begins[0][1]
         row = f"{parent.label}; it is that of {others[0].label}"
-        return {at: Told(agrees=False, as_printed=one.as_printed, row=row) for at, one in own.items()}
+        return {at: TableAnswer(agrees=False, as_printed=one.as_printed, row=row) for at, one in own.items()}
     return _mentioned(text, group, tables)
 
 
-def _worked_out(group: Sequence[Quantity], tables: Sequence[PrintedTable]) -> dict[int, Told]:
+def _worked_out(group: Sequence[Quantity], tables: Sequence[PrintedTable]) -> dict[int, TableAnswer]:
     """A difference and its percentage that two figures of one row give, both of them; other rows say nothing of it."""
     amount, share = group
     if amount.role != CHANGE_OF or not amount.direction:
@@ -77,7 +77,7 @@ def _worked_out(group: Sequence[Quantity], tables: Sequence[PrintedTable]) -> di
                     if agrees(share, truth, Fraction(0)):
                         words = f"{row.label} of {table.name}: {then.text} to {now.text}"
                         said = ((amount, as_text(abs(change))), (share, as_text(truth)))
-                        return {one.at: Told(agrees=True, as_printed=text, row=words) for one, text in said}
+                        return {one.at: TableAnswer(agrees=True, as_printed=text, row=words) for one, text in said}
     return {}
 
 
@@ -86,10 +86,10 @@ def _all_agree(table: PrintedTable, row: Row, group: Sequence[Quantity]) -> bool
     return len(told) == len(group) and all(one.agrees for one in told.values())
 
 
-def _mentioned(text: str, group: Sequence[Quantity], tables: Sequence[PrintedTable]) -> dict[int, Told]:
+def _mentioned(text: str, group: Sequence[Quantity], tables: Sequence[PrintedTable]) -> dict[int, TableAnswer]:
     """A percentage that is also in the row named in the sentence; a different one may be of anything."""
     low = f" {' '.join(_WORD.findall(text.lower()))} "
-    found: dict[int, Told] = {}
+    found: dict[int, TableAnswer] = {}
     shares = [one for one in group if one.is_share_like and one.decimals > 0]
     for table in tables if shares else ():
         for row in table.rows:
@@ -100,14 +100,14 @@ def _mentioned(text: str, group: Sequence[Quantity], tables: Sequence[PrintedTab
     return found
 
 
-def _compared(table: PrintedTable, row: Row, group: Sequence[Quantity]) -> dict[int, Told]:
-    found: dict[int, Told] = {}
+def _compared(table: PrintedTable, row: Row, group: Sequence[Quantity]) -> dict[int, TableAnswer]:
+    found: dict[int, TableAnswer] = {}
     for one in group:
         meaning = PERCENT_CHANGE if one.is_share_like else CHANGE
         numbers = [row.numbers[column.index] for column in table.of(meaning) if column.index in row.numbers]
         if numbers:
             agrees = any(abs(number.value) == abs(Fraction(one.value)) for number in numbers)
-            found[one.at] = Told(agrees=agrees, as_printed=numbers[0].text, row=f"{row.label} of {table.name}")
+            found[one.at] = TableAnswer(agrees=agrees, as_printed=numbers[0].text, row=f"{row.label} of {table.name}")
     return found
 
 

@@ -16,6 +16,7 @@ from xlcsp.audit.claim import Judged
 from xlcsp.audit.confirmed import confirmed
 from xlcsp.audit.equations import equations, products
 from xlcsp.audit.finding import Finding, Place
+from xlcsp.audit.headlines import headlines
 from xlcsp.audit.likely import likely
 from xlcsp.audit.parted import parted
 from xlcsp.audit.prose import SENTENCES_ABOVE, judged
@@ -68,6 +69,7 @@ def _judged(
     """First what the grammar decides, then what figures nearby confirm, then what can be supposed."""
     found = list(judged(readings, at, before, tables))
     found += confirmed(readings, at, found, before, tables)
+    found += headlines(readings, at, found)
     found += supposed(readings, at, found)
     found += weighed(readings, at, found)
     found += parted(readings, at, found)

@@ -14,7 +14,7 @@ from xlcsp.audit.finding import as_text
 from xlcsp.audit.weighed import APART, LED, TO_COME, figures_of
 from xlcsp.claims.agreement import agrees, percent
 from xlcsp.claims.prose import LEVEL, SHARE, Quantity, Reading
-from xlcsp.claims.prose.segments import Told, between, in_order, segments
+from xlcsp.claims.prose.segments import Phrased, between, in_order, segments
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT
 
 _BESIDE = re.compile(
@@ -66,8 +66,8 @@ class _Share:
     """A percentage, with the numbers of its sentence and the sentence before."""
 
     reading: Reading
-    mine: Told
-    told: Sequence[Told]
+    mine: Phrased
+    told: Sequence[Phrased]
     above: Reading | None
 
     def judged(self, sure: Sequence[Judged]) -> Iterator[Judged]:
@@ -100,7 +100,7 @@ class _Share:
         said, claim = _IS_WHOLE.search(self.reading.text[: figure.start]), self.mine.one
         return said is not None and not claim.start < said.start() <= claim.end + 1
 
-    def _is_of_both(self, one: Told, other: Told) -> bool:
+    def _is_of_both(self, one: Phrased, other: Phrased) -> bool:
         """Whether the share is of two in a row: 780 were owed a prevention duty and 520 a relief one, so 60% …."""
         first, second = sorted((one.one, other.one), key=lambda figure: figure.start)
         if not all(each in self.told for each in (one, other)) or not _ROW.search(
@@ -118,7 +118,7 @@ class _Share:
         is_named = _OF_OTHERS.match(self.reading.text[self.mine.one.end :]) is not None
         return self.mine.age > 0 or is_compared or is_named or _RANGE.search(self.mine.before) is not None
 
-    def _couples(self) -> tuple[list[tuple[Told, Told]], bool]:
+    def _couples(self) -> tuple[list[tuple[Phrased, Phrased]], bool]:
         """The figures that may be part and whole; and whether the part is said to be of those of the sentence above."""
         claim, text = self.mine.one, self.reading.text
         own = [
@@ -149,7 +149,7 @@ class _Share:
         is_led = 2 < len(own) <= _MOST and LED.search(self.mine.before) is not None  # noqa: PLR2004
         return (list(combinations(own, 2)) if len(own) == 2 or is_led else []), False  # noqa: PLR2004
 
-    def _may_be_of(self, part: Told, whole: Told) -> bool:
+    def _may_be_of(self, part: Phrased, whole: Phrased) -> bool:
         gap = between(self.reading.text, self.mine.one, (part.one, whole.one))
         is_led = LED.search(gap) is not None
         is_of_other = part.is_other or whole.is_other or self.mine.is_other

@@ -20,7 +20,7 @@ from xlcsp.audit.claim import (
     unchecked,
     went_the_other_way,
 )
-from xlcsp.audit.crosscheck import Told, told_by_tables
+from xlcsp.audit.crosscheck import TableAnswer, told_by_tables
 from xlcsp.audit.divided import divisions
 from xlcsp.audit.listed import totals_of_lists
 from xlcsp.audit.parts import totals_of_parts
@@ -122,7 +122,7 @@ def _ends(pair: Pair) -> tuple[int, int]:
     return pair.current.start, pair.previous.start
 
 
-def _of_table(claim: Quantity, told: Told) -> Judged:
+def _of_table(claim: Quantity, told: TableAnswer) -> Judged:
     value = told.as_printed.replace(",", "").rstrip("%")
     check = "DIFF" if claim.kind == NUMBER else "PCT_CHANGE"
     return Judged(claim, check, OK if told.agrees else FAIL, value, f"{told.as_printed} in the row {told.row}")

@@ -55,7 +55,7 @@ _SAYS_NOTHING = frozenset((
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NamedFigure:
     """A number with the stems of the words that say what it counts, and its time: "", "then", or as it is named.
 
     is_part: whether it is told as a share of something ("345 (75%)"). is_past: whether it is of an earlier time, or of
@@ -86,12 +86,12 @@ def time_of(text: str) -> str:
 
 
 @lru_cache(maxsize=64)  # a sentence is asked for with each of the three after it
-def told(reading: Reading) -> tuple[Told, ...]:
+def told(reading: Reading) -> tuple[NamedFigure, ...]:
     """The numbers of a sentence in order; one without words of its own counts what the one before it does."""
     return tuple(_respectively(reading.text, _each(reading)))
 
 
-def _each(reading: Reading) -> list[Told]:
+def _each(reading: Reading) -> list[NamedFigure]:
     text, numbers = reading.text, reading.quantities
     earlier = {pair.previous.at for pair in reading.pairs}
     current = {pair.current.at for pair in reading.pairs}
@@ -99,7 +99,7 @@ def _each(reading: Reading) -> list[Told]:
     starts = [one.start for one in numbers] + [len(text)]
     parts = [_split(text[end:start]) for end, start in zip(ends, starts, strict=True)]
     opening = "" if _SINCE.match(text) else time_of(text[: starts[0]])
-    found: list[Told] = []
+    found: list[NamedFigure] = []
     for place, one in enumerate(numbers):
         left = parts[place][1] if place else text[: one.start]
         right = parts[place + 1][0] if place + 1 < len(numbers) else _MARK.split(text[one.end :].lstrip("%) "))[0]
@@ -119,7 +119,7 @@ def _each(reading: Reading) -> list[Told]:
             time = ""
         elif not time and one.at not in current and found and found[-1].time == THEN and not _NOW.search(left):
             time = THEN  # six meetings had been held the year before, with 108 residents
-        found.append(Told(one, names, time, is_part(reading, one)))
+        found.append(NamedFigure(one, names, time, is_part(reading, one)))
     return found
 
 
@@ -146,7 +146,7 @@ def is_part(reading: Reading, figure: Quantity) -> bool:
     return is_shared or any(figure.is_at(one.part) for one in reading.wholes)
 
 
-def _respectively(text: str, found: Sequence[Told]) -> list[Told]:
+def _respectively(text: str, found: Sequence[NamedFigure]) -> list[NamedFigure]:
     """``Burglaries of homes and of shops stood at 312 and 96 respectively``: each figure by the name at its place."""
     listed = [part for part in re.split(r",|\band\b", text[: found[0].figure.start]) if stems(part)] if found else []
     if "respectively" not in text or not 1 < len(listed) <= len(found):
@@ -154,9 +154,9 @@ def _respectively(text: str, found: Sequence[Told]) -> list[Told]:
     return [*(replace(one, names=stems(name)) for one, name in zip(found, listed, strict=False)), *found[len(listed) :]]
 
 
-def told_in(readings: Sequence[Reading]) -> list[list[Told]]:
+def told_in(readings: Sequence[Reading]) -> list[list[NamedFigure]]:
     """The numbers of several sentences; those of one that names nothing count, in their order, what those before do."""
-    found: list[list[Told]] = []
+    found: list[list[NamedFigure]] = []
     for reading in readings:
         own = list(told(reading))
         if len(own) > 1 and not any(one.names for one in own):
@@ -182,16 +182,16 @@ def told_in(readings: Sequence[Reading]) -> list[list[Told]]:
     return found
 
 
-def _is_year(one: Told) -> bool:
+def _is_year(one: NamedFigure) -> bool:
     return one.time[:2] in _CENTURIES
 
 
-def _is_told_now(one: Told, now: frozenset[str]) -> bool:
+def _is_told_now(one: NamedFigure, now: frozenset[str]) -> bool:
     """Whether something of that name was told of now, in the same sentence or before."""
     return one.figure.role == BASE or not one.names or not one.names.isdisjoint(now)
 
 
-def are_of_one_time(one: Told, other: Told) -> bool:
+def are_of_one_time(one: NamedFigure, other: NamedFigure) -> bool:
     """Whether nothing says that two figures are of different times."""
     if one.is_past != other.is_past:
         return False

@@ -20,7 +20,7 @@ from xlcsp.audit.told import stems
 from xlcsp.claims.agreement import is_digit_more, is_digit_off
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading
 from xlcsp.claims.prose.quantities import BASE, LONE_BASE, TARGET
-from xlcsp.claims.prose.segments import Told, between, in_order, segments
+from xlcsp.claims.prose.segments import Phrased, between, in_order, segments
 from xlcsp.claims.prose.spans import LAST_YEAR
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS, tokens
 from xlcsp.claims.prose.vocabulary import direction_of
@@ -93,7 +93,7 @@ def weighed(readings: Sequence[Reading], at: int, found: Iterable[Judged]) -> It
             yield from claim.as_step()
 
 
-def _as_change(mine: Told) -> Told:
+def _as_change(mine: Phrased) -> Phrased:
     """A number that the words before it make a change: ``the decrease across the county was 3.2% (from …``."""
     one = mine.one
     is_told = one.role == LEVEL and (mine.before.endswith(" by ") or (one.kind == PERCENT and _IS.search(mine.before)))
@@ -103,7 +103,7 @@ def _as_change(mine: Told) -> Told:
     return replace(mine, one=replace(one, role=CHANGE, direction=moved[0])) if len(moved) == 1 else mine
 
 
-def figures_of(told: Iterable[Told], kind: str = NUMBER) -> list[Told]:
+def figures_of(told: Iterable[Phrased], kind: str = NUMBER) -> list[Phrased]:
     """The numbers of a kind that are no changes."""
     return [one for one in told if one.one.kind == kind and one.one.role in FIGURES]
 
@@ -113,11 +113,11 @@ class _Claim:
     """A change, with the numbers of its sentence and of the one before."""
 
     reading: Reading
-    mine: Told
-    told: Sequence[Told]
+    mine: Phrased
+    told: Sequence[Phrased]
     above: Reading | None
 
-    def _figures_above(self, kind: str = NUMBER) -> list[Told]:
+    def _figures_above(self, kind: str = NUMBER) -> list[Phrased]:
         return figures_of(segments(self.above.text, self.above.quantities), kind) if self.above is not None else []
 
     def by_pairs(self, sure: Sequence[Judged]) -> Iterator[Judged]:
@@ -151,11 +151,11 @@ class _Claim:
             right = as_text(near[0].value + step)
             yield Judged(now[0], "SUM", FAIL, right, f"{near[0].text} and {claim.text} is {right}", (near[0], claim))
 
-    def _ordered(self) -> list[tuple[Told, Told]]:
+    def _ordered(self) -> list[tuple[Phrased, Phrased]]:
         """The figures that may be compared, each later or other one with its base, the likeliest first."""
         claim, own = self.mine.one, self._own()
         above = self._figures_above(self._kind()) if len(own) < 2 else []  # noqa: PLR2004
-        couples: list[tuple[Told, Told]] = []
+        couples: list[tuple[Phrased, Phrased]] = []
         if len(own) > 1:
             couples = list(combinations(own, 2))
         elif own:
@@ -179,25 +179,25 @@ class _Claim:
         claim = self.mine.one
         return PERCENT if claim.is_of_points else NUMBER
 
-    def _own(self) -> list[Told]:
+    def _own(self) -> list[Phrased]:
         """The figures of its sentence that it may be of."""
         others = (self._as_level(one) for one in self.told if one.one.at != self.mine.one.at)
         return figures_of(others, self._kind())
 
-    def _as_level(self, told: Told) -> Told:
+    def _as_level(self, told: Phrased) -> Phrased:
         """A number that only the change beside it made one: ``it charged 265, or a quarter more``."""
         one, claim = told.one, self.mine.one
         is_beside = one.group == claim.group and self.reading.text[one.end : claim.start].strip(" ,") == "or"
         is_change = one.role != CHANGE or one.signed or any(map(direction_of, tokens(told.words)))
         return replace(told, one=replace(one, role=LEVEL)) if is_beside and not is_change else told
 
-    def _is_named(self, now: Told, then: Told) -> bool:
+    def _is_named(self, now: Phrased, then: Phrased) -> bool:
         """``3.1 points up on Wave 6``: whether the base is named as the one figure is and the other is not."""
         on = _ON.match(self.reading.text[self.mine.one.end :])
         names = _NAME.findall(on["what"]) if on is not None else []
         return bool(names) and all(name in then.words and name not in now.words for name in names)
 
-    def _is_told(self, now: Told, then: Told) -> bool:
+    def _is_told(self, now: Phrased, then: Phrased) -> bool:
         return any(pair.current.is_at(now.one) and pair.previous.is_at(then.one) for pair in self.reading.pairs)
 
     def _together(self) -> Iterator[Pair]:
@@ -209,7 +209,7 @@ class _Claim:
             current, previous = replace(pairs[0].current, value=now), replace(pairs[0].previous, value=then)
             yield replace(pairs[0], current=current, previous=previous)
 
-    def _may_be_of(self, now: Told, then: Told) -> bool:
+    def _may_be_of(self, now: Phrased, then: Phrased) -> bool:
         """Whether nothing parts the change from two figures, or says that it is of others."""
         claim, text = self.mine.one, self.reading.text
         wholes = [whole for reading in (self.reading, self.above) if reading is not None for whole in reading.wholes]
@@ -237,7 +237,7 @@ class _Claim:
         start = min((one.one.start for one in self.told if one.one.group == claim.group), default=claim.start)
         return self.reading.text[max((one.one.end for one in self.told if one.one.end <= start), default=0) : start]
 
-    def _has_base(self, now: Told, then: Told) -> bool:
+    def _has_base(self, now: Phrased, then: Phrased) -> bool:
         """Whether the base that the words name, if any, can be the second figure."""
         claim = self.mine.one
         if self._is_told(now, then) and _FROM.fullmatch(between(self.reading.text, claim, (now.one, then.one))):
@@ -256,11 +256,11 @@ class _Claim:
         return on is None or _may_name(re.split(r"\band\b", on["what"])[0], then)
 
 
-def _pair(now: Told, then: Told) -> Pair:
+def _pair(now: Phrased, then: Phrased) -> Pair:
     return Pair(now.one, then.one, 0, 0, 0)
 
 
-def _may_name(what: str, then: Told) -> bool:
+def _may_name(what: str, then: Phrased) -> bool:
     """Whether the base named after a change may be that figure: not ``on Q1`` if it is Q2's, nor ``on Elm``."""
     years, quarters = _YEAR.findall(what), _QUARTER.findall(what)
     if years and then.year:

@@ -62,7 +62,7 @@ _OTHER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Phrased:
     """A number with the words that go with it.
 
     before, after: these words, up to the number and behind it. year, quarter: where they name one; the first, second or
@@ -84,7 +84,7 @@ class Told:
         return f"{self.before}#{self.after}"
 
 
-def segments(text: str, numbers: Sequence[Quantity]) -> list[Told]:
+def segments(text: str, numbers: Sequence[Quantity]) -> list[Phrased]:
     """Each number of a sentence with its words."""
     cuts = [0]
     for one, other in pairwise(numbers):
@@ -92,7 +92,7 @@ def segments(text: str, numbers: Sequence[Quantity]) -> list[Told]:
         breaks = (found.start() for each in _BREAKS if (found := each.search(gap)) is not None)
         cuts.append(one.end + next(breaks, len(gap)))
     cuts.append(len(text))
-    made: list[Told] = []
+    made: list[Phrased] = []
     for one, (cut, end) in zip(numbers, pairwise(cuts), strict=False):
         start = cut
         is_aside = text[: one.start].endswith("(") and text.startswith((")", "%)"), one.end)
@@ -105,13 +105,13 @@ def segments(text: str, numbers: Sequence[Quantity]) -> list[Told]:
     return made
 
 
-def _told(one: Quantity, before: str, after: str, text: str) -> Told:
+def _told(one: Quantity, before: str, after: str, text: str) -> Phrased:
     words = f"{before}#{after}"
     years, quarters, place = _YEAR.findall(words), _QUARTER.findall(words), _ORDINAL.search(words)
     year = int(years[-1]) if years else _ORDINALS.index((place[1] or place[2]).lower()) % 4 + 1 if place else 0
     quarter = int(quarters[-1]) if quarters else 0
     is_other = _OTHER.search(before + (phrase[0] if (phrase := _PHRASE.match(after)) else "")) is not None
-    return Told(one, before, after, year, quarter, _age(one, words, text[: one.start]), is_other)
+    return Phrased(one, before, after, year, quarter, _age(one, words, text[: one.start]), is_other)
 
 
 def _age(one: Quantity, words: str, before: str) -> int:
@@ -121,7 +121,7 @@ def _age(one: Quantity, words: str, before: str) -> int:
     return age or (-2 if _NOW.search(words) else -1 if _TO.search(before) else 0)
 
 
-def in_order(one: Told, other: Told) -> tuple[Told, Told] | None:
+def in_order(one: Phrased, other: Phrased) -> tuple[Phrased, Phrased] | None:
     """The later and the earlier of two figures, or the figure and its target; None where their words do not tell."""
     if one.year != other.year and one.year and other.year and (one.year < _FIRST_YEAR) == (other.year < _FIRST_YEAR):
         return (one, other) if one.year > other.year else (other, one)
