@@ -105,6 +105,15 @@ def test_its_theme_lead_sees_the_figure_that_came_and_what_its_provider_said(tmp
         assert form.rows[0].commentary == SAID
 
 
+def test_a_theme_lead_is_told_of_what_nobody_was_asked_for(tmp_path: Path) -> None:
+    """The half-yearly survey's row was blank in Q1 and Q3, as if a figure were missing."""
+    told = []
+    for quarter in (Q1, Q3):
+        (form,) = comment_forms(report_of(sent(tmp_path / quarter.short, quarter), quarter), date(2014, 7, 1))
+        told += [row.figures for row in form.rows if row.ref == "1.3"]
+    assert told == ["None due in Q1.", "None due in Q3. Green at Q2."]
+
+
 def test_the_summary_names_what_is_being_done_where_nothing_is_said(tmp_path: Path) -> None:
     told = dict(off_target(report_of(sent(tmp_path, Q3, said="", actions=(ACTION,)), Q3)))["1.1"]
     assert told == (

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from xlcsp.measures.rating import AMBER, RED
+from xlcsp.domain.wording import sentence_case
+from xlcsp.measures.rating import AMBER, RATED, RED
+from xlcsp.report.figure import not_asked_words
 from xlcsp.report.judged import judged_words
 from xlcsp.report.model import MeasureReport, Report, SeriesReport
 from xlcsp.returns.lead_form import CommentRow, CommentsForm
@@ -39,10 +41,19 @@ def _row(measure: MeasureReport) -> CommentRow:
     """A row with the measure's rated or only series, and any with a commentary. If there are several, each is named."""
     told = [part for part in measure.series if part.commentary or part.series.role != "context"]
     figures = {part.series.name: _figures(part) for part in told if part.sentence}
+    figures = figures or {part.series.name: _not_asked(part) for part in told if _not_asked(part)}
     commentaries = {part.series.name: part.commentary for part in told if part.commentary}
     named = len(figures.keys() | commentaries.keys()) > 1
     ref, name = measure.measure.ref, measure.measure.name
     return CommentRow(ref, name, measure.rag, _lines(figures, named=named), _lines(commentaries, named=named))
+
+
+def _not_asked(part: SeriesReport) -> str:
+    """``None due in Q3. Green at Q2.``, so that no theme lead looks for a figure that nobody was asked for."""
+    assessment = part.assessment
+    words = not_asked_words(part, assessment.observed.slots[assessment.quarter.number - 1])
+    held = f" {assessment.rag_reason}." if assessment.rag_reason.partition(" ")[0] in RATED else ""
+    return f"{sentence_case(words)}.{held}" if words else ""
 
 
 def _figures(part: SeriesReport) -> str:
