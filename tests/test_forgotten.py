@@ -14,11 +14,13 @@ from pathlib import Path
 from xlcsp import cli
 from xlcsp.cli.common import add_outputs, wanted
 from xlcsp.domain.plan import Series, Settings
+from xlcsp.forms.columns import EARLIER, RETURN
 from xlcsp.planbook.columns import MEASURES
 from xlcsp.planbook.settings import DECISIONS, ROWS
 from xlcsp.report import sheets
 from xlcsp.report.outputs import Wanted
 from xlcsp.report.sheets.part import Part
+from xlcsp.returns import actions, comments
 
 PACKAGE = Path(__file__).parents[1] / "xlcsp"
 PROFILE = {f"target_q{number}" for number in range(1, 5)}  # columns of one field, target_profile
@@ -66,6 +68,13 @@ def test_each_field_of_a_series_has_its_column_and_each_column_its_field() -> No
     columns, held = {column.key for column in MEASURES}, {field.name for field in fields(Series)}
     assert columns - held == PROFILE
     assert held - columns == READ_WITH_TARGET
+
+
+def test_no_two_columns_that_are_read_have_one_heading() -> None:
+    """Otherwise each provider would be told of a second column in a form that is as it was issued."""
+    for columns in (RETURN, EARLIER, comments.COLUMNS, actions.COLUMNS, MEASURES):
+        headings = Counter(map(str.casefold, columns.headings))
+        assert [heading for heading, times in headings.items() if times > 1] == []
 
 
 def test_each_output_that_can_be_asked_for_has_its_option() -> None:

@@ -93,6 +93,13 @@ SHOWN = {
         book = read_book(path)
         assert list(book.sheets) == ["Return"]
         assert book.sheets["Return"].rows == [["a", 1], [None, 0.5]]
+        from xlcsp.audit import audit_file
+        rows = [["Crime", "2013/14", "2014/15", "Change"], ["Burglary", 100, 90, -10], ["Theft", 50, 60, 12]]
+        path.write_text(json.dumps({"Crime": rows}))
+        assert {one.status for one in audit_file(path).findings} == {"OK", "FAIL"}
+        from xlcsp.returns.folder import strays
+        strays(here, Q1, problems := [], [])
+        assert [one.file for one in problems] == ["sheets.json"]
         """,
 }
 

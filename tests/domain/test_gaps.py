@@ -4,7 +4,7 @@ import pytest
 
 from xlcsp.claims import find_gaps
 from xlcsp.domain.gaps import GAP_REASONS, REASON_WORDS, reason_in_sentence
-from xlcsp.files.columns import Column
+from xlcsp.files.columns import Column, Columns
 
 
 @pytest.mark.parametrize(("reason", "told"), [
@@ -34,3 +34,10 @@ def test_a_choice_that_excel_would_part_or_refuse_is_said_at_once() -> None:
         Column("reason", "Reason", choices=("Staff change", "IT failure, again"))
     with pytest.raises(ValueError, match=r"Reason: the choices take 256 characters\. Excel takes 255\. Shorten them\."):
         Column("reason", "Reason", choices=("a" * 127, "b" * 128))
+    with pytest.raises(ValueError, match="Reason: it is a drop-down, but has no choices"):
+        Column("reason", "Reason", form="choice")
+
+
+def test_two_columns_with_one_key_are_refused_at_once() -> None:
+    with pytest.raises(ValueError, match='"reason" is the key of two columns'):
+        Columns(Column("reason", "Reason"), Column("reason", "Why"))

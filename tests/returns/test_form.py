@@ -168,9 +168,14 @@ def test_last_quarters_commentary_stands_beside_the_row(master: Master) -> None:
 
 
 def test_colours_have_contrast() -> None:
-    for fill, ink in [*theme.RAG_COLOURS.values(), (theme.FILL_IN, theme.INK), (theme.BRAND_PALE, theme.INK)]:
+    for fill, ink in [
+        *theme.RAG_COLOURS.values(),
+        (theme.FILL_IN, theme.INK),
+        *((theme.BRAND_PALE, ink) for ink in (theme.INK, theme.BRAND)),
+    ]:
         assert contrast(fill, ink) >= 4.5
-    for ink in (theme.MUTED, *(theme.RAG_COLOURS[state][0] for state in ("Red", "Green"))):
+    inks = (theme.INK, theme.BRAND, theme.LINK, theme.QUOTED, theme.AIM, theme.MUTED, *theme.LINES)  # BRAND: with white
+    for ink in (*inks, *(theme.RAG_COLOURS[state][0] for state in ("Red", "Green"))):
         assert contrast(theme.WHITE, ink) >= 4.5
 
 

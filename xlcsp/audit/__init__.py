@@ -25,7 +25,7 @@ def audit_text(text: str) -> list[Finding]:
 
 
 def audit_file(path: Path, meanings: Meanings | None = None) -> Audit:
-    """The audit of a .txt, .csv, .docx, .xlsx, .xlsm, .ods or .pdf file.
+    """The audit of a report: a file of a kind that ``xlcsp.audit.read.READERS`` has.
 
     meanings: what columns mean where the headings do not say, by the table's number and the column's place. Raises
     WorkbookError where the file cannot be read, or contains no number.

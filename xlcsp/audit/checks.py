@@ -1,7 +1,8 @@
 """The registry of checks: each has a code (contract), its words, and advice on what to do about its findings.
 
 To add a check: an entry in ``CHECKS``, and a function from a series to its findings in ``OF_SERIES`` of
-``xlcsp.audit.judge``. A finding whose code is not in the registry cannot be made.
+``xlcsp.audit.judge``; or, for tables of any layout, from a table to its findings in ``_relations`` of
+``xlcsp.audit.tables.relations``. A finding whose code is not in the registry cannot be made.
 """
 
 from __future__ import annotations

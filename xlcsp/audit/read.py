@@ -1,9 +1,12 @@
-"""Reads a report as rows of cells: text, .csv, .docx, .xlsx, .ods, and the text of a .pdf. Files are hostile input."""
+"""Reads a report as rows of cells: text, .csv, .docx, workbooks, and the text of a .pdf. Files are hostile input.
+
+To read another format, add an entry to ``READERS``. What ``files.read`` reads as a return is read here too.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -23,12 +26,12 @@ from xlcsp.audit.page import (
 from xlcsp.claims.prose.tokens import may_count
 from xlcsp.errors import ReturnError, WorkbookError
 from xlcsp.files.cells import Percent, Value, plain
-from xlcsp.files.endings import SPREADSHEETS
+from xlcsp.files.endings import ending_of
 from xlcsp.files.kinds import MOST_BYTES
+from xlcsp.files.read import READERS as WORKBOOKS
 from xlcsp.files.read import read_book
 
 _DECIMALS, _LARGE = 10, 10**12
-KINDS = ".txt, .csv, .docx, .xlsx, .xlsm, .ods or .pdf"
 
 
 def read_report(path: Path) -> tuple[Page, list[Block]]:
@@ -38,7 +41,7 @@ def read_report(path: Path) -> tuple[Page, list[Block]]:
     """
     try:
         if path.exists() and not path.is_file():
-            raise WorkbookError(f"{path.name or path}: it is not a file. Give the report as {KINDS}.")
+            raise WorkbookError(f"{path.name or path}: it is not a file. Give the report as {_kinds()}.")
         if path.stat().st_size > MOST_BYTES:
             limit = f"it is larger than {MOST_BYTES // 2**20} MB"
             raise WorkbookError(f"{path.name}: {limit}. Save the report alone, without pictures.")
@@ -50,25 +53,20 @@ def read_report(path: Path) -> tuple[Page, list[Block]]:
         raise WorkbookError(f"{path.name}: {error}") from error
     if not page.measures and not any(may_count(cell) for block in blocks for row in block.rows for cell in row):
         what = "no number was found in it"
-        raise WorkbookError(f"{path.name}: {what}. Give the report itself as {KINDS}, not a picture of it.")
+        raise WorkbookError(f"{path.name}: {what}. Give the report itself as {_kinds()}, not a picture of it.")
     return page, blocks
 
 
 def _read(path: Path) -> tuple[Page, list[Block]]:
-    kind = path.suffix.lower()
-    if kind in SPREADSHEETS:
-        return _of_book(path)
-    if kind == ".docx":
-        return _of_parts(docx_parts(path))
-    if kind == ".pdf":
-        from xlcsp.audit.pdf import pdf_parts
+    kind = ending_of(path)
+    if kind not in READERS:
+        raise WorkbookError(f"{path.name}: a {kind} file cannot be audited. Give a {_kinds()} file.")
+    return READERS[kind](path)
 
-        return _of_parts(pdf_parts(path), are_pages=True)
-    if kind in (".txt", ".tsv", ".text", ""):
-        return report_of_text(_decoded(path))
-    if kind == ".csv":
-        return report_of_text(_of_csv(path))
-    raise WorkbookError(f"{path.name}: a {kind} file cannot be audited. Give a {KINDS} file.")
+
+def _kinds() -> str:
+    *some, last = filter(None, READERS)
+    return f"{', '.join(some)} or {last}"
 
 
 def report_of_text(text: str) -> tuple[Page, list[Block]]:
@@ -96,6 +94,24 @@ def _of_parts(parts: Sequence[str | list[list[str]]], *, are_pages: bool = False
         parts = [next(body) if isinstance(part, str) else part for part in parts]
     rest = [part for part in parts if id(part) not in of_measures]
     return page, blocks_of_parts(rest, are_pages=are_pages) + blocks_of_lines("\n\n".join(edges).splitlines())
+
+
+def _of_document(path: Path) -> tuple[Page, list[Block]]:
+    return _of_parts(docx_parts(path))
+
+
+def _of_pdf(path: Path) -> tuple[Page, list[Block]]:
+    from xlcsp.audit.pdf import pdf_parts
+
+    return _of_parts(pdf_parts(path), are_pages=True)
+
+
+def _of_text(path: Path) -> tuple[Page, list[Block]]:
+    return report_of_text(_decoded(path))
+
+
+def _of_table(path: Path) -> tuple[Page, list[Block]]:
+    return report_of_text(_of_csv(path))
 
 
 def _of_book(path: Path) -> tuple[Page, list[Block]]:
@@ -144,8 +160,18 @@ def _of_csv(path: Path) -> str:
 def _decoded(path: Path) -> str:
     content = path.read_bytes()
     if b"\0" in content[:4096]:
-        raise WorkbookError(f"{path.name}: it is not a text file. Give a {KINDS} file.")
+        raise WorkbookError(f"{path.name}: it is not a text file. Give a {_kinds()} file.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace")
+
+
+READERS: dict[str, Callable[[Path], tuple[Page, list[Block]]]] = {
+    **dict.fromkeys((".txt", ".tsv", ".text", ""), _of_text),
+    ".csv": _of_table,
+    ".docx": _of_document,
+    **dict.fromkeys(WORKBOOKS, _of_book),
+    ".pdf": _of_pdf,
+}
+"""What reads a report, by the ending of its name; in the order in which messages name them."""

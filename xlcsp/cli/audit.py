@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
         'audit report.txt --columns "1: label, figure, figure, change" --json',
         "audit report.txt --workbook findings.xlsx --figures figures.xlsx",
     )
-    parser.add_argument("file", type=named, metavar="FILE", help="the report: .txt, .csv, .docx, .xlsx, .ods or .pdf")
+    parser.add_argument("file", type=named, metavar="FILE", help="the report, such as a .docx, .xlsx, .pdf or .txt")
     add_json(parser)
     parser.add_argument(
         "--columns",

@@ -21,7 +21,7 @@ from xlcsp.errors import ReturnError, WorkbookError
 from xlcsp.excel import button
 from xlcsp.excel.door import sentence_of, tell
 from xlcsp.excel.open_book import read_open
-from xlcsp.files.endings import is_workbook
+from xlcsp.files.read import is_workbook
 from xlcsp.files.write import replacing
 from xlcsp.master.live import table_rows
 from xlcsp.master.sheets import RETURNS

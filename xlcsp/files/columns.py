@@ -43,8 +43,10 @@ class Column:
     needed: bool = False
 
     def __post_init__(self) -> None:
-        """Raises ValueError for choices of which Excel would make other ones."""
+        """Raises ValueError for a drop-down without choices, or with choices of which Excel would make other ones."""
         check_choices(self.heading, self.choices)
+        if self.form == "choice" and not self.choices:
+            raise ValueError(f"{self.heading}: it is a drop-down, but has no choices. Give them.")
 
     def of(self, line: Any) -> str:  # noqa: ARG002 - in sheets whose rows differ a column looks at the line
         """The form of its cell in the line."""
@@ -58,6 +60,11 @@ class Columns(Generic[Kept]):
     """The columns of a table in their order."""
 
     def __init__(self, *columns: Kept) -> None:
+        """Raises ValueError where two columns have one key: only the first would be found."""
+        keys = [column.key for column in columns]
+        if len(set(keys)) < len(keys):
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise ValueError(f'"{twice}" is the key of two columns. Give each its own.')
         self.columns = columns
 
     def __iter__(self) -> Iterator[Kept]:

@@ -19,17 +19,12 @@ _SHORTCUTS = (".gsheet", ".gdoc", ".url", ".website", ".webloc", ".lnk", ".deskt
 _UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".opdownload")
 _MAIL, _WEB_ARCHIVES = (".eml", ".msg"), (".mht", ".mhtml")
 _ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".tar")
-_WORKBOOKS = (".xls", ".xlsb", ".xlt", ".xltx", ".xltm", ".xlw", ".ots", ".fods", ".et", ".sxc", ".wks")
+OTHER_WORKBOOKS = (".xls", ".xlsb", ".xlt", ".xltx", ".xltm", ".xlw", ".ots", ".fods", ".et", ".sxc", ".wks")
 
 
 def ending_of(path: Path) -> str:
     """The ending of a file's name, whatever its capitals; a blank behind it, as Macs allow, is none of it."""
     return path.suffix.strip().lower()
-
-
-def is_workbook(path: Path) -> bool:
-    """Whether a file's name is that of a workbook, whether or not its kind can be read."""
-    return ending_of(path) in (*SPREADSHEETS, *_WORKBOOKS)
 
 
 def check_ending(suffix: str, *, is_archive: bool) -> None:
@@ -43,13 +38,13 @@ def check_ending(suffix: str, *, is_archive: bool) -> None:
         (_MAIL, "The file is an e-mail", "Open it and save the form that is attached to it"),
         (_WEB_ARCHIVES, "The file is a web archive", SAVE),
         (_ARCHIVES, f"A {suffix} file is an archive", "Unpack it, and put the form that is in it there"),
-        (_WORKBOOKS if is_archive else (), f"A {suffix} file is a different kind of workbook, not a form", SAVE),
+        (OTHER_WORKBOOKS if is_archive else (), f"A {suffix} file is a different kind of workbook, not a form", SAVE),
         ((".tmp",), "The file is a temporary one, left by a program that did not close properly", "Remove it"),
     )
     for endings, found, do in answers:
         if suffix in endings:
             raise Refused("wrong format", found, do)
-    if suffix in _WORKBOOKS:  # its content tells more
+    if suffix in OTHER_WORKBOOKS:  # its content tells more
         return
     if not suffix and is_archive:
         do = 'If it is the form, put ".xlsx" at the end of its name'

@@ -18,7 +18,7 @@ from xml.parsers.expat import ExpatError
 from xlcsp.errors import Problem, ReturnError
 from xlcsp.files.cells import Book, Sheet
 from xlcsp.files.container import Container, Refused
-from xlcsp.files.endings import SPREADSHEETS, ending_of
+from xlcsp.files.endings import OTHER_WORKBOOKS, SPREADSHEETS, ending_of
 from xlcsp.files.kinds import check_content, content_of, is_opendocument
 from xlcsp.files.write import sha256
 from xlcsp.files.xlsx import Package
@@ -53,6 +53,11 @@ def _of_archive(suffix: str, content: bytes) -> Reader:
 
 READERS: dict[str, Callable[[str, bytes], Reader]] = dict.fromkeys(SPREADSHEETS, _of_archive)
 """What opens a file's content, by the ending of its name; a file with any other ending is told why it is not read."""
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file's name is that of a workbook, whether or not its kind can be read."""
+    return ending_of(path) in (*READERS, *OTHER_WORKBOOKS)
 
 
 def read_book(

@@ -10,8 +10,8 @@ from pathlib import Path
 from xlcsp.domain.periods import Quarter
 from xlcsp.errors import Problem
 from xlcsp.files.cells import legible
-from xlcsp.files.endings import is_workbook
 from xlcsp.files.names import file_names, is_within
+from xlcsp.files.read import is_workbook
 from xlcsp.planbook import MASTERS, Master
 
 _LOCKS = (re.compile(r"~\$(.+)"), re.compile(r"\.~lock\.(.+)#"))
