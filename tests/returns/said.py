@@ -232,6 +232,12 @@ TOLD = {
         [*counts(120), Answer(figure=251, basis=YEAR_TO_DATE), *counts(118, 109)],
         ((131, 128, 125, 121),),
     ),
+    "answered": Told(
+        {"measure": "Complaints answered within ten working days", "kind": "rate", "unit": "complaints", **HIGHER,
+         "target": 0.85},
+        pairs((170, 200), (159, 195), (130, 150), (128, 147)),
+        (((160, 200), (158, 200), (120, 150), (116, 148)),),
+    ),
 }  # fmt: skip
 
 

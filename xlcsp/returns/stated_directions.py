@@ -16,7 +16,7 @@ from xlcsp.returns.subjects import EXPLAINS, PLAIN, is_named, is_of_things, is_o
 
 _SAME = re.compile(r"\bunchanged\b|\b(?:no|not) changed?\b|\bthe same as\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|not|never|neither|hardly|without|if|than|avoid)\b|n['\u2019]t\b", re.IGNORECASE)
-_SHORTER = re.compile(r"(?:quick|fast|short)(?:er|ened)?", re.IGNORECASE)
+_SHORTER = re.compile(r"(?:quick|fast)(?:er|ened)?|short(?:er|ened)", re.IGNORECASE)  # not: short of 85%
 _LONGER = re.compile(r"(?:slow|long)(?:er|ed)|lengthened", re.IGNORECASE)
 _BETTER = re.compile(r"improv(?:ed|es|ement|ing)|better", re.IGNORECASE)
 _WORSE = re.compile(r"worse(?:n(?:ed|ing)?)?|deteriorat(?:ed|ion|ing)", re.IGNORECASE)
