@@ -36,7 +36,9 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(r"\bat £?$")  # at 79.4% slightly below
-_ON_MONTH = re.compile(rf"\W*(?:[a-z]+\s){{0,2}}?(?:on|than|since)\s(?:in\s)?({MONTH})\b(?!\s(?:20|last|the|a)|\W*20)")
+_ON_MONTH = re.compile(
+    rf"\W*(?:[a-z]+\s){{0,2}}?(?:on|than|since)\s(?:in\s)?({MONTH})\b(?!\s(?:20|(?:last|the|a)\b)|\W*20)"
+)
 _MONTH = re.compile(rf"\b({MONTH})\b")
 _REFUSED = re.compile(r"\s(?:[a-z]+\s){1,2}(?:declined|dropped\sout)\b")  # 18 people declined
 _MOMENTS = frozenset(("time", "stage"))

@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.prose import CHANGE, read_sentence
+from xlcsp.claims.prose.spans import MONTH
 from xlcsp.claims.prose.tokens import MARK, WORD, Token
 from xlcsp.claims.prose.vocabulary import CONNECTORS, PROJECTED, direction_of
-from xlcsp.returns.comparisons import NOW, THIS_YEAR, Base, meant
+from xlcsp.returns.comparisons import LAST_YEAR, NOW, THIS_YEAR, Base, meant
 from xlcsp.returns.levels import change_words, of_series
 from xlcsp.returns.names import UNKNOWN, names_of
 from xlcsp.returns.subjects import EXPLAINS, PLAIN, is_named, is_of_things, is_own, tokens_of
@@ -39,6 +40,7 @@ _OF_THEN = re.compile(  # Q2 was lower: than this quarter
     r"(?!.*\b(?:than|on|against|compared)\b)",
     re.IGNORECASE,
 )
+_ON_MONTH = re.compile(rf"^(?!.*\b{MONTH}\b.*\b{MONTH}\b).*\b(?:on|than|from)\s(?:in\s)?{MONTH}\b")
 _TIME = re.compile(r"second|minute|hour|day|week", re.IGNORECASE)
 
 
@@ -80,7 +82,14 @@ def _against(text: str, ways: set[int], names: frozenset[str], possible: Sequenc
     """The comparisons that a clause may mean, if none of them went the way that it says."""
     is_same, is_compared = _SAME.search(text) is not None, bool(names - {NOW, THIS_YEAR})
     is_negated = _NEGATED.search(text.replace("than", "") if names else text) is not None
-    if _IN_QUARTER.search(text) or _OF_THEN.match(text) or len(ways) + is_same != 1 or (is_negated and not is_same):
+    is_on_month = LAST_YEAR not in names and _ON_MONTH.search(text) is not None  # up on April: which month is not said
+    if (
+        is_on_month
+        or _IN_QUARTER.search(text)
+        or _OF_THEN.match(text)
+        or len(ways) + is_same != 1
+        or (is_negated and not is_same)
+    ):
         return []
     compared = [base for base in meant(names, possible) if is_compared or not base.is_of_cases]
     if not (is_compared or _are_known(compared)):

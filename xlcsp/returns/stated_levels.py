@@ -48,6 +48,7 @@ _OF_THIS_YEAR = re.compile(
 _PEOPLE = re.compile(r"\s(?:\w+\s)?people\b", re.IGNORECASE)
 _AN_AVERAGE = re.compile(r"\s(?:[a-z]+\s)?(?:an?|per|each|every)\s(?:month|quarter|week|day)\b", re.IGNORECASE)
 _BY = re.compile(r"(?<!followed )\bby\s(?:(?:about|around|just|only|nearly|almost|over|some)\s)?£?$", re.IGNORECASE)
+_THE_TOTAL = frozenset(("the", "our", "us", "total", "overall", "cumulative", "figure", "year", "this"))
 _IN_ALL = re.compile(r"^\s(?:\w+\s)?(?:in\s(?:total|all)|altogether|all\stold)\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:remain|left|need|short)", re.IGNORECASE)
 _OF = re.compile(r"\sof\s(?:(?:the|our)\s)?£?", re.IGNORECASE)
@@ -207,7 +208,12 @@ class _Sentence:
         if of_other is not None:
             return self._names(of_other)[0] or names, is_plain
         before = self.segments[place - 1] if place else None
-        if not names and ADDS_UP & {segment.lead, before.lead if before else ""}:
+        is_total = (
+            before is not None
+            and before.lead in ADDS_UP
+            and _THE_TOTAL.issuperset(token.low for token in before.tokens)
+        )
+        if not names and (segment.lead in ADDS_UP or is_total):
             return frozenset({TO_DATE}), is_plain
         if before is not None and not names and not any(token.is_quantity for token in before.tokens):
             if self._is_bracketed(place) if segment.lead == "(" else before.lead not in COMPARE:

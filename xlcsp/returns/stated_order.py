@@ -12,7 +12,7 @@ from itertools import pairwise
 from xlcsp.claims.gaps import sentences
 from xlcsp.claims.lexer import NUMBER_WORDS
 from xlcsp.claims.prose import read_sentence
-from xlcsp.claims.prose.tokens import WORD, Token
+from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORD, Token
 from xlcsp.domain.figures import Figure
 from xlcsp.domain.numbers import in_full
 from xlcsp.domain.periods import QUARTERS_A_YEAR, Month, Quarter, months_of
@@ -136,13 +136,16 @@ def unlikely_orders(
 def _slips(sentence: str, series: _Series) -> _Contrary:
     """The figures of a list of three or more in a row of which a sentence gives all but one: 75%, 78.5% and 82%."""
     found, own = read_sentence(sentence).quantities, series.quarters[-1][0]
+    kind = PERCENT if series.is_share else NUMBER
     this_year = [each for each in series.quarters if each[0].start == own.start]
     same = [each for each in series.quarters if each[0].number == own.number]
     months = [each for each in series.months if each[0] in months_of(own)]
     for row in (this_year, this_year[::-1], same, same[::-1], months):
         for start in range(len(found) - len(row) + 1) if len(row) >= _A_LIST else ():
             run = found[start : start + len(row)]
-            is_list = all(_JOINS.fullmatch(sentence[one.end : other.start]) for one, other in pairwise(run))
+            is_list = {each.kind for each in run} == {kind} and all(
+                _JOINS.fullmatch(sentence[one.end : other.start]) for one, other in pairwise(run)
+            )
             values = [value * 100 if series.is_share else value for _, value in row]
             if (
                 is_list
