@@ -54,11 +54,9 @@ def own_measure(rng: Random, ref: str, number: int, method: str = "straight line
     upto = Quarter(YEAR, number)
     history = _history(rng, kind)
     found = assess(observe(series, figures, frozenset(), upto), history, SETTINGS, upto)
-    cells = [
-        quarter_sentence(found, one, at, decimals=1) for at, one in enumerate(by_quarter(found.observed, history), 1)
-    ]
-    last = found.rag if number < 4 else f"{found.rag}\n{verdict(found, SETTINGS)}"
-    title = f"{series.measure}\n{target_words(series, decimals=1)}".strip()
+    cells = [quarter_sentence(found, one, at) for at, one in enumerate(by_quarter(found.observed, history), 1)]
+    last = found.rag if number < 4 else f"{found.rag}\n{verdict(found)}"
+    title = f"{series.measure}\n{target_words(series)}".strip()
     return PrintedMeasure(ref, title, (Line("", (cells[0], cells[1], cells[2], cells[3]), last),))
 
 
