@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 
+from xlcsp.audit.around import main_levels
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged, unchecked
 from xlcsp.audit.finding import TRUNCATED, as_text
@@ -20,7 +22,8 @@ from xlcsp.claims.prose.vocabulary import says_on
 
 _SAYS_SO = re.compile(r",? (?:\(|or |(?:which is |representing |i\.e\. )?an? )?(?:[a-z]+ of )?", re.IGNORECASE)
 _ENDS = re.compile(r"\)?(?:[.,;]|$)")  # or 12%. but: or 12% of the total
-_TO_NOW = re.compile(r"(?: [a-z]+)?(?:,? (?:\(|or )[^a-z;]*)? (?:to|at) ")  # by 18 (20%) to 108
+_TO_NOW = re.compile(r"(?: [a-z]+)?(?:,? (?:\(|or )[^a-z;]*)?,? (?:to|at) ")  # by 18 (20%) to 108
+_ONLY_A_WAY = re.compile(r"(?: (?:in|de)crease| rise| fall| drop| reduction| up| down| more| fewer)?\)")
 _OF_ANOTHER = re.compile(
     r"(?:^|[^,]) (?!to\b|which\b|that\b|it\b|this\b|has\b|have\b|a\b|an\b|the\b)[a-z]+ (?:had |has |have )?"
     r"(?:f[ae]ll\w*|ros\w*|ris\w+|drop\w*|gr[eo]w\w*|declined|(?:in|de)creased|reduced"
@@ -30,7 +33,7 @@ _OF_ANOTHER = re.compile(
 _A_CHANGE_OF = r"an? (?:increase|decrease|reduction|rise|fall|drop|decline) of "
 _SAYS_WHAT_IT_IS = re.compile(
     r"(?:[a-z ]*)(?:,|\band) (?:(?:this|that|which) (?:is|was|represent(?:s|ed)|equates to) "
-    rf"(?:{_A_CHANGE_OF})?|{_A_CHANGE_OF})$"
+    rf"(?:{_A_CHANGE_OF})?|{_A_CHANGE_OF}|(?:meaning|so)(?: that)? an (?:extra|additional) )$"
 )
 _COUNTED = re.compile(r" (?:more|fewer|less|extra|additional) (?!than\b|on\b|in\b|at\b|since\b|year)(?P<unit>[a-z]+)")
 EARLIER = re.compile(
@@ -117,7 +120,7 @@ def amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, sha
         is_right = agrees(share, abs(truth), spread)
         is_beside = share.group == amount.group or amount in (
             _told_before(readings[at], share), _told_after(readings[at], share)
-        )  # fmt: skip
+        ) or _is_alone_in_bracket(readings[at], amount, share)  # fmt: skip
         if is_right or (is_sure and is_beside):
             yield unchecked(amount, NO_COMPARATOR)
             cut = is_cut(abs(truth), abs(share.value), max(share.decimals, 0)) and not is_right
@@ -129,6 +132,13 @@ def amount_and_share(readings: Sequence[Reading], at: int, amount: Quantity, sha
     if amount.group == share.group and is_exact and not _has_base(amount, share):
         yield unchecked(amount, NO_COMPARATOR)
         yield _without_base(amount, share)
+
+
+def _is_alone_in_bracket(reading: Reading, amount: Quantity, share: Quantity) -> bool:
+    """``a fall of 41 on the quarter before (19.8% decrease)``: nothing else is told between them or in the bracket."""
+    is_next = (amount, share) in pairwise(reading.quantities)
+    is_in = reading.text[: share.start].endswith("(") and _ONLY_A_WAY.match(reading.text[share.end :]) is not None
+    return is_next and is_in and ";" not in reading.text[amount.end : share.start]
 
 
 def _room(figure: Quantity) -> Fraction:
@@ -175,9 +185,8 @@ def _level_of(readings: Sequence[Reading], at: int, amount: Quantity) -> tuple[Q
     own = [one for one in own if ";" not in reading.text[amount.end : one.start]]
     is_sure = bool(own) and (own[0].at > amount.at or _keeps_subject(reading.text, own[0], amount))
     said = reading
-    if not own and reading.follows and at and len(readings[at - 1].levels) == 1:
-        said, is_sure = readings[at - 1], True
-        own = list(said.levels)
+    if not own and reading.follows and at and len(above := main_levels(readings[at - 1])) == 1:
+        said, is_sure, own = readings[at - 1], True, above
     counted = _COUNTED.match(reading.text[amount.end :])
     nouns = {noun(unit) for unit in (*(one.unit for one in (*own, amount)), counted["unit"] if counted else "")}
     nouns -= {"", *GENERIC}

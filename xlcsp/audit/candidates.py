@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from xlcsp.audit.around import of_last_year_after, on_its_base, own_bases, told_next
 from xlcsp.audit.checks import OK
 from xlcsp.audit.claim import Judged, is_right_or_slip, of_change
-from xlcsp.audit.series import GENERIC, noun
+from xlcsp.audit.series import noun
 from xlcsp.claims.agreement import is_slip_of_pen
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, read_sentence
 from xlcsp.claims.prose.quantities import BASE, LONE_BASE
@@ -77,10 +78,15 @@ def _candidates(readings: Sequence[Reading], at: int, group: list[Quantity]) -> 
         yield Candidate(reading.perhaps)
     if group[0].against:
         return
+    own = own_bases(reading)
+    if own and own.keys() >= {one.at for one in reading.levels}:
+        yield from (Candidate(pair, is_sure=True) for pair in on_its_base(readings, at, group))
+        return
     base, above = reading.base, readings[at - 1].levels if at else ()
     if base is not None and (base.role != LONE_BASE or reading.follows) and len(above) == 1:
         yield Candidate(Pair(above[0], base, 0, 0, 0), is_sure=True)
-    yield from _of_last_year_after(readings, at, group)
+    for way in (of_last_year_after, told_next):
+        yield from (Candidate(pair, is_sure=True) for pair in way(readings, at, group))
     now = [one for one in reading.levels if base is not None and not one.is_at(base)]
     if base is not None and len(now) == 1 and not reading.pairs and _NOW.search(reading.text[: now[0].start]):
         yield Candidate(Pair(now[0], base, 0, 0, 0), is_sure=True)
@@ -88,16 +94,6 @@ def _candidates(readings: Sequence[Reading], at: int, group: list[Quantity]) -> 
         yield Candidate(Pair(reading.levels[0], above[0], 0, 0, 0), is_sure=True)
     for before in range(1, min(at, _MOST_BEFORE) + 1) if len(reading.levels) < 2 else ():  # noqa: PLR2004
         yield from _joined(readings[at - before : at + 1], group)
-
-
-def _of_last_year_after(readings: Sequence[Reading], at: int, group: list[Quantity]) -> Iterator[Candidate]:
-    """``Crime rose by 3,214 (5.1%) to 66,194. In the previous year there were 62,980 offences``."""
-    reading, after = readings[at], readings[at + 1] if at + 1 < len(readings) else None
-    is_told = after is not None and len(reading.levels) == len(after.quantities) == len(after.levels) == 1
-    if after is None or not is_told or reading.pairs or not _OPENS_WITH_LAST_YEAR.match(after.text):
-        return
-    if noun(after.levels[0].unit) in ("", *GENERIC, noun(group[0].unit)):
-        yield Candidate(Pair(reading.levels[0], after.levels[0], 0, 0, 0), is_sure=True)
 
 
 def _joined(together: Sequence[Reading], group: list[Quantity]) -> Iterator[Candidate]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
+from xlcsp.audit.around import main_levels
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged, is_of_others, of_share
 from xlcsp.audit.finding import as_text
@@ -28,6 +29,9 @@ _ITS_OWN = re.compile(
     r"(?: [a-z-]+){0,3} \((?:just |only |under |over |about |around |nearly |almost )*", re.IGNORECASE
 )
 _RANGE = re.compile(r"\brange\b|n ?= ?$|\bbetween [^#]{0,12}$", re.IGNORECASE)
+_OF_THIS_KIND = re.compile(
+    r"%? of (?:the |all |total )*(?P<what>[a-z]+s)\b(?: [a-z]+){0,4} (?:this|that|these|those)\b"
+)
 _ROW = re.compile(r"^(?!.*\b(?:of|includ\w+)\b).*,? and (?:the )?$", re.IGNORECASE)
 _IS_WHOLE = re.compile(r"(?:%|per ?cent) of (?:the |all |our )*$", re.IGNORECASE)
 _BY = re.compile(r"\b(?:by|n ?=) ?$", re.IGNORECASE)
@@ -76,7 +80,7 @@ class _Share:
         used = [
             one for other in sure if other.claim.is_share_like and other.claim.kind == claim.kind for one in other.basis
         ]
-        couples, is_of_these = ([], False) if self._is_of_others() else self._couples()
+        couples, is_of_these = self._of_this_kind() or (([], False) if self._is_of_others() else self._couples())
         found: list[Judged] = []
         for couple in couples:
             part, whole = sorted(couple, key=lambda one: one.one.value)
@@ -94,6 +98,17 @@ class _Share:
                 found.append(judged)
         right = [one for one in found if one.status == OK]
         yield from (right or found)[:1] if right or len(found) == 1 or is_of_these else ()
+
+    def _of_this_kind(self) -> tuple[list[tuple[Told, Told]], bool] | None:
+        """``There were 2,490 offences. 591 or 23.7% of offences in this category``: of those named above."""
+        said = _OF_THIS_KIND.match(self.reading.text[self.mine.one.end :])
+        own = figures_of(self.told)
+        if said is None or self.above is None or len(own) != 1 or self.reading.pairs:
+            return None
+        is_beside = _BESIDE.fullmatch(between(self.reading.text, self.mine.one, [own[0].one])) is not None
+        main = [one for one in main_levels(self.above) if said["what"] in one.unit.lower().split()]
+        told = [one for one in segments(self.above.text, self.above.quantities) if one.one in main]
+        return ([(own[0], told[0])], True) if is_beside and len(main) == len(told) == 1 else None
 
     def _is_of_another(self, figure: Quantity) -> bool:
         """Whether a figure is named as what another share is of: up from 87% of 290."""

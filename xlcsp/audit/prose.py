@@ -47,6 +47,11 @@ _OF_ANOTHER = re.compile(  # at 112 shops, five of which accounted for 40% of al
 _THEN = re.compile(
     r"[^,;.\d]{0,12}(?:\d{4}[/-]\d{2,4}|\d{4})?,?(?: and)?(?: then)?(?: to)? £?"
 )  # from 300 to 240 and 210
+_IN_THE_LAST_YEAR = re.compile(
+    r"%?(?: points?)? (?:in |over )?(?:the )?(?:last|past) (?:year|quarter|month)", re.IGNORECASE
+)
+_OF_A_YEAR = re.compile(r"%? in ((?:19|20)\d\d)")
+_OF_THOSE = re.compile(r"%?\)? of (?:those|these|them)\b")
 _NEW = re.compile(r"[,;]|\band\b")
 _OTHER = re.compile(r"\b(?:other|remaining|remainder|rest|balance)(?: of| being| is| was|,)? \(?$", re.IGNORECASE)
 
@@ -92,6 +97,11 @@ def _of_part_or_rest(reading: Reading, share: Quantity, whole: Whole) -> Judged:
     if judged.status == FAIL and len(reading.wholes) > 1:  # a fifth committed half: 88 of 431, 1,120 of 2,087
         others = (of_share(share, one.part, one.whole) for one in reading.wholes if one.share is None)
         judged = next((one for one in others if one.status == OK), judged)
+    if judged.status == FAIL and _OF_THOSE.match(
+        reading.text[share.end :]
+    ):  # 8,210 of the 96,532, 2,871 (35%) of those
+        of_part = [of_share(share, whole.part, one.part) for one in reading.wholes if one.whole.is_at(whole.whole)]
+        judged = next((one for one in of_part if one.status == OK), judged)
     is_of_rest = _NOT.match(reading.text[share.end :]) or _OTHER.search(reading.text[: share.start])
     return of_share(share, rest, whole.whole) if judged.status == FAIL and is_of_rest else judged
 
@@ -102,6 +112,7 @@ def _of_bound(reading: Reading, claim: Quantity, pair: Pair) -> Judged:
     near = reading.text[max(pair.previous.start - _NEAR_BASE, 0) : pair.previous.start]
     is_off_baseline = claim.against == "baseline" and "baseline" not in near  # 840, 110 under the baseline; 805 in 2023
     is_of_step = near.endswith(" by ")  # and those from health by 12 to 96
+    is_off_baseline |= _IN_THE_LAST_YEAR.match(reading.text[claim.end :]) is not None and _is_over_years(reading, pair)
     if judged.status == FAIL and (is_off_baseline or is_of_step or is_of_others(reading.text, claim)):
         return unchecked(claim, NO_COMPARATOR)
     is_open = judged.status == FAIL and len(reading.pairs) > 1 and claim.kind == NUMBER and claim.direction
@@ -116,6 +127,13 @@ def _of_bound(reading: Reading, claim: Quantity, pair: Pair) -> Judged:
         nexts = [one for one in reading.pairs if one.start > pair.start and min(_ends(one)) > claim.end]
         others += [of_change(claim, one) for one in nexts if not _NEW.search(reading.text[claim.end : min(_ends(one))])]
     return next((one for one in others if one.status == OK), judged)
+
+
+def _is_over_years(reading: Reading, pair: Pair) -> bool:
+    """Whether the figures of a pair are of years further apart than one, so that a change "last year" is not theirs."""
+    told = [_OF_A_YEAR.match(reading.text[one.end :]) for one in (pair.current, pair.previous)]
+    years = [int(one[1]) for one in told if one is not None]
+    return len(years) == len(told) and max(years) - min(years) > 1
 
 
 def _ends(pair: Pair) -> tuple[int, int]:

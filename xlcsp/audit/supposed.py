@@ -21,6 +21,7 @@ from xlcsp.audit.series import noun
 from xlcsp.audit.told import is_part
 from xlcsp.claims.agreement import fits, is_near_enough, is_slip_of_pen
 from xlcsp.claims.prose import CHANGE, LEVEL, SHARE, Pair, Quantity, Reading, Whole
+from xlcsp.claims.prose.quantities import BASE, TARGET
 from xlcsp.claims.prose.segments import segments
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, WORDED
 
@@ -50,6 +51,9 @@ _UNIT_AND_BRACKET = re.compile(r"(?: (?:in|via|by|through|from|on|at|within)(?: 
 _BY_WAY = re.compile(r", [\d,]+ (?P<way>via|by|through|from) [^,;.\d]{2,30},? and [\d,]+ (?P=way)\b")
 _FURTHER = re.compile(r"\ba further [\d,]+\b.*\b(?:so far|to date|now)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(r"\b(?:therefore|thus|hence)\b|^(?:this|that) (?:is|was|represents|equates)\b", re.IGNORECASE)
+_THIS_IS_A_RATE = re.compile(
+    r"(?:this|that) (?:is|gives|represents|equates to) an? (?:[A-Za-z]+ ){0,3}rate of ", re.IGNORECASE
+)
 _WITH = re.compile(r"^(?:%\)|\))[^.;]*, (?:with|i\.e\.|namely) $")
 _THAN_PLANNED = re.compile(
     r" (?:[a-z]+ )?(?:fewer|less|short|below|under) (?:of |than )?(?:was |were |had been )?"
@@ -61,7 +65,7 @@ _A_FEW_WORDS = re.compile(r"(?: (?!of\b|who\b|and\b|that\b|which\b)[a-z-]+){0,4}
 _OF_THEM = re.compile(r"(?: of (?:them|these|those|whom|which))? \(")
 _OF_OTHERS = re.compile(r"\),? (?:of|among)\b")
 _OF_THOSE_BEFORE = re.compile(r"\bof (?:those|these|which|whom),? (?:just |only )?$", re.IGNORECASE)
-_LEAST_PARTS, _HABIT = 3, 2
+_LEAST_PARTS, _HABIT, _SENTENCES = 3, 2, 3
 
 
 def supposed(readings: Sequence[Reading], at: int, found: Iterable[Judged]) -> Iterator[Judged]:
@@ -138,6 +142,7 @@ def _in_brackets(readings: Sequence[Reading], at: int, claim: Quantity) -> list[
     ]
     before = [one for one in readings[max(0, at - 1) : at] if not EARLIER.search(one.text)]
     above = above or [one for other in before for one in other.levels if one.value > part.value]
+    above = _whole_of_the_others(readings, at, claim, part, above) or above
     above = above[-1:] if _OF_THOSE_BEFORE.search(reading.text[: part.start]) else above
     judged = [of_share(claim, part, whole) for whole in above]
     right = [one for one in judged if one.status == OK]
@@ -151,6 +156,16 @@ def _in_brackets(readings: Sequence[Reading], at: int, claim: Quantity) -> list[
     is_habit |= any(text[: whole.start].endswith(", out of ") for whole in above)
     is_habit |= _OF_ALL.match(text[: part.start]) is not None or text[: part.start].endswith("; ")
     return [one for one in sure if len(sure) == 1 and (is_habit or is_right_or_slip(one))]
+
+
+def _whole_of_the_others(
+    readings: Sequence[Reading], at: int, claim: Quantity, part: Quantity, near: Sequence[Quantity]
+) -> list[Quantity]:
+    """The whole further up by which another share of the sentence is right, where none beside gives this one."""
+    far = [one for other in readings[max(0, at - _SENTENCES) : at] for one in other.levels if one.value > part.value]
+    right = [one for one in (*near, *far) if of_share(claim, part, one).status == OK]
+    alike = [whole for share, whole in _in_brackets_too(readings[at], far) if share is not claim]
+    return right[:1] or alike[:1]
 
 
 def _of_all(reading: Reading, claim: Quantity) -> tuple[Quantity, Quantity] | None:
@@ -232,11 +247,14 @@ def _share(readings: Sequence[Reading], at: int, claim: Quantity, open_ones: Seq
 def _told_above(readings: Sequence[Reading], at: int) -> tuple[Quantity, Quantity] | None:
     """``Of 4,800 appointments offered, 384 were not attended. The rate was therefore 8.0%``: the part and its whole."""
     reading, above = readings[at], readings[max(0, at - 1)]
-    if not at or len(reading.quantities) > 1 or above.pairs or not _FOLLOWS.search(reading.text):
+    own = [one for one in reading.quantities if one.role not in (TARGET, BASE)]
+    if not at or len(own) > 1 or above.pairs or not _FOLLOWS.search(reading.text):
         return None
     couples = [(one.part, one.whole) for one in above.wholes if one.share is None]
     if not above.wholes and _OF_ALL.match(above.text) and len(above.levels) == 2:  # noqa: PLR2004
         couples = [(above.levels[1], above.levels[0])]
+    if not couples and len(above.levels) == 2 and _THIS_IS_A_RATE.match(reading.text):  # noqa: PLR2004
+        couples = [(min(above.levels, key=lambda one: one.value), max(above.levels, key=lambda one: one.value))]
     return couples[0] if len(couples) == 1 and couples[0][0].value <= couples[0][1].value else None
 
 

@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from xlcsp.audit.checks import FAIL, OK
 from xlcsp.audit.claim import Judged
-from xlcsp.claims.prose import LEVEL, Reading
+from xlcsp.audit.finding import as_text
+from xlcsp.claims.prose import LEVEL, SHARE, Reading
+from xlcsp.claims.prose.quantities import BASE
 from xlcsp.claims.prose.tokens import tokens
 from xlcsp.claims.prose.vocabulary import direction_of
 
@@ -47,6 +49,12 @@ _EACH_BEYOND = re.compile(
 )
 _DATED = re.compile(r"\b(?:(?:19|20)\d\d|Q[1-4])\b")
 _NOT = re.compile(r"\b(?:not|no|without|stop\w*|end\w*)\b", re.IGNORECASE)
+_MOVED_ON = re.compile(
+    r"%?[^.;]{0,40}?\b(?:but|then|before) (?:that level |this |it |they )?(?:had |has |have )?(?:since |then )?"
+    r"(?P<way>r(?:ose|isen|ising)|f(?:ell|allen|alling)|(?:increas|decreas|declin|climb|dropp)(?:ed|ing))"
+    r" (?:back |again |slightly |sharply )?to (?:just |about |around |a (?:low|high|peak) of )*£?"
+)
+_AN_AVERAGE = re.compile(r"\b(?:average|target|limit)\b[^,;.\d]{0,20}$", re.IGNORECASE)
 _LEAST = 3
 
 
@@ -57,6 +65,20 @@ def trends(reading: Reading) -> Iterator[Judged]:
     yield from _ranked(reading)
     yield from _each_beyond_the_last(reading)
     yield from _first_of_all(reading)
+    yield from _moved_on(reading)
+
+
+def _moved_on(reading: Reading) -> Iterator[Judged]:
+    """``3,315 in August, but that level had fallen to 3,814``: a figure against the one that it moved on from."""
+    for then, now in pairwise(reading.quantities):
+        said = _MOVED_ON.fullmatch(reading.text[then.end : now.start])
+        is_one = then.kind == now.kind and {then.role, now.role} <= {LEVEL, BASE, SHARE}
+        if said is None or not is_one or _AN_AVERAGE.search(reading.text[: then.start]):
+            continue
+        way, change = direction_of(tokens(said["way"])[0]), now.value - then.value
+        if change and (change > 0) != (way > 0):
+            why = f"wrong word: {then.text} to {now.text} is a {'rise' if change > 0 else 'fall'}"
+            yield Judged(now, "PCT_SIGN", FAIL, as_text(change), why, (then,))
 
 
 def _first_of_all(reading: Reading) -> Iterator[Judged]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from xlcsp.claims.prose.quantities import CHANGE, Quantity
+from xlcsp.claims.prose.quantities import CHANGE, LEVEL, Quantity
 from xlcsp.claims.prose.spans import LAST_YEAR
 from xlcsp.claims.prose.tokens import MARK, PERIOD, WORD, WORDED, Token
 from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
@@ -89,10 +89,29 @@ def is_base_or_known(found: Sequence[Token], at: int) -> bool:
     is_base |= lead in (["compared", "with", "the"], ["compared", "to", "the"])
     is_change = at > 1 and (is_change_word(found[at - 2]) or (found[at - 2].is_quantity and found[at - 3].low == "by"))
     is_base |= lead[-1:] == ["from"] and is_change  # down from 71%, by 53 from 201
+    is_base |= _is_when_there_were(found, at) or lead[-2:] == ["out", "of"]
     return is_base or (found[at].text.isalpha() and found[at - 1].low in ("the", "these", "those", "all", "both"))
+
+
+def _is_when_there_were(found: Sequence[Token], at: int) -> bool:
+    """``up 22% on 2020, when there were 150``: the figure of a time that a change is on."""
+    when = next((back for back in range(at - 1, max(0, at - 4), -1) if found[back].low == "when"), 0)
+    back = when - (2 if found[when - 1].text == "," else 1)
+    return when > 1 and found[back].kind == PERIOD and _is_measured({one.low for one in found[max(0, back - 3) : back]})
 
 
 def is_each(found: Sequence[Token], at: int) -> bool:
     """``26.5 a session``: so many each, which are not compared with all of them."""
     unit = found[at + 1 : at + 3]
     return len(unit) > 1 and unit[0].low in ("a", "an", "per", "each", "every") and unit[1].kind == WORD
+
+
+def moved_to(found: Sequence[Token], by_place: dict[int, Quantity], place: int) -> tuple[int, int] | None:
+    """``a total of 588 were reported, increasing to 620``: the figure and the one that it moved on from."""
+    is_moved = found[place].low == "to" and found[place - 1].low.endswith("ing") and direction_of(found[place - 1])
+    then = max((at for at in by_place if at < place), default=0)
+    now = after(found, by_place, place)
+    if not is_moved or found[place - 2].text != "," or not then or now is None or not alike(by_place, now, then):
+        return None
+    is_plain = all(token.kind in (WORD, PERIOD) for token in found[then + 1 : place - 2])
+    return (now, then) if is_plain and {by_place[at].role for at in (now, then)} == {LEVEL} else None

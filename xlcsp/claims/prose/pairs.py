@@ -18,13 +18,15 @@ from xlcsp.claims.prose.nearby import (
     follows_change,
     is_base_or_known,
     is_each,
+    moved_to,
 )
 from xlcsp.claims.prose.own_word import OFF
 from xlcsp.claims.prose.quantities import BASE, CHANGE, LEVEL, SHARE, TARGET, Quantity
 from xlcsp.claims.prose.spans import LAST_YEAR
-from xlcsp.claims.prose.targets import named_target, off_by, off_target, off_way
+from xlcsp.claims.prose.targets import named_target, off_by, off_target
 from xlcsp.claims.prose.tokens import MARK, NUMBER, PERIOD, TIMES, WORD, WORDED, Token
-from xlcsp.claims.prose.vocabulary import direction_of, is_change_word
+from xlcsp.claims.prose.vocabulary import is_change_word
+from xlcsp.claims.prose.ways import way_of
 
 _COMPARED = (
     "against", "versus", "vs", "v", "compare", "compared", "compares", "comparing", "beside", "than", "on", "from",
@@ -86,6 +88,7 @@ def _couple(
     token = found[place]
     if token.kind == WORD and token.low in ("from", "to", "at"):
         couple = _from_to(found, by_place, place)
+        couple = couple or moved_to(found, by_place, place)
         if couple is not None and (token.low == "from" or couple[0] not in {current for current, _ in made}):
             return couple
     if token.text == "(":
@@ -292,6 +295,4 @@ def _in_brackets(
 
 def _pair(found: Sequence[Token], by_place: dict[int, Quantity], current: int, previous: int) -> Pair:
     first, last = min(current, previous), max(current, previous)
-    verb = next((at for at in range(first, max(-1, first - 3), -1) if found[at].low == "from"), None)
-    direction = direction_of(found[verb - 1]) if verb else off_way(found[current + 1 : previous])
-    return Pair(by_place[current], by_place[previous], direction, first, last)
+    return Pair(by_place[current], by_place[previous], way_of(found, by_place, current, previous), first, last)

@@ -209,7 +209,7 @@ def _joined(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
         if words and first.role == CHANGE and words[0].low in NEEDS_NOTHING:
             words = words[1:]  # 64 fewer, or 13%
         is_near = len(words) <= _NEAR and not any(map(is_change_word, words))
-        is_said_on = marks == ["("] and first.role == CHANGE and says_on(list(between[:-1]))
+        is_said_on = marks in (["("], ["(", "or"]) and first.role == CHANGE and says_on(list(between[:-1]))
         is_said_on |= marks == ["or"] and first.role == CHANGE and _is_one_clause(between)
         joins = marks in (["or"], [",", "or"], ["/"], ["("], ["(", "or"]) and (is_near or is_said_on)
         joins = joins or (

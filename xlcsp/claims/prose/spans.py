@@ -34,9 +34,12 @@ LAST_YEAR = re.compile(
     r"|year[- ](?:on|over)[- ]year|(?:the\s)?year\sbefore",
     re.IGNORECASE,
 )
+COUNTED_AREAS = re.compile(
+    r" (?:[a-z]+ )?(?:forces|boroughs|districts|wards|authorities|areas|councils|counties|regions|trusts|stations)\b"
+)
 PERIODS = (
     LAST_YEAR.pattern,
-    r"(?:\d{1,2}\s?(?:to|and|-)\s?)?\d{1,2}[\s-]year[\s-]olds?\b",
+    r"(?:\d{1,2}-?\s?(?:to|and|-)\s?)?\d{1,2}[\s-]year[\s-]olds?\b",
     r"\bf?ytd\b",
     r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=(?-i:[A-Z]))",  # the number of a paragraph
     rf"\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{MONTH}(?:,?\s{YEAR})?",
@@ -48,6 +51,7 @@ PERIODS = (
     rf"\d{{1,2}}[./-]\d{{1,2}}[./-](?:{YEAR}|\d\d)(?!\d)",
     r"\d{1,2}[:.]\d\d\s?(?:am|pm|hrs|hours)\b|\d{1,2}\s?(?:am|pm)\b|24/7|\b999\b|\b101\b(?=\scalls?)",
     r"\bQ\s?[1-4]\b|\bquarters?\s(?:[1-4]|one|two|three|four)\b|\bquarter\s(?:before|earlier)\b",
+    r"\b[0-2]\d:(?:00|15|30|45)\b",
     r"\b(?:first|second|other)\shalf\b",
     rf"\b{_ORDINAL}\s(?:(?:\d+|{COUNTED})\s)?{UNITS_OF_TIME}",
     rf"\b(?!{_NO_SPAN}){_SO_MANY}[ -]{_LASTING}{_A_TIME}",

@@ -12,7 +12,7 @@ from xlcsp.claims.prose.tokens import WORD, Token
 
 SAYS_IT_IS = frozenset(("was", "is", "of", ":", "="))
 OFF_WORDS = frozenset(("above", "below", "over", "under", "exceeded", "exceeds", "higher", "lower", "beat", "missed"))
-_ABOVE, _BELOW = ("above", "higher", "more", "greater"), ("below", "lower", "fewer", "less")
+_ABOVE, _BELOW = ("above", "over", "higher", "more", "greater"), ("below", "under", "lower", "fewer", "less")
 _MISSED_OR_BEAT = (
     "missed", "missing", "short", "exceeded", "exceeding", "exceeds", "beat", "beaten", "beating", "surpassed",
     "above", "below",    "over", "under",
@@ -37,6 +37,8 @@ def off_by(found: Sequence[Token], by_place: dict[int, Quantity]) -> tuple[int, 
 def off_way(between: Sequence[Token]) -> int:
     """Which way the words before a comparator say that a figure is off it: ``is above the``, ``, fewer than the``."""
     lows = [token.low for token in between if token.low != "than"]
+    if lows[-1:] == ["of"] and "the" in lows:  # was under the target of 7.5 days
+        lows = lows[: len(lows) - lows[::-1].index("the")]
     lead = lows[-2] if len(lows) > 1 and lows[-1] == "the" else ""
     is_plain = not any(token.is_quantity for token in between)
     return is_plain * ((lead in _ABOVE) - (lead in _BELOW))

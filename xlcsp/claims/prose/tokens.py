@@ -128,6 +128,7 @@ _AFTER_PART = frozenset((
 ))  # fmt: skip
 
 
+_SAID_AGAIN = re.compile(r" \(\d+(?:\.\d+)? ?(?:%|per ?cent)\)")
 _OF_SO_MUCH = re.compile(r" of (?:about |nearly |over )?\d")  # the increase is one of 4%
 _ENDS = frozenset(").,;")  # 32 premises, a third.
 _ANY_ONE = re.compile(r"\b(?:the|this|that|which|each|every|any|no|another) one$", re.IGNORECASE)  # than the one before
@@ -245,6 +246,7 @@ def _worded(match: re.Match[str], before: list[Token]) -> Token:
     )
     is_said_of_more = bool(many and _MORE.match(match.string, end))
     is_said_of_more |= match.string[end : end + 8] in (" as many", " as much")
+    is_said_of_more |= bool(many and _SAID_AGAIN.match(match.string, end))  # a third (33%) of them
     is_said_of_more |= bool(many and before and before[-1].text in "(," and match.string[end : end + 1] in _ENDS)
     is_and_a_half = part_of == _HALF and [one.low for one in before[-1:]] == ["and"]  # a day and a half longer
     if is_and_a_half or not (is_several or follows or is_said_of_more or (match["of"] and (many or part_of == _HALF))):
