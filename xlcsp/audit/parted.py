@@ -99,7 +99,7 @@ class _Share:
         right = [one for one in found if one.status == OK]
         yield from (right or found)[:1] if right or len(found) == 1 or is_of_these else ()
 
-    def _of_this_kind(self) -> tuple[list[tuple[Told, Told]], bool] | None:
+    def _of_this_kind(self) -> tuple[list[tuple[Phrased, Phrased]], bool] | None:
         """``There were 2,490 offences. 591 or 23.7% of offences in this category``: of those named above."""
         said = _OF_THIS_KIND.match(self.reading.text[self.mine.one.end :])
         own = figures_of(self.told)
