@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.report.agree import contradictions
-from tests.support import Q1, Q2, Q3, Q4, Cell, partnership, send
+from tests.support import Q1, Q2, Q3, Q4, SERIES, Cell, partnership, send
 from xlcsp import frames
 from xlcsp.domain.numbers import by_format
 from xlcsp.domain.periods import Quarter
@@ -332,3 +332,9 @@ def test_an_outturn_that_cannot_be_determined_says_why_wherever_it_is_shown(tmp_
     assert str(table.rows[0][-1]).startswith(why)
     rows = frames.results(master.path, "Q2")
     assert rows.set_index("id")["outturn_reason"]["late"].startswith("no figure for Q3")
+
+
+def test_a_plan_of_one_measure_is_told_as_one(tmp_path: Path) -> None:
+    assert (
+        rag_sentence(report_of(partnership(tmp_path, SERIES[:1]), Q1)) == "The one measure is not rated; 1 has no data."
+    )

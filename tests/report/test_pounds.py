@@ -55,8 +55,8 @@ def test_a_revised_figure_has_its_sign_and_its_measure_named(tmp_path: Path) -> 
     logged = [step for one in found.report.revisions for step in steps(one, by_id[one.series])]
     assert logged[0] == ("2014/15 Q1", "£498,250.50", "£500,000")
     fund, repairs = (one.commentaries[0] for one in found.report.series)
-    assert fund == "Rose. [written of £498,250.50, before the figure was revised]"
-    assert "[written of £37,450.50 divided by 448," in repairs
+    assert fund == "Rose. [written when the figure was £498,250.50; since revised]"
+    assert "[written when the figure was £37,450.50 divided by 448;" in repairs
     queried = " ".join(one.found for one in found.collection.queries)
     assert "1.1 2014/15 Q1 was £498,250.50 (" in queried
     assert "it is now £500,000" in queried

@@ -204,7 +204,7 @@ def test_words_written_of_the_figure_before_say_so(tmp_path: Path) -> None:
     master = partnership(tmp_path, corrections=(ROW,))
     send(master, answers=answers(v=Answer(figure=100, commentary="100 offences, 2 fewer.")))
     (said, *_) = build_report(master, collect(master, Q1)).series[0].commentaries
-    assert said == "100 offences, 2 fewer. [written of 100, before the figure was corrected]"
+    assert said == "100 offences, 2 fewer. [written when the figure was 100; since corrected]"
 
 
 def test_words_that_are_corrected_too_carry_no_mark(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ _MET = r"(?:the\s)?target\s(?:(?:has|have|had|was|is|were)\s)?(?:not\s)?(?:been\
 _METHOD = r"by\s(?:straight[ -]line|seasonal|prior\syear|rolling(?!\s(?:12|twelve|(?:financial\s)?year)))"
 
 _Table = tuple[tuple[str, str], ...]  # kind and pattern; the first that fits counts
-_BLANKS: _Table = (("", r"\s+|£(?=\d)|\[[a-z]+\]|\[written of [^\]]{1,80}\]|\(early indication\)"),)
+_BLANKS: _Table = (("", r"\s+|£(?=\d)|\[[a-z]+\]|\[written (?:of|when) [^\]]{1,90}\]|\(early indication\)"),)
 _DIGITS_FIRST: _Table = (
     ("d", rf"{_DAY}\s*(?:-|to)\s*{_DAY}"),
     ("w", _DAY),

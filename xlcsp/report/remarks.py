@@ -41,7 +41,7 @@ def commentary_of(slot: Slot, series: Series) -> str:
     if figure.written_of == NOTHING:
         return f"{figure.commentary} [written before the figure was supplied]"
     then = figure_words(figure.written_of, series.kind, series.unit)
-    return f"{figure.commentary} [written of {then}, before the figure was {CHANGED[figure.corrected]}]"
+    return f"{figure.commentary} [written when the figure was {then}; since {CHANGED[figure.corrected]}]"
 
 
 def recorded_differently(series: Series, start: int) -> Iterator[tuple[str, str]]:

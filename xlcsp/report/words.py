@@ -63,6 +63,7 @@ def rag_sentence(report: Report) -> str:
     others = [f"{counts[state]} {words[counts[state] != 1]}" for state, words in _UNRATED.items() if counts[state]]
     are = "is" if rated == 1 else "are"
     first = f"Of {total} measures {rated} {are} rated" if rated else f"None of {total} measures is rated"
+    first = f"The one measure is {'' if rated else 'not '}rated" if total == 1 else first
     told = f"{first}: {listed(states)}" if states else first
     return f"{told}; {listed(others)}." if others else f"{told}."
 
