@@ -166,6 +166,17 @@ def test_a_count_outside_the_limits_of_its_chart_is_asked_about(
     assert not asked(collect(master, Q1), "control limits")
 
 
+@pytest.mark.parametrize(("now", "is_asked"), [(122, False), (90, False), (1_200, True)])
+def test_a_step_of_the_season_is_left_to_the_chart_unless_a_digit_may_be_wrong(
+    tmp_path: Path, now: int, *, is_asked: bool
+) -> None:
+    """One figure was asked about twice: it went from 76 to 149, and was below its range once seasonally adjusted."""
+    master = partnership(tmp_path, history=years_of(*SEASONAL))
+    found = two_quarters(master, Answer(figure=61), Answer(figure=now))
+    assert bool(asked(found, "step")) == is_asked
+    assert bool(asked(found, "control limits")) == (now != 122)
+
+
 @pytest.mark.parametrize("past", [((10, 12, 10, 12), (10, 12, 10, None)), ((1, 2, 1, 2),) * 3])
 def test_without_a_chart_no_limits_are_asked_about(tmp_path: Path, past: tuple[tuple[int, int, int, int], ...]) -> None:
     """A chart takes twelve quarters, and five events a quarter."""

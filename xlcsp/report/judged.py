@@ -38,7 +38,9 @@ def judged_words(line: SeriesReport) -> str:
         return ""
     if assessment.basis == CHANCE:
         return f"{chance_words(assessment.chance or 0)} chance of meeting the target."
-    held = _by(demand, (assessment.part.demand or demand).bound_for(assessment.judged)[1], assessment.against)
+    held = assessment.part.demand or demand
+    if not held.is_range:
+        held = _by(demand, held.bound_for(assessment.judged)[1], assessment.against)
     value = assessment.judged
     if assessment.basis == "projection":
         value, _ = as_printed(series.kind, value, (None, None), demand)

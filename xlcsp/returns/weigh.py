@@ -21,7 +21,7 @@ from xlcsp.measures import rating
 from xlcsp.measures.assess import rag_of
 from xlcsp.measures.auto import stopped
 from xlcsp.measures.comparators import comparable_years, is_across
-from xlcsp.measures.control import control
+from xlcsp.measures.control import Control, control
 from xlcsp.measures.numbers import QUARTERS_A_YEAR, exact
 from xlcsp.measures.observed import Observed, observe
 from xlcsp.planbook import Master
@@ -199,17 +199,25 @@ class _Weighed:
         if is_small or step <= Fraction(self.master.settings.query_step) * before:
             return
         do = TO_JUDGE if self._is_explained(now) else ASK_WHY
-        if do == TO_JUDGE and MUCH * min(value, before) <= max(value, before):
+        is_much = MUCH * min(value, before) <= max(value, before)
+        if not is_much and self._chart is not None and self._chart.factors is not None:
+            return  # it has a season, which the limits of its chart allow for
+        if do == TO_JUDGE and is_much:
             do = "Ask whether the figure is right"  # a digit may be missing, whatever the commentary says
         goes = f"{self.series.ref} goes from {self._shown(before)} in {quarter} to {self._shown(value)} in one quarter"
         yield about_figure(now, "step", goes, do)
+
+    @functools.cached_property
+    def _chart(self) -> Control | None:
+        """Its control chart, as far as the year is known."""
+        observed, history, _ = self._year
+        return control(observed, history)
 
     def _unusual(self, own: Quarter, now: Figure) -> Iterator[Problem]:
         """Query: the figure is outside the limits of its control chart."""
         if not self.series.kind.is_independent or now.is_to_date or now.numerator is None:
             return
-        observed, history, _ = self._year
-        chart = control(observed, history)
+        chart = self._chart
         if chart is None:
             return
         do = TO_JUDGE if self._is_explained(now) else ASK_WHY
