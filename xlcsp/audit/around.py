@@ -17,7 +17,7 @@ _ON_A_BASE = re.compile(  # 6% on the same date last year; 65% on a low of; 22% 
     r"(?: (?!(?:to|at|and|by|with|but|while)\b)[^,;.:()\s]+)*"
     r"(?:,? when (?:there|it) (?:was|were|stood at|had been))? \(?$"
 )
-_OPENS_WITH_LAST_YEAR = re.compile(rf"(?:(?:in|during|for|at) )?(?:{LAST_YEAR.pattern})", re.IGNORECASE)
+OPENS_WITH_LAST_YEAR = re.compile(rf"(?:(?:in|during|for|at) )?(?:{LAST_YEAR.pattern})", re.IGNORECASE)
 _SAYS_WHICH = re.compile(r"(?:this|that|it|which) (?:is|was|represents|equates to|means|meant) ", re.IGNORECASE)
 _THERE_WERE = re.compile(r"(?:[^,;:]{3,50}?,? )?there (?:were|was|have been|has been) (?:a total of )?$", re.IGNORECASE)
 _NAME = re.compile(r" (?:in|at|for|across) (?:the )?(?P<name>[A-Z][a-z]{2,})")
@@ -91,7 +91,7 @@ def of_last_year_after(readings: Sequence[Reading], at: int, group: list[Quantit
     """``Crime rose by 3,214 (5.1%) to 66,194. In the previous year there were 62,980 offences``."""
     reading, after = readings[at], readings[at + 1] if at + 1 < len(readings) else None
     is_told = after is not None and len(reading.levels) == len(after.quantities) == len(after.levels) == 1
-    if after is None or not is_told or reading.pairs or not _OPENS_WITH_LAST_YEAR.match(after.text):
+    if after is None or not is_told or reading.pairs or not OPENS_WITH_LAST_YEAR.match(after.text):
         return
     if noun(after.levels[0].unit) in ("", *GENERIC, noun(group[0].unit)):
         yield Pair(reading.levels[0], after.levels[0], 0, 0, 0)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from xlcsp.audit.around import of_last_year_after, on_its_base, own_bases, told_next
+from xlcsp.audit.around import OPENS_WITH_LAST_YEAR, of_last_year_after, on_its_base, own_bases, told_next
 from xlcsp.audit.checks import OK
 from xlcsp.audit.claim import Judged, is_right_or_slip, of_change
 from xlcsp.audit.series import noun
@@ -22,7 +22,6 @@ from xlcsp.claims.prose.spans import LAST_YEAR
 from xlcsp.claims.prose.tokens import NUMBER, PERCENT, POINTS
 
 _MOST_BEFORE, _MOST_WORDS, _LARGE, _COUPLE, _MOST_FIGURES = 2, 8, 100, 2, 6
-_OPENS_WITH_LAST_YEAR = re.compile(rf"(?:(?:in|during|for|at) )?(?:{LAST_YEAR.pattern})", re.IGNORECASE)
 _OPENS_WITH_THIS_YEAR = re.compile(r"(?:in )?this (?:year|quarter|month)\b", re.IGNORECASE)
 _COMPARED = re.compile(
     r"\b(?:compared?|comparison|against|versus|vs|previous(?:ly)?|last|earlier|before|prior|from|than|corresponding|since"
@@ -109,10 +108,10 @@ def _joined(together: Sequence[Reading], group: list[Quantity]) -> Iterator[Cand
     if len(pairs) == len(group) and all(pair == pairs[0] for pair in pairs):
         pair = replace(pairs[0], current=own[pairs[0].current.at], previous=own[pairs[0].previous.at])
         first, last = together[0], together[-1]
-        is_sure = last.follows or _OPENS_WITH_LAST_YEAR.match(last.text) is not None
+        is_sure = last.follows or OPENS_WITH_LAST_YEAR.match(last.text) is not None
         is_sure &= all(one in (pair.current, pair.previous) for other in together for one in other.levels)
         is_sure |= _OVER_ALL.match(last.text) is not None and not last.levels  # 84, 61, 45; over the two years
-        is_sure |= bool(_OPENS_WITH_LAST_YEAR.match(first.text) and _OPENS_WITH_THIS_YEAR.match(last.text))
+        is_sure |= bool(OPENS_WITH_LAST_YEAR.match(first.text) and _OPENS_WITH_THIS_YEAR.match(last.text))
         yield Candidate(pair, is_sure=is_sure)
 
 

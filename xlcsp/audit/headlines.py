@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterable, Iterator, Sequence
 
 from xlcsp.audit.checks import FAIL, OK
@@ -13,8 +14,7 @@ from xlcsp.claims.prose.segments import in_order, segments
 from xlcsp.claims.prose.tokens import NUMBER
 
 _COUPLE = 2
-_MONTHS = "January February March April May June July August September October November December"
-_OF_ANYTHING = frozenset().union(*map(stems, (*GENERIC, _MONTHS)))
+_OF_ANYTHING = frozenset().union(*map(stems, (*GENERIC, *month_name[1:])))
 
 
 def headlines(readings: Sequence[Reading], at: int, found: Iterable[Judged]) -> Iterator[Judged]:
