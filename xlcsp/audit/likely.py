@@ -36,7 +36,7 @@ def likely(judged: Judged, reading: Reading) -> Judged:
 
 
 def _slips(judged: Judged, truth: Fraction) -> Iterator[bool]:
-    """Whether a digit of claim or figures is wrong, missing or too many, a point elsewhere, or a difference told as %."""
+    """Whether a digit of claim or figures is wrong, missing or one too many, or a difference is called a percentage."""
     claim, value = judged.claim, abs(judged.claim.value)
     places = max(claim.decimals, 0)
     printed, right = (str(round(one * 10**places)) for one in (value, truth))
